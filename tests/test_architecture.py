@@ -1,0 +1,129 @@
+"""Which module may import which: docs/architecture.md in the form of a test."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import migkg
+
+PACKAGE = Path(migkg.__file__).parent
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if "assets" not in path.relative_to(PACKAGE).parts
+}
+SLOW = ("rdflib", "pyshacl", "owlrl", "SPARQLWrapper", "openpyxl", "pandas")
+
+
+def imports(path: Path, *, at_run_time: bool = False) -> set[str]:
+    """Full names of what a module imports; `at_run_time` leaves out what only type checkers read."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree)
+        if at_run_time and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+    return found
+
+
+def ours(path: Path) -> set[str]:
+    """Which modules of ours a module imports, by their first name below the package."""
+    return {name.split(".")[1] for name in imports(path) if name.startswith("migkg.")}
+
+
+def who_imports(library: str) -> set[str]:
+    return {
+        module
+        for module, path in MODULES.items()
+        if any(name.split(".")[0] == library for name in imports(path, at_run_time=True))
+    }
+
+
+def test_the_modules_have_been_found() -> None:
+    assert {"errors", "terms", "project", "graph", "turtle", "sources", "cli"} <= set(MODULES)
+
+
+def test_nobody_imports_relatively() -> None:
+    for path in MODULES.values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.ImportFrom) and node.level), path
+
+
+@pytest.mark.parametrize("module", ["errors", "terms"])
+def test_errors_and_terms_import_nothing_of_ours(module: str) -> None:
+    assert ours(MODULES[module]) == set()
+
+
+def test_nobody_imports_cli() -> None:
+    assert {module for module, path in MODULES.items() if "cli" in ours(path)} <= {"__main__"}
+
+
+def test_web_and_ingest_keep_apart_and_nothing_flat_leans_on_them() -> None:
+    for module, path in MODULES.items():
+        used = ours(path) & {"web", "ingest"}
+        own = module.split(".")[0]
+        if own != "cli":
+            assert used <= {own}, module
+
+
+@pytest.mark.parametrize(
+    ("library", "module"), [("SPARQLWrapper", "sources"), ("pyshacl", "validate"), ("owlrl", "reason")]
+)
+def test_each_heavy_library_has_one_door(library: str, module: str) -> None:
+    assert who_imports(library) == {module}
+
+
+def test_only_the_command_line_prints() -> None:
+    for module, path in MODULES.items():
+        calls = [
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+        ]
+        names = {ast.unparse(call.func) for call in calls}
+        if module != "cli":
+            assert not names & {"print", "sys.stdout.write", "sys.stderr.write"}, module
+
+
+def loaded_after(code: str) -> set[str]:
+    """The libraries known to be slow that a fresh interpreter has loaded after some code."""
+    script = f"{code}\nimport sys\nprint('loaded:', *(name for name in {SLOW!r} if name in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    return set(done.stdout.rsplit("loaded:", 1)[1].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import migkg",
+        "from migkg import KnowledgeGraph",
+        "from migkg.cli import main; assert main(['query']) == 0",
+        "from migkg.cli import main; assert main(['query', 'coverage']) == 0",
+        "from migkg.cli import main; assert main(['query', 'coverage', '--format', 'json']) == 0",
+        "from migkg.cli import main; assert main(['sparql', 'SELECT * { ?s ?p ?o } LIMIT 1']) == 0",
+        "from migkg.cli import main; assert main(['describe', 'C97']) == 0",
+        "from migkg.cli import main; assert main(['query', 'coverge']) == 2",
+    ],
+)
+def test_asking_loads_no_slow_library(code: str) -> None:
+    assert loaded_after(code) == set()
+
+
+def test_the_probe_itself_sees_a_slow_library() -> None:
+    assert loaded_after("import rdflib") == {"rdflib"}

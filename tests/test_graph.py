@@ -1,0 +1,283 @@
+"""From files to a dataset: what is read, and how what cannot be read is named."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from migkg import graph
+from migkg.errors import MigkgError, ParseError, ProjectError, UnreadableError
+from migkg.project import Project
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SAME_TRIPLE = {
+    "a.ttl": '<s> <p> "é"@en .',
+    "a.trig": 'GRAPH <g> { <s> <p> "é"@en }',
+    "a.nt": '<https://w3id.org/migkg/s> <https://w3id.org/migkg/p> "é"@en .',
+    "a.nq": '<https://w3id.org/migkg/s> <https://w3id.org/migkg/p> "é"@en <https://w3id.org/migkg/g> .',
+    "a.jsonld": '{"@id": "s", "https://w3id.org/migkg/p": {"@value": "é", "@language": "en"}}',
+    "a.rdf": f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:m="https://w3id.org/migkg/">'
+    '<rdf:Description rdf:about="s"><m:p xml:lang="en">é</m:p></rdf:Description></rdf:RDF>',
+}
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+# --- what is read
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte-order mark"])
+@pytest.mark.parametrize("name", SAME_TRIPLE)
+def test_every_format_says_the_same(tmp_path: Path, name: str, bom: bytes) -> None:
+    (quad,) = graph.parse_file(write(tmp_path, name.upper(), bom + SAME_TRIPLE[name].encode()))
+    assert str(quad.subject) == "<https://w3id.org/migkg/s>"
+    assert str(quad.predicate) == "<https://w3id.org/migkg/p>"
+    assert str(quad.object) == '"é"@en'
+
+
+def test_text_keeps_order_literals_base_and_prefixes() -> None:
+    text = (
+        f'@base <http://x/> . @prefix e: <http://e/> . <b> e:p 007 , 1.50 , "x"^^<{XSD}gYear> . <a> e:p _:n .'
+    )
+    parsed = graph.parse_text(text, Path("a.ttl"))
+    assert [str(quad.object) for quad in parsed.quads] == [
+        f'"007"^^<{XSD}integer>',
+        f'"1.50"^^<{XSD}decimal>',
+        f'"x"^^<{XSD}gYear>',
+        "_:n",
+    ]
+    assert parsed.base == "http://x/"
+    assert parsed.prefixes == {"e": "http://e/"}
+
+
+def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
+    files = [write(tmp_path, name, "_:x <p> 1 .") for name in ("a.ttl", "b.ttl")]
+    nodes = {quad.subject for file in files for quad in graph.parse_file(file)}
+    assert len(nodes) == 2
+
+
+# --- what is refused
+
+BROKEN = {
+    "no full stop": ("a.ttl", "<s> <p> <o>", 1, 12, "Unexpected end", "full stop"),
+    "unknown prefix": ("a.ttl", "\n  mig:x a 1 .", 2, 3, "mig: has not been declared", "@prefix"),
+    "behind accents": ("a.ttl", '<s> <p> "ééé", x:y .', 1, 16, "x: has not been declared", "@prefix"),
+    "blank in an IRI": ("a.ttl", "<s> <p> <o o> .", 1, 9, "Invalid IRI", "Percent-encode"),
+    "literal as subject": ("a.ttl", '"s" <p> <o> .', 1, 1, "not a valid subject", "Look just before"),
+    "open string": ("a.ttl", '<s> <p> "o .\n', 1, None, "", "Look just before"),
+    "n-triples": ("a.nt", "<x:s> <x:p> 1 .", 1, 13, "", "Look just before"),
+    "n-quads": ("a.nq", "<x:s> <x:p> <x:o> <x:g> <x:h> .", 1, 25, "", "Look just before"),
+    "trig": ("a.trig", "<g> { <s> <p> }", 1, 15, "", "Look just before"),
+    "json": ("a.jsonld", '{"@id": "s",\n "http://p": "v"', 2, None, "", "Look just before"),
+    "remote context": (
+        "a.jsonld",
+        '{"@context": "http://localhost:9/c", "p": 1}',
+        None,
+        None,
+        "nothing is fetched",
+        "Write",
+    ),
+    "xml tags": (
+        "a.rdf",
+        f'<rdf:RDF xmlns:rdf="{RDF}">\n <x></rdf:RDF>',
+        2,
+        7,
+        "mismatched tag",
+        "Look just before",
+    ),
+    "xml entity": (
+        "a.rdf",
+        f'<rdf:RDF xmlns:rdf="{RDF}">\n<rdf:li rdf:resource="&a;"/></rdf:RDF>',
+        2,
+        None,
+        "entity",
+        "",
+    ),
+    "doctype": (
+        "a.rdf",
+        f'<!-- -->\n<!DOCTYPE r [<!ENTITY a "b">]><rdf:RDF xmlns:rdf="{RDF}"/>',
+        2,
+        None,
+        "DOCTYPE",
+        "drop it",
+    ),
+    "statement about a statement": (
+        "a.ttl",
+        "<a> <p> <<( <a> <b> <c> )>> .",
+        None,
+        None,
+        "RDF 1.2",
+        "RDF 1.1",
+    ),
+    "direction": ("a.ttl", '<a> <p> "x"@en--ltr .', None, None, "RDF 1.2", "RDF 1.1"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_file_is_named_with_place_and_remedy(tmp_path: Path, case: str) -> None:
+    name, text, line, column, message, remedy = BROKEN[case]
+    path = write(tmp_path, name, text)
+    with pytest.raises(ParseError) as caught:
+        graph.parse_file(path)
+    assert caught.value.path == str(path)
+    assert caught.value.line == line
+    if column is not None:
+        assert caught.value.column == column
+    assert message in caught.value.message
+    assert remedy in caught.value.remedy
+    assert str(caught.value).startswith(str(path))
+    assert "Parser error" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in BROKEN if case not in ("statement about a statement", "direction")]
+)
+def test_loading_refuses_the_same_and_leaves_the_store_as_it_was(tmp_path: Path, case: str) -> None:
+    store = ox.Store()
+    graph.load_file(store, write(tmp_path, "good.ttl", "<s> <p> 1 ."))
+    name, text, line, *_ = BROKEN[case]
+    with pytest.raises(ParseError) as caught:
+        graph.load_file(store, write(tmp_path, name, text))
+    assert caught.value.line == line
+    assert len(store) == 1
+
+
+def test_doctype_in_a_comment_is_no_doctype(tmp_path: Path) -> None:
+    text = f'<!-- <!DOCTYPE x> --><rdf:RDF xmlns:rdf="{RDF}"><!-- --></rdf:RDF>'
+    assert graph.parse_file(write(tmp_path, "a.rdf", text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.ttl", b'<s> <p> 1 .\n<s> <p> "\xe9" .', r"not UTF-8 \(byte 0xE9 in line 2\)"),
+        ("a.ttl", "<s> <p> 1 .".encode("utf-16"), "UTF-16, not UTF-8"),
+        ("a.ttl", b"PK\x03\x04\x00\x00", "binary, not text"),
+        ("a.csv", b"a,b", r"does not say which RDF.*Known endings: \.ttl"),
+        ("a", b"<s> <p> 1 .", r"does not say which RDF"),
+    ],
+)
+def test_unreadable_file_says_why(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    with pytest.raises(UnreadableError, match=message) as caught:
+        graph.parse_file(write(tmp_path, name, content))
+    assert str(tmp_path / name) in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_missing_file_folder_pipe_and_impossible_name(tmp_path: Path) -> None:
+    (tmp_path / "folder.ttl").mkdir()
+    os.mkfifo(tmp_path / "pipe.ttl")
+    for name, message in (
+        ("none.ttl", "no such file"),
+        ("folder.ttl", "a folder"),
+        ("pipe.ttl", "no regular file"),
+        ("a\0b.ttl", "cannot be read"),
+        (f"{'x' * 300}.ttl", "cannot be read"),
+        ("none.ttl/a.ttl", "no such file"),
+    ):
+        with pytest.raises(UnreadableError, match=message):
+            graph.read_text(tmp_path / name)
+
+
+def test_forbidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "a.ttl", "<s> <p> 1 .")
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)  # chmod does not stop root
+    with pytest.raises(UnreadableError, match="reading is not permitted"):
+        graph.read_text(path)
+
+
+# --- loading
+
+
+def test_every_file_becomes_its_named_graph(project: Project, store: ox.Store) -> None:
+    names = {name.value for name in store.named_graphs()}
+    filled = {file.graph for file in project.files if file.is_asserted and graph.parse_file(file.path)}
+    assert names == filled
+    assert not list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+
+def test_suggestions_are_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    write(tmp_path, "data/a.ttl", "<s> <p> 1 .")
+    write(tmp_path, "data/b.ttl", "<s> <p> 2 .")
+    entry = '<graph/{0}> a mig:DataFile ; mig:fileRole mig:{1} ; mig:path "data/{0}.ttl" .\n'
+    write(
+        tmp_path,
+        "data/manifest.ttl",
+        "@base <https://w3id.org/migkg/> .\n@prefix mig: <https://w3id.org/migkg/ontology#> .\n"
+        + entry.format("a", "entityFile")
+        + entry.format("b", "suggestionFile"),
+    )
+    project = Project.open(tmp_path)
+    assert [quad.object.value for quad in graph.load(project)] == ["1"]
+    assert len(graph.rdflib_graph(project)) == len(graph.rdflib_dataset(project)) == 1
+    with pytest.raises(ProjectError, match="Run migkg build first"):
+        graph.load(project, inferred=True)
+    project.inferred_file.parent.mkdir()
+    project.inferred_file.write_text("<x:s> <x:p> <x:o> .")
+    inferred = ox.NamedNode("https://w3id.org/migkg/graph/inferred")
+    assert [
+        quad.graph_name for quad in graph.load(project, inferred=True) if quad.object == ox.NamedNode("x:o")
+    ] == [inferred]
+    assert len(graph.rdflib_dataset(project, inferred=True)) == 2
+
+
+def test_loose_files_keep_their_graphs_in_both_engines(tmp_path: Path) -> None:
+    files = [
+        write(tmp_path, "a.trig", "<s> <p> 1 . GRAPH <g> { <s> <p> 2 }"),
+        write(tmp_path, "b.ttl", "<s> <p> 3 ."),
+    ]
+    project = Project.from_files(files)
+    default = {
+        q.object.value for q in graph.load(project).quads_for_pattern(None, None, None, ox.DefaultGraph())
+    }
+    assert default == {"1", "3"}
+    dataset = graph.rdflib_dataset(project)
+    assert {str(value) for value in dataset.default_graph.objects()} == {"1", "3"}
+    assert {str(quad[2]) for quad in dataset.quads()} == {"1", "2", "3"}
+
+
+def test_rdflib_has_the_same_triples(project: Project) -> None:
+    plain = {
+        (str(quad.subject), str(quad.predicate), quad.object.value)
+        for file in project.files
+        if file.is_asserted
+        for quad in graph.parse_file(file.path)
+        if not isinstance(quad.object, ox.BlankNode) and not isinstance(quad.subject, ox.BlankNode)
+    }
+    whole = graph.rdflib_graph(project)
+    assert len(plain) > 5000
+    assert {(s.n3(), p.n3(), str(o)) for s, p, o in whole if "_:" not in s.n3() + o.n3()[:2]} == plain
+    assert len(graph.rdflib_dataset(project)) == len(whole)
+    assert len(graph.rdflib_graph(project, ontology=False)) < len(whole)
+
+
+def test_rdflib_keeps_literals_as_written_and_quiet(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = ["007", "1.50", "2019-99", "not a number", "TRUE"]
+    types = ["integer", "decimal", "gYear", "integer", "boolean"]
+    text = "".join(f'<s> <p> "{value}"^^<{XSD}{name}> .' for value, name in zip(written, types, strict=True))
+    found = graph.to_rdflib(graph.parse_text(text, Path("a.ttl")).quads)
+    assert sorted(str(value) for value in found.objects()) == sorted(written)
+    assert caplog.records == []
+    assert capsys.readouterr().err == ""
+
+
+def test_rdf_1_2_is_not_squeezed_into_rdflib() -> None:
+    triples = ox.parse("<x:a> <x:p> <<( <x:a> <x:b> <x:c> )>> .", ox.RdfFormat.TURTLE)
+    with pytest.raises(MigkgError, match=re.escape("RDF 1.2")):
+        graph.to_rdflib(triples)
