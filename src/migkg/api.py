@@ -1,0 +1,148 @@
+"""The knowledge graph for programs: open or connect, then ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migkg.errors import QuerySyntaxError, UsageError
+from migkg.project import Project
+from migkg.queries import CannedQuery, bind, load_queries, load_query, missing_prefixes, resolver_for
+from migkg.sources import LocalSource, RemoteSource, query_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import rdflib
+
+    from migkg.names import Description
+    from migkg.sources import Source
+    from migkg.table import Table
+    from migkg.validate import Report
+
+__all__ = ["KnowledgeGraph"]
+
+
+class KnowledgeGraph:
+    """A dataset that can be asked: the one that comes with migkg, one on disk, or one behind an endpoint.
+
+    >>> graph = KnowledgeGraph.open()
+    >>> sorted({row["basis"] for row in graph.query("links", objective=22)})
+    ['stated']
+    """
+
+    def __init__(self, project: Project, source: Source | None = None, *, inferred: bool = False) -> None:
+        """Of a project and, if not the project's own files are to be asked, a source."""
+        self.project = project
+        self._given = source
+        self._inferred = inferred
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | Sequence[str | Path] | None = None,
+        *,
+        inferred: bool = False,
+        union: bool = False,
+    ) -> KnowledgeGraph:
+        """The packaged dataset, or the one at a path: a folder with a manifest, one RDF file, or several.
+
+        With `inferred` the derived triples that `migkg build` left are asked too. With `union` the default
+        graph of loose files is the union of all their graphs, as that of a dataset with a manifest always is.
+
+        Raises ProjectError for a folder without a usable manifest, UnreadableError for a path that cannot
+        be read.
+        """
+        if path is None:
+            project = Project.packaged()
+        else:
+            paths = [path] if isinstance(path, (str, Path)) else list(path)
+            project = Project.open(paths[0]) if len(paths) == 1 else Project.from_files(paths)
+        return cls(replace(project, union=project.union or union), inferred=inferred)
+
+    @classmethod
+    def connect(cls, url: str, *, timeout: float = 60.0) -> KnowledgeGraph:
+        """The dataset behind a SPARQL 1.1 endpoint, asked with the packaged canned queries.
+
+        `timeout` in seconds bounds each answer. Raises EndpointError if the endpoint does not answer or holds
+        nothing of ours.
+        """
+        return cls(Project.packaged(), RemoteSource.open(url, timeout=timeout))
+
+    @cached_property
+    def source(self) -> Source:
+        """What answers; the files are read when it is first needed.
+
+        Raises ParseError or UnreadableError for a file that cannot be used.
+        """
+        if self._given is not None:
+            return self._given
+        from migkg.graph import load
+
+        return LocalSource(load(self.project, inferred=self._inferred), union=self.project.union)
+
+    def queries(self) -> dict[str, CannedQuery]:
+        """The canned queries by name."""
+        return load_queries(self._queries_folder())
+
+    def query(self, name: str, /, **params: object) -> Table:
+        """The answer to a canned query; a parameter's value is what people write (18, "12(a)", "stated").
+
+        A parameter that is None counts as not given. Raises UnknownNameError for a query, parameter or value
+        that is not there, with the nearest ones.
+        """
+        canned = load_query(self._queries_folder(), name)
+        values = {key: str(value) for key, value in params.items() if value is not None}
+        text = bind(canned, values, resolver_for(self.source))
+        return replace(self.source.select(text), title=canned.summary)
+
+    def sparql(self, text: str) -> Table | rdflib.Graph | bool:
+        """The answer to a SPARQL 1.1 query: a Table for SELECT, a bool for ASK, else an rdflib Graph.
+
+        Our prefixes (`mig:`, `skos:`, …) need no declaration. Raises QuerySyntaxError with line and column
+        for a query that does not parse and for an update, EvaluationError for one that fails half-way.
+        """
+        form = query_form(text)
+        added = missing_prefixes(text)
+        try:
+            if form == "select":
+                return self.source.select(added + text)
+            return self.source.ask(added + text) if form == "ask" else self.source.construct(added + text)
+        except QuerySyntaxError as error:
+            if not added or error.line != 1 or error.column is None:
+                raise
+            raise QuerySyntaxError(error.message, line=1, column=max(error.column - len(added), 1)) from error
+
+    def resolve(self, text: str) -> str:
+        """The IRI of the one thing that a text names: an IRI, a path, a notation or a name.
+
+        Raises UnknownNameError, with the nearest names, if there is no such thing or several.
+        """
+        from migkg.graph import resolve
+
+        return resolve(self.source, text)
+
+    def describe(self, id: str) -> Description:  # noqa: A002 -- the name that the interface promises
+        """All that is said about a thing, which may be named in any way that `resolve` takes."""
+        from migkg.graph import describe
+
+        return describe(self.source, self.resolve(id))
+
+    def validate(self, paths: Sequence[str | Path] | None = None) -> Report:
+        """What is wrong with the dataset, or with these files in its context.
+
+        Raises UsageError for a remote dataset: shapes are applied to files.
+        """
+        if self._given is not None:
+            raise UsageError("Only files can be validated, not an endpoint. Open the dataset's folder.")
+        from migkg.validate import validate
+
+        return validate(self.project, paths)
+
+    def _queries_folder(self) -> Path:
+        folder = self.project.queries_folder or Project.packaged().queries_folder
+        if folder is None:
+            raise UsageError("The packaged dataset lists no folder of queries. Install migkg again.")
+        return folder

@@ -1,0 +1,219 @@
+"""What can be typed on the command line: commands, options and help texts, each with examples that run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from migkg.layout import plain
+from migkg.output import GRAPH_FORMATS, TABLE_FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 -- argparse has no public name for it
+
+__all__ = ["Parser", "parser"]
+
+DEFAULT_TIMEOUT: Final = 60.0
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in our words, with the command to ask for help; never guesses an abbreviated option."""
+
+    def __init__(self, *, prog: str, description: str, examples: Sequence[str]) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog="\n".join(["examples:", *(f"  {example}" for example in examples)]),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        self.examples = tuple(examples)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong on stderr and leave with status 2."""
+        self.exit(2, f"migkg: {plain(message)}\nTry `{self.prog} --help`.\n")
+
+
+def parser() -> Parser:
+    """The parser of the whole command line; `command` is None where none was given."""
+    top = Parser(
+        prog="migkg",
+        description="Ask, check and build a knowledge graph of labour-migration governance.",
+        examples=("migkg query", "migkg query coverage", "migkg describe C97"),
+    )
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", prog="migkg")
+    for add in (_add_query, _add_sparql, _add_describe, _add_validate, _add_build, _add_fmt):
+        add(commands)
+    return top
+
+
+def _add_query(commands: Commands) -> None:
+    command = commands.add_parser(
+        "query",
+        help="ask one of the canned questions",
+        prog="migkg query",
+        description="Ask one of the canned questions. Without a name: list them all, each with its question\n"
+        "and parameters. A parameter that is left out means all.",
+        examples=(
+            "migkg query",
+            "migkg query coverage",
+            "migkg query links objective=18 basis=inferred",
+            'migkg query promises "progress=under way" --format markdown',
+            "migkg query coverage -o coverage.xlsx",
+            "migkg query gaps --endpoint http://localhost:3030/migkg/sparql",
+        ),
+    )
+    command.add_argument("name", metavar="NAME", nargs="?", help="the question's name")
+    command.add_argument(
+        "params", metavar="key=value", nargs="*", help="values for the question's parameters"
+    )
+    _add_output(command, TABLE_FORMATS)
+    _add_source(command)
+
+
+def _add_sparql(commands: Commands) -> None:
+    command = commands.add_parser(
+        "sparql",
+        help="ask a SPARQL query of your own",
+        prog="migkg sparql",
+        description="Ask a SPARQL 1.1 query (SELECT, ASK, CONSTRUCT or DESCRIBE). The usual prefixes (mig:,\n"
+        "skos:, …) need no declaration. Nothing can be changed this way: the Turtle files are the data.",
+        examples=(
+            'migkg sparql "SELECT ?title { ?o a mig:Objective ; rdfs:label ?title } ORDER BY ?title LIMIT 3"',
+            'migkg sparql "ASK { ?link mig:linkTo <objective/22> }"',
+            "migkg sparql -f question.rq --format json",
+            'migkg sparql "CONSTRUCT WHERE { ?link mig:linkTo ?objective }" -o links.ttl',
+        ),
+    )
+    command.add_argument("text", metavar="QUERY", nargs="?", help="the query")
+    command.add_argument(
+        "-f", "--file", type=Path, metavar="FILE", help="a file that holds the query; - reads stdin"
+    )
+    command.add_argument(
+        "--inferred", action="store_true", help="ask the derived triples too (run `migkg build` first)"
+    )
+    _add_output(command, TABLE_FORMATS + GRAPH_FORMATS)
+    _add_source(command)
+
+
+def _add_describe(commands: Commands) -> None:
+    command = commands.add_parser(
+        "describe",
+        help="tell all that is known about a thing",
+        prog="migkg describe",
+        description="Tell in words what is known about a thing: what it is, what is said about it, which\n"
+        "claims concern it with their evidence, and where it is mentioned. ID is a notation, a name,\n"
+        "a path, a prefixed name or an IRI.",
+        examples=(
+            "migkg describe C97",
+            'migkg describe "12(a)"',
+            "migkg describe objective/18 --format csv",
+            "migkg describe body/iom -o iom.ttl",
+        ),
+    )
+    command.add_argument("id", metavar="ID", help="what to describe")
+    _add_output(command, TABLE_FORMATS + GRAPH_FORMATS)
+    _add_source(command)
+
+
+def _add_validate(commands: Commands) -> None:
+    command = commands.add_parser(
+        "validate",
+        help="check the data against the shapes",
+        prog="migkg validate",
+        description="Check the dataset, or the files named with the dataset as their context, against\n"
+        "shapes, datatypes and checks. Exit status 1 if something is wrong.",
+        examples=(
+            "migkg validate",
+            "migkg validate draft.ttl",
+            "migkg validate draft.ttl --format csv -o findings.csv",
+        ),
+    )
+    command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files or folders to check")
+    _add_output(command, TABLE_FORMATS)
+    _add_data(command)
+
+
+def _add_build(commands: Commands) -> None:
+    command = commands.add_parser(
+        "build",
+        help="write the dataset and what follows from it",
+        prog="migkg build",
+        description="Write dataset.nq (everything, each file in its named graph, derived triples in theirs)\n"
+        "and inferred.nt.",
+        examples=("migkg build -o build",),
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="the folder to write to (default: build, beside the data; with an installed migkg, here)",
+    )
+    _add_data(command)
+
+
+def _add_fmt(commands: Commands) -> None:
+    command = commands.add_parser(
+        "fmt",
+        help="bring Turtle files into their one form",
+        prog="migkg fmt",
+        description="Rewrite Turtle files in their canonical form: sorted, one value a line, without\n"
+        "comments. Without PATH: all Turtle files of the dataset.",
+        examples=("migkg fmt draft.ttl", "migkg fmt --check draft.ttl"),
+    )
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="Turtle files, or folders with some"
+    )
+    command.add_argument(
+        "--check", action="store_true", help="change nothing; exit status 1 if a file would be rewritten"
+    )
+    _add_data(command)
+
+
+def _add_output(command: Parser, formats: Sequence[str]) -> None:
+    command.add_argument(
+        "--format",
+        choices=formats,
+        metavar="FORMAT",
+        help=f"one of {', '.join(formats)} (default: by the ending of -o, else what suits terminal or pipe)",
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to this file instead of stdout"
+    )
+    command.add_argument("--iris", action="store_true", help="show the columns with IRIs too")
+
+
+def _add_source(command: Parser) -> None:
+    _add_data(command)
+    command.add_argument(
+        "--union", action="store_true", help="with --data: ask all named graphs of the files as one"
+    )
+    command.add_argument("--endpoint", metavar="URL", help="ask this SPARQL 1.1 endpoint instead")
+    command.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        default=DEFAULT_TIMEOUT,
+        help=f"with --endpoint: how long to wait for an answer (default: {DEFAULT_TIMEOUT:g})",
+    )
+
+
+def _add_data(command: Parser) -> None:
+    command.add_argument(
+        "--data",
+        action="append",
+        metavar="PATH",
+        help="another dataset: a folder with a manifest, or an RDF file (may be repeated)",
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise ValueError(text)
+    return seconds

@@ -1,0 +1,369 @@
+"""The command line: arguments → one call → print. The only module that prints.
+
+Results go to stdout, talk and progress to stderr. Exit status: 0 fine, 1 the data is wrong or a check
+failed, 2 the use is wrong, a file cannot be parsed, or the tool failed, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from migkg.arguments import parser
+from migkg.errors import MigkgError, OutputError, UnreadableError, UsageError
+from migkg.layout import plain
+from migkg.output import GRAPH_FORMATS, View, format_of, render, write_file
+from migkg.table import Table
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping, Sequence
+
+    import rdflib
+
+    from migkg.api import KnowledgeGraph
+    from migkg.validate import Finding
+
+__all__ = ["main"]
+
+FINE: Final = 0
+WRONG: Final = 1
+FAILED: Final = 2
+INTERRUPTED: Final = 130
+DEFAULT_WIDTH: Final = 100
+BAR: Final = 24
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; arguments default to those of the process.
+
+    No error leaves this function, but argparse's own SystemExit (status 2 for wrong use, 0 after --help).
+    """
+    try:
+        args = parser().parse_args(argv)
+        status = _run(args)
+        sys.stdout.flush()
+    except MigkgError as error:
+        return _complain(str(error), error.exit_code)
+    except BrokenPipeError:
+        _drop_stdout()
+        return FINE
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+    except OSError as error:
+        _drop_stdout()
+        return _complain(error.strerror or str(error), FAILED)
+    except Exception as error:  # the edge: whatever is left becomes a message, unless a developer asks
+        if os.environ.get("MIGKG_TRACEBACK"):
+            raise
+        return _complain(
+            f"this should not have happened ({type(error).__name__}: {error}). "
+            "Set MIGKG_TRACEBACK=1 to see where, and please report it.",
+            FAILED,
+        )
+    return status
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.version:
+        from migkg import __version__
+
+        print(f"migkg {__version__}")
+        return FINE
+    if args.command is None:
+        parser().error("no command is given")
+    return COMMANDS[args.command](args)
+
+
+def _query(args: argparse.Namespace) -> int:
+    from migkg.queries import listing
+
+    params = _pairs(args.params)
+    graph = _graph(args)
+    result = graph.query(args.name, **params) if args.name else listing(graph.queries().values())
+    return _show(args, result)
+
+
+def _sparql(args: argparse.Namespace) -> int:
+    if (args.text is None) == (args.file is None):
+        raise UsageError(
+            "Give either a query or a file that holds one: migkg sparql QUERY, or migkg sparql -f FILE."
+        )
+    text = args.text if args.file is None else _read(args.file)
+    return _show(args, _graph(args, inferred=args.inferred).sparql(text))
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from migkg.graph import describe_graph
+    from migkg.words import as_table, as_text
+
+    graph = _graph(args)
+    form = _format(args, _usual(args))
+    if form in GRAPH_FORMATS:
+        return _show(args, describe_graph(graph.source, graph.resolve(args.id)))
+    description = graph.describe(args.id)
+    table = as_table(graph.source, description)
+    if form == "table":
+        return _emit(args, as_text(description, table, _width()).encode("utf-8", "replace"), form)
+    return _show(args, table)
+
+
+def _validate(args: argparse.Namespace) -> int:
+    form = _format(args, "table")
+    report = _graph(args).validate(args.paths or None)
+    *body, summary = report.to_text().rstrip("\n").split("\n")
+    if form == "table":
+        text = "\n".join(body).strip("\n")
+        content = f"{text}\n".encode("utf-8", "replace") if text else b""
+    else:
+        content = render(_findings(report.findings), View(form, args.iris))
+    _emit(args, content, form)
+    _say(summary)
+    return FINE if report.conforms else WRONG
+
+
+def _build(args: argparse.Namespace) -> int:
+    from migkg.build import build
+
+    project = _graph(args).project
+    folder = args.output or (Path("build") if _is_installed(project.root) else project.inferred_file.parent)
+    progress = _Progress()
+    try:
+        written = build(project, folder, progress)
+    finally:
+        progress.clear()
+    for path in written:
+        _say(f"{path}: {path.stat().st_size} bytes")
+    return FINE
+
+
+def _fmt(args: argparse.Namespace) -> int:
+    from migkg.graph import read_text
+    from migkg.turtle import dropped_comments, format_text
+
+    texts = {path: read_text(path) for path in _turtle_files(args)}
+    changed = {path: new for path, old in texts.items() if (new := format_text(old, path)) != old}
+    for path, text in changed.items():
+        lines = [number for number, _ in dropped_comments(texts[path])]
+        comments = (
+            f" (comments on {_counted(lines)} are dropped; keep a note as skos:editorialNote)"
+            if lines
+            else ""
+        )
+        if args.check:
+            print(f"{path}: not in canonical form{comments}")
+        else:
+            write_file(path, text.encode())
+            _say(f"{path}: rewritten{comments}")
+    outcome = "would change" if args.check else "changed"
+    _say(f"{len(texts)} {'file' if len(texts) == 1 else 'files'} looked at, {len(changed)} {outcome}.")
+    return WRONG if args.check and changed else FINE
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "query": _query,
+    "sparql": _sparql,
+    "describe": _describe,
+    "validate": _validate,
+    "build": _build,
+    "fmt": _fmt,
+}
+
+
+# --- what the commands share ----------------------------------------------------------------------
+
+
+def _graph(args: argparse.Namespace, *, inferred: bool = False) -> KnowledgeGraph:
+    from migkg.api import KnowledgeGraph
+
+    endpoint = getattr(args, "endpoint", None)
+    union = getattr(args, "union", False)
+    if endpoint and (args.data or inferred or union):
+        raise UsageError(
+            "Give either --endpoint or --data (--union, --inferred), not both: an endpoint has its own data."
+        )
+    if endpoint:
+        return KnowledgeGraph.connect(endpoint, timeout=args.timeout)
+    return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise UsageError(f"{text!r} is not of the form key=value, such as objective=18.")
+        if key in pairs:
+            raise UsageError(f"The parameter {key} is given twice. Give it once.")
+        pairs[key] = value
+    return pairs
+
+
+def _read(path: Path) -> str:
+    from migkg.graph import read_text
+
+    if str(path) != "-":
+        return read_text(path)
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError("stdin", "not UTF-8 text", remedy="Save the query as UTF-8.") from error
+
+
+def _turtle_files(args: argparse.Namespace) -> list[Path]:
+    if args.paths and args.data:
+        raise UsageError("Give either PATH or --data, not both.")
+    if not args.paths:
+        return _dataset_turtle(args)
+    found: list[Path] = []
+    for path in args.paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.ttl"))
+            if not inside:
+                raise UsageError(f"{path}: there is no Turtle file (.ttl) in this folder.")
+            found.extend(inside)
+        elif path.exists() and path.suffix != ".ttl":
+            raise UsageError(f"{path}: only Turtle files (.ttl) have a canonical form.")
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def _dataset_turtle(args: argparse.Namespace) -> list[Path]:
+    project = _graph(args).project
+    if _is_installed(project.root):
+        raise UsageError("The installed dataset is not yours to format. Name the files: migkg fmt PATH.")
+    files = {file.path for file in project.files}
+    files.update(
+        path
+        for path in (project.root / "data" / "manifest.ttl", project.root / "manifest.ttl")
+        if path.is_file()
+    )
+    if project.shapes_folder:
+        files.update(project.shapes_folder.rglob("*.ttl"))
+    return sorted(path for path in files if path.suffix == ".ttl")
+
+
+def _is_installed(root: Path) -> bool:
+    return root == Path(__file__).resolve().parent / "assets"
+
+
+def _findings(findings: Sequence[Finding]) -> Table:
+    from migkg.table import Value
+    from migkg.terms import XSD
+
+    def cell(text: str) -> Value | None:
+        return Value("literal", text) if text else None
+
+    columns = ("file", "line", "severity", "rule", "focus", "path", "value", "message", "remedy", "shape")
+    rows = [
+        (
+            cell(finding.file),
+            None if finding.line is None else Value("literal", str(finding.line), f"{XSD}integer"),
+            *map(cell, (finding.severity, finding.name, finding.focus, finding.path, finding.value)),
+            *map(cell, (finding.message, finding.remedy, finding.shape)),
+        )
+        for finding in findings
+    ]
+    return Table(columns, rows, title="What is wrong with the data?")
+
+
+def _counted(lines: Sequence[int]) -> str:
+    return f"line {lines[0]}" if len(lines) == 1 else f"{len(lines)} lines"
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _format(args: argparse.Namespace, fallback: str) -> str:
+    return format_of(args.format, args.output, fallback)
+
+
+def _usual(args: argparse.Namespace) -> str:
+    return "table" if args.output is None and _on_terminal() else "csv"
+
+
+def _show(args: argparse.Namespace, result: Table | rdflib.Graph | bool) -> int:
+    form = _format(args, _usual(args) if isinstance(result, (Table, bool)) else "turtle")
+    return _emit(args, render(result, View(form, args.iris, _width())), form)
+
+
+def _emit(args: argparse.Namespace, content: bytes, form: str) -> int:
+    if args.output is not None:
+        write_file(args.output, content)
+        _say(f"{args.output}: written")
+    elif form == "xlsx" and _on_terminal():
+        raise OutputError("A spreadsheet is no text for a terminal. Write it to a file: -o result.xlsx")
+    else:
+        _put(content)
+    return FINE
+
+
+def _put(content: bytes) -> None:
+    """To stdout as it is; to a terminal that is not UTF-8 with replacements for what it cannot show."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    if sys.stdout.isatty() and encoding != "utf8":
+        content = content.decode().encode(sys.stdout.encoding, "replace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _on_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _width() -> int:
+    """The terminal's width; COLUMNS counts before it, as everywhere."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return DEFAULT_WIDTH
+
+
+def _say(text: str) -> None:
+    print(plain(text), file=sys.stderr)
+
+
+def _complain(text: str, status: int) -> int:
+    _say(f"migkg: {text}")
+    return status
+
+
+def _drop_stdout() -> None:
+    """Let nothing more be written to a pipe that nobody reads or a disk that is full, not even at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- it lives as long as the process
+
+
+class _Progress:
+    """A line on stderr that says how far a long task is; silent where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+        self._active = sys.stderr.isatty()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show that `done` of `total` is done; a total of 0 means unknown."""
+        filled = BAR * done // total if total else 0
+        bar = f"[{'#' * filled}{'.' * (BAR - filled)}] {done}/{total}" if total else str(done)
+        self._write(f"{what} {bar}")
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self._write("")
+
+    def _write(self, text: str) -> None:
+        if self._active:
+            print(f"\r{text:<{self._shown}}\r{text}", end="", file=sys.stderr, flush=True)
+            self._shown = len(text)

@@ -1,0 +1,179 @@
+"""Every example of the help texts runs, also the one that asks an endpoint; other commands ask there too."""
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import shlex
+import subprocess
+import sys
+import threading
+import urllib.parse
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from migkg.arguments import Parser, parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+EXAMPLE_URL = "http://localhost:3030/migkg/sparql"
+QUESTION = "SELECT ?objective { ?o a mig:Objective ; skos:notation ?objective } LIMIT 1"
+DRAFT = """\
+@base <https://w3id.org/migkg/> .
+@prefix mig: <https://w3id.org/migkg/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+<theme/a-draft>
+    a mig:Theme ;
+    rdfs:label "A draft"@en ;
+    skos:inScheme <theme/> ;
+.
+"""
+
+
+def commands() -> dict[str, Parser]:
+    """The parser of each command by name, `migkg` itself under its own."""
+    top = parser()
+    (subparsers,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
+    return {"migkg": top, **subparsers.choices}
+
+
+EXAMPLES = sorted({example for command in commands().values() for example in command.examples})
+
+
+@pytest.fixture(scope="module")
+def endpoint(store: ox.Store) -> Iterator[str]:
+    """A SPARQL endpoint with the packaged dataset, each file in its named graph, the default graph empty."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            fields = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            graphs = [ox.NamedNode(graph) for graph in fields.get("default-graph-uri", [])]
+            try:
+                result = store.query(fields["query"][0], default_graph=graphs or None)
+            except SyntaxError as error:
+                return self.answer(400, str(error).encode(), "text/plain")
+            if isinstance(result, ox.QueryTriples):
+                return self.answer(
+                    200, result.serialize(format=ox.RdfFormat.N_TRIPLES), "application/n-triples"
+                )
+            body = result.serialize(format=ox.QueryResultsFormat.JSON)
+            return self.answer(200, body, "application/sparql-results+json")
+
+        def answer(self, status: int, body: bytes, media_type: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+        server.shutdown()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the files that examples name."""
+    (tmp_path / "question.rq").write_text(QUESTION)
+    (tmp_path / "draft.ttl").write_text(DRAFT)
+    return tmp_path
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    program, *arguments = shlex.split(command)
+    assert program == "migkg"
+    return subprocess.run(
+        [sys.executable, "-m", "migkg", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_every_command_has_an_example_of_itself_in_its_help() -> None:
+    found = commands()
+    assert {"query", "sparql", "describe", "validate", "build", "fmt"} <= set(found)
+    for name, command in found.items():
+        text = command.format_help()
+        assert command.examples
+        for example in command.examples:
+            assert f"\n  {example}\n" in text
+            assert example.startswith("migkg" if name == "migkg" else f"migkg {name}")
+
+
+def test_every_option_is_explained() -> None:
+    for command in commands().values():
+        for action in command._actions:  # noqa: SLF001 -- argparse has no public way to ask
+            assert action.help or isinstance(action, argparse._SubParsersAction), action  # noqa: SLF001
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_runs(example: str, folder: Path, endpoint: str) -> None:
+    before = {path.name for path in folder.iterdir()}
+    done = run(example.replace(EXAMPLE_URL, endpoint), folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    words = shlex.split(example)
+    if "-o" in words:
+        target = folder / words[words.index("-o") + 1]
+        written = list(target.iterdir()) if target.is_dir() else [target]
+        assert written
+        assert all(path.stat().st_size for path in written)
+    else:
+        assert {path.name for path in folder.iterdir()} == before
+        assert done.stdout or words[1] in ("validate", "fmt")
+        assert len(done.stdout.splitlines()) > 1 or "ASK" in example or words[1] in ("validate", "fmt")
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_help_is_given_on_stdout(command: str, folder: Path) -> None:
+    done = run(f"migkg {'' if command == 'migkg' else command} --help", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "examples:\n  migkg " in done.stdout
+
+
+# --- the same answers from an endpoint ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "migkg query coverage",
+        "migkg query links objective=22 basis=stated",
+        "migkg describe 'plan/12/c'",
+        "migkg sparql 'SELECT ?n { ?o a mig:Objective ; skos:notation ?n } ORDER BY ?n'",
+        "migkg sparql 'ASK { ?o a mig:Objective }'",
+        "migkg sparql 'CONSTRUCT WHERE { <https://w3id.org/migkg/objective/18> ?p ?o }'",
+    ],
+)
+def test_an_endpoint_answers_like_the_files(command: str, folder: Path, endpoint: str) -> None:
+    local, remote = run(command, folder), run(f"{command} --endpoint {endpoint}", folder)
+    assert (remote.returncode, remote.stderr) == (0, "")
+    assert remote.stdout == local.stdout != ""
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("migkg query links objective=99", "Did you mean"),
+        ("migkg sparql 'ASK { ?s '", "does not parse"),
+        ("migkg describe nothing-at-all", "Nothing is called"),
+    ],
+)
+def test_an_endpoint_s_refusals_are_told(command: str, message: str, folder: Path, endpoint: str) -> None:
+    done = run(f"{command} --endpoint {endpoint}", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_endpoint_that_is_not_there_is_named(folder: Path) -> None:
+    done = run("migkg query coverage --endpoint http://127.0.0.1:9/sparql", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("migkg: http://127.0.0.1:9/sparql: ")
