@@ -19,6 +19,7 @@ RENDERINGS = {
     "ilc106-conclusions": ("003_",),
     "plan-of-action-2018-22": ("003_",),
     "ilc106-resolution": ("003_",),
+    "ttmlm-2013": ("004_",),
 }
 # The third rendering of GB.335 begins after the title page's head and ends before its last two entries.
 NOT_WHOLE = {("001_", "document/gb335-pol-1-rev/cover")}
@@ -36,7 +37,7 @@ def test_renderings_of_one_text_have_one_fingerprint(text: str) -> None:
     assert fingerprint(text) == fingerprint(SAME[0])
 
 
-@pytest.mark.parametrize("other", ["The Office's work at some levels.", "", "levels work Office capacity-building"])
+@pytest.mark.parametrize("other", ["The Office's work at all levels.", "", "levels work Office"])
 def test_another_text_has_another(other: str) -> None:
     assert fingerprint(other) != fingerprint(SAME[0])
 
@@ -65,7 +66,9 @@ def _fingerprints() -> dict[str, str]:
     return {row["passage"].value.removeprefix("https://w3id.org/migkg/"): row["print"].value for row in rows}
 
 
-@pytest.mark.skipif("MIGKG_SOURCES" not in os.environ, reason="MIGKG_SOURCES is not set: the sources are not here")
+@pytest.mark.skipif(
+    "MIGKG_SOURCES" not in os.environ, reason="MIGKG_SOURCES is not set: the sources are not here"
+)
 @pytest.mark.parametrize(
     ("spans", "rendering"), [(path, name) for path in SPANS for name in RENDERINGS[path.stem]], ids=str
 )
@@ -85,7 +88,9 @@ def test_the_graph_has_the_fingerprints_of_the_source(spans: Path, rendering: st
             pieces.setdefault(row["passage"], []).extend(found)
     in_graph = _fingerprints()
     assert len(pieces) >= 10
-    assert {p: fingerprint(" ".join(found)) for p, found in pieces.items()} == {p: in_graph.get(p) for p in pieces}
+    assert {p: fingerprint(" ".join(found)) for p, found in pieces.items()} == {
+        p: in_graph.get(p) for p in pieces
+    }
     prefix = f"document/{spans.stem}/"
     unlocated = {p for p in in_graph if p.startswith(prefix)} - set(pieces)
     assert unlocated <= {passage for name, passage in NOT_WHOLE if name == rendering}

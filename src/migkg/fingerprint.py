@@ -1,8 +1,9 @@
-"""The fingerprint by which a reader's own copy of a document can be matched, passage by passage, with the graph.
+"""The fingerprint by which a reader's copy of a document can be matched, passage by passage, with the graph.
 
-The graph holds no text of its sources, so each passage carries a short digest of its words instead.  Machine
-renderings of one PDF differ in ways that do not change the text (broken and hyphenated lines, footnote markers,
-straight or curly quotes, Greek letters for Latin ones, lost markup): the digest is taken over what they share.
+The graph holds no text of its sources, so each passage carries a short digest of its words instead. Machine
+renderings of one PDF differ in ways that do not change the text (broken and hyphenated lines, footnote
+markers, straight or curly quotes, Greek letters for Latin ones, lost markup): the digest is taken over what
+they share.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ _LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονАВЕКМНОРС�
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` that count: four letters or more, in lower case, hyphenated words joined.
+    r"""The words of `text` that count: four letters or more, in lower case, hyphenated words joined.
 
     Shorter words, digits, punctuation and markup are left out, because renderings lose or misread them most.
     A text without any such word (a footnote that gives a symbol only) counts with all its letters and digits.
 
-    >>> words("the ILO's capacity-\\nbuilding work<sup>3</sup> on 13,753 returnees")
+    >>> words("the ILO's capacity-\nbuilding work<sup>3</sup> on 13,753 returnees")
     ['capacitybuilding', 'work', 'returnees']
     >>> words("See GB.1/2")
     ['see', 'gb', '1', '2']
@@ -39,7 +40,7 @@ def words(text: str) -> list[str]:
 def fingerprint(text: str) -> str:
     """Sixteen hexadecimal digits: the start of the SHA-256 digest of the text's words, one space between two.
 
-    >>> fingerprint("Migration, *well* governed") == fingerprint("migration ¹ well-\\n\\n GOVERNED".replace("-", ""))
+    >>> fingerprint("*Well*-governed migration¹") == fingerprint("WELLGOVERNED MIGRATION.")
     True
     """
     return hashlib.sha256(" ".join(words(text)).encode()).hexdigest()[:16]

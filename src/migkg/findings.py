@@ -1,0 +1,94 @@
+"""What validation found: findings, and the report that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from migkg import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["SEVERITIES", "Finding", "Report"]
+
+SEVERITIES: Final = ("Violation", "Warning", "Info")
+"""From wrong now over wrong soon to mere advice."""
+
+_SINGULARS: Final = MappingProxyType({"Violation": "violation", "Warning": "warning", "Info": "hint"})
+_PLURALS: Final = MappingProxyType({name: f"{word}s" for name, word in _SINGULARS.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: which rule says so, about what, and where it is written.
+
+    `shape` is the IRI of the rule and `name` what people call it. `severity` is `Violation`, `Warning` or
+    `Info`. `focus`, `path` and `value` are spelt for people (`claim/…/12c-serves-22`, `mig:basis`); what
+    there is not is `""`. `label` is what people call the focus. `remedy` says what to do where the message
+    does not. `line` counts from 1 and is where the block of the focus starts; None where unknown.
+    """
+
+    shape: str
+    name: str
+    severity: str
+    focus: str
+    label: str
+    path: str
+    value: str
+    message: str
+    remedy: str
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What validation found, sorted by file and line; `files` names what was looked at."""
+
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...] = ()
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is wrong now; warnings and advice do not count."""
+        return not any(finding.severity == "Violation" for finding in self.findings)
+
+    def count(self, severity: str) -> int:
+        """How many findings have a severity (`Violation`, `Warning`, `Info`)."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def to_text(self) -> str:
+        """The findings for people, file by file, and a last line that sums up.
+
+        >>> print(Report((), ("data/a.ttl",)).to_text())
+        1 file checked: nothing found.
+        """
+        lines: list[str] = []
+        current = None
+        for finding in self.findings:
+            if finding.file != current:
+                current = finding.file
+                lines += ["", current or "(no file)"] if lines else [current or "(no file)"]
+            lines += _lines(finding)
+        checked = f"{len(self.files)} {'file' if len(self.files) == 1 else 'files'} checked"
+        if not self.findings:
+            return f"{checked}: nothing found."
+        sums = ", ".join(
+            f"{number} {_PLURALS[severity] if number > 1 else _SINGULARS[severity]}"
+            for severity in SEVERITIES
+            if (number := self.count(severity))
+        )
+        return "\n".join([*lines, "", f"{checked}: {sums}."])
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    place = "" if finding.line is None else f"{finding.line}: "
+    label = f" ({finding.label})" if finding.label else ""
+    yield f"  {place}{finding.severity}: {finding.name} [{terms.shorten(finding.shape)}]"
+    what = " ".join(part for part in (finding.path, finding.value) if part)
+    yield f"    <{finding.focus}>{label}{f': {what}' if what else ''}"
+    yield f"    {finding.message}"
+    if finding.remedy:
+        yield f"    {finding.remedy}"

@@ -1,0 +1,151 @@
+"""Files as read, and where in them something is written: from what a rule says to a finding for people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote, urljoin
+
+import pyoxigraph as ox
+
+from migkg import terms
+from migkg.findings import Finding
+from migkg.graph import parse_file, parse_text, read_text
+from migkg.shapes import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from migkg.shapes import Shape, Term
+
+__all__ = ["Places", "Result", "SourceFile", "fill"]
+
+_LABELS: Final = (
+    f"{terms.PREFIXES['rdfs']}label",
+    f"{terms.PREFIXES['dcterms']}title",
+    f"{terms.PREFIXES['skos']}notation",
+)
+_STRING: Final = f"{terms.XSD}string"
+_LANG_STRING: Final = f"{terms.PREFIXES['rdf']}langString"
+_PLACEHOLDER: Final = re.compile(r"\{[$?](\w+)\}")
+_SUBJECT: Final = re.compile(r"<(?P<iri>[^<>\s]*)>(?=\s|$)|(?P<prefix>[\w-]*):(?P<local>[^\s;,]+)(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as read: its name for people, its named graph, its quads, and the line of each subject."""
+
+    name: str
+    graph: str
+    quads: tuple[ox.Quad, ...]
+    lines: Mapping[str, int] = field(repr=False)
+    is_shapes: bool = False
+
+    @classmethod
+    def read(cls, path: Path, name: str, graph: str = "", *, is_shapes: bool = False) -> SourceFile:
+        """Read and parse; raises UnreadableError and ParseError."""
+        text = read_text(path)
+        parsed = parse_text(text, path)
+        return cls(
+            name=name,
+            graph=graph or terms.GRAPH_BASE + quote(name),
+            quads=parse_file(path),  # once more: here blank nodes get labels that no other file has
+            lines=_subject_lines(text, parsed.base or terms.BASE, parsed.prefixes),
+            is_shapes=is_shapes,
+        )
+
+
+class Result(NamedTuple):
+    """What a rule says of a focus node. `path` is an IRI or `""`; `value` is None where there is none."""
+
+    shape: str
+    focus: Term
+    path: str
+    value: Term | None
+    message: str
+
+
+class Places:
+    """In which of the reported files a finding is written, and what its focus is called."""
+
+    def __init__(self, sources: Iterable[SourceFile], names: frozenset[str]) -> None:
+        self._names = names
+        self._said: dict[Term, list[tuple[SourceFile, ox.Quad]]] = {}
+        for source in sources:
+            for quad in source.quads:
+                self._said.setdefault(quad.subject, []).append((source, quad))
+
+    def finding(self, result: Result, shape: Shape) -> Finding | None:
+        """The finding for people; None if other files than the reported ones say it."""
+        source = self._source(result)
+        if source is None and result.focus in self._said:
+            return None
+        return Finding(
+            shape=result.shape,
+            name=shape.name,
+            severity=shape.severity,
+            focus=_spelt(result.focus),
+            label=self._label(result.focus),
+            path=terms.shorten(result.path) if result.path else "",
+            value="" if result.value is None else _spelt(result.value),
+            message=result.message,
+            remedy=shape.remedy,
+            file=source.name if source else "",
+            line=source.lines.get(text_of(result.focus)) if source else None,
+        )
+
+    def _source(self, result: Result) -> SourceFile | None:
+        """The file with the very triple, else the one that says what the focus is, else any that has it."""
+        said = self._said.get(result.focus, [])
+        exact = [(source, quad) for source, quad in said if _is_about(quad, result)]
+        candidates = exact or sorted(said, key=lambda pair: _distance(pair[1], result.path))
+        return next((source for source, _ in candidates if source.name in self._names), None)
+
+    def _label(self, focus: Term) -> str:
+        said = {quad.predicate.value: text_of(quad.object) for _, quad in self._said.get(focus, ())}
+        return next((said[name] for name in _LABELS if name in said), "")
+
+
+def _is_about(quad: ox.Quad, result: Result) -> bool:
+    return quad.predicate.value == result.path and quad.object == result.value
+
+
+def _distance(quad: ox.Quad, path: str) -> int:
+    return 0 if quad.predicate.value == terms.RDF_TYPE else 1 if quad.predicate.value == path else 2
+
+
+def _spelt(term: Term) -> str:
+    """A term for people: IRIs short, literals with quotes and what stands behind them."""
+    if isinstance(term, ox.NamedNode):
+        return terms.shorten(term.value)
+    if isinstance(term, ox.Literal) and term.datatype.value not in (_STRING, _LANG_STRING):
+        return f'"{term.value}"^^{terms.shorten(term.datatype.value)}'
+    return str(term)
+
+
+def _subject_lines(text: str, base: str, prefixes: Mapping[str, str]) -> dict[str, int]:
+    """IRI → the first line that starts with it, by the way Turtle and N-Triples are usually laid out."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        start = _SUBJECT.match(line)
+        if start is None:
+            continue
+        if start["iri"] is not None:
+            iri = urljoin(base, start["iri"]) if start["iri"] else base
+        else:
+            iri = prefixes.get(start["prefix"], "") + start["local"].replace("\\", "")
+        found.setdefault(iri, number)
+    return found
+
+
+def fill(message: str, row: Mapping[str, Term | None]) -> str:
+    """The message with `{$name}` and `{?name}` replaced by what the row holds for people to read."""
+    return _PLACEHOLDER.sub(lambda match: _words(row.get(match[1])), message)
+
+
+def _words(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return terms.shorten(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
