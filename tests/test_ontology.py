@@ -88,10 +88,10 @@ def test_a_definition_is_one_full_sentence(term: URIRef) -> None:
 def test_names_and_labels_show_what_kind_a_term_is(term: URIRef) -> None:
     (label,) = OURS.objects(term, RDFS.label)
     is_class = OWL.Class in kinds(term)
-    assert re.fullmatch(r"[A-Z][A-Za-z]+" if is_class else r"[a-z][A-Za-z]*", name(term))
+    assert re.fullmatch(r"[A-Z][A-Za-z]+" if is_class else r"[a-z][A-Za-z0-9]*", name(term))
     starts_high = is_class or (term, RDF.type, SKOS.ConceptScheme) in OURS
     assert label[0].isupper() == starts_high
-    assert re.fullmatch(r"[A-Za-z][A-Za-z -]*", label)
+    assert re.fullmatch(r"[A-Za-z][A-Za-z0-9 -]*", label)
 
 
 def test_no_two_terms_of_a_kind_share_a_label() -> None:

@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
     >>> words("See GB.1/2")
     ['see', 'gb', '1', '2']
     """
-    plain = _TAG.sub("", html.unescape(_TAG.sub("", text)))
+    plain = _TAG.sub("", html.unescape(_TAG.sub("", text))).replace("*", "")
     plain = unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES)
     plain = _HYPHEN.sub("", plain).lower()
     return _WORD.findall(plain) or _RUN.findall(plain)
