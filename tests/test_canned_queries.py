@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "queries"
 
-# Name, parameters with their types, and first columns: what design 8.2 fixes.
+# Name, parameters with their types, and first columns: what stays as it is, since others build on it.
 FIXED = {
     "coverage": ("", "objective title status qualifier stated_points inferred_points paragraphs"),
     "links": (
@@ -50,19 +50,62 @@ FIXED = {
     ),
     "passage": ("document:document passage:string", "document passage kind abstract mentions"),
     "shared-instruments": ("document_a:document document_b:document", "instrument passages_a passages_b"),
+    "agreements-by-sector": (
+        "sector:string document:document",
+        "sector parties type covers document passage",
+    ),
+    "body-in-theme": ("body:body theme:theme", "theme body part thing document passage"),
+    "corridors": (
+        "origin:place destination:place document:document",
+        "origin destination value value_to comparator unit as_of document passage source",
+    ),
+    "countries": ("country:place document:document", "country code named_in agreements_with figures"),
+    "documents": ("document:document", "document title date passages mentioned claims"),
+    "evidence": (
+        "document:document passage:string",
+        "document passage kind claim basis strength phrase note",
+    ),
+    "figures-by-theme": (
+        "theme:theme year:year",
+        "theme as_of about value value_to comparator unit document passage source",
+    ),
+    "glossary": ("acronym:string", "acronym name kind mentions"),
+    "objective-themes": ("objective:objective", "objective title theme conclusions points documents"),
+    "overdue": ("year:year point:point", "due point deliverable progress as_of promised_in reported_in"),
+    "partners": ("body:body", "body partner together_in kind document passage"),
+    "proposals": (
+        "theme:theme body:body document:document",
+        "proposal theme proposed_to document passage taken_up_by",
+    ),
+    "provisions": ("instrument:instrument document:document", "provision instrument says document passage"),
+    "ratifications": (
+        "instrument:instrument",
+        "instrument title value comparator unit as_of document passage",
+    ),
+    "roles": ("role:role member:entity", "role member group during document passage"),
+    "sdg": ("sdg:sdg", "sdg title part_of custodians named_in"),
+    "sources-cited": ("document:document body:body", "publication author year document passage figures"),
+    "taken-up": (
+        "theme:theme strength:strength",
+        "proposal taken_up_by kind basis strength note proposed_in taken_up_in",
+    ),
+    "themes": ("document:document", "theme documents passages objectives conclusions points"),
+    "timeline": ("from:year to:year", "date until what thing kind stated_in"),
+    "unlinked-passages": ("document:document", "document passage kind abstract mentions"),
 }
 NAMED_THINGS = re.compile(
-    r"about|action|body|conclusion|deliverable|document(_[ab]|s)?|entity|group|instrument|member|mentions|objective|"
-    r"paragraphs|party_[ab]|passages?(_[ab])?|place|point|(stated_|inferred_)?points|priority|progress|"
-    r"(promised|reported)_in|provision|status|severity|theme|value"
+    r"about|acronym|action|agreements_with|author|basis|body|claim|comparator|conclusions?|country|custodians|"
+    r"deliverable|destination|document(_[ab]|s)?|entity|group|instrument|kind|member|mentions|named_in|objectives?|"
+    r"origin|paragraphs|part|parties|part_of|partner|party_[ab]|passages?(_[ab])?|place|(stated_|inferred_)?points?|"
+    r"priority|progress|(promised|proposed|reported|stated|taken_up|together)_in|proposal|proposed_to|provision|"
+    r"publication|relation|role|sdg|severity|source|status|strength|taken_up_by|theme|thing|value"
 )
 PLAIN = {
-    ("body", "value"),
-    ("figures", "value"),
-    ("passage", "kind"),
-    ("instruments", "mentions"),
-    ("links", "basis"),
+    *((name, "value") for name in ("body", "corridors", "figures", "figures-by-theme", "ratifications")),
+    *((name, "mentions") for name in ("glossary", "instruments", "unlinked-passages")),
+    *((name, "passages") for name in ("documents", "themes")),
 }
+"""Columns that hold numbers or words; all others with such a name show a thing, and its identifier beside it."""
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -130,6 +173,45 @@ def whole(project: Project) -> rdflib.Graph:
     return graph.rdflib_graph(project)
 
 
+def in_language(text: str, tag: str) -> str:
+    """The query with this language wherever it chooses names."""
+    return re.sub(r'(VALUES \?lang(_inside)?) \{ "en" \}', rf'\1 {{ "{tag}" }}', text)
+
+
+def translated(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """A French and a Spanish label where there is an English one alone: the same words with a mark behind."""
+    labels = [quad for quad in quads if quad.predicate.value == f"{terms.PREFIXES['rdfs']}label"]
+    there = {(quad.subject, quad.object.language) for quad in labels}
+    return [
+        ox.Quad(quad.subject, quad.predicate, ox.Literal(f"{quad.object.value} ({tag})", language=tag))
+        for quad in labels
+        for tag in ("fr", "es")
+        if quad.object.language == "en" and (quad.subject, tag) not in there
+    ]
+
+
+def english_names(quads: list[ox.Quad], columns: list[str], rows: Rows) -> set[str]:
+    """The texts shown that are English labels of things that the answer names."""
+    named = {
+        iri
+        for row in rows
+        for column, cell in zip(columns, row, strict=True)
+        if column.endswith("_iri")
+        for iri in cell.split("; ")
+    }
+    labels = {
+        quad.object.value
+        for quad in quads
+        if quad.predicate.value == f"{terms.PREFIXES['rdfs']}label"
+        and quad.object.language == "en"
+        and quad.subject.value in named
+    }
+    texts = {
+        cell for row in shown(columns, rows)[1] for joined in row for cell in (joined, *joined.split("; "))
+    }
+    return texts & labels
+
+
 def quads_of(name: str) -> list[ox.Quad]:
     return list(graph.parse_file(FIXTURES / name / "data.ttl"))
 
@@ -151,7 +233,7 @@ def as_rdflib(quads: list[ox.Quad]) -> rdflib.Graph:
 # --- the promise ------------------------------------------------------------------------------------
 
 
-def test_the_questions_are_those_of_the_design() -> None:
+def test_the_questions_are_those_that_are_promised() -> None:
     assert {path.stem for path in (ROOT / "queries").glob("*.rq")} == set(FIXED)
     assert {path.name for path in FIXTURES.iterdir()} == set(FIXED)
 
@@ -237,7 +319,11 @@ def test_answers_do_not_depend_on_the_order_of_the_data(name: str, vocabulary: l
     assert shown(*ask_rdflib(as_rdflib(quads), text_of(name))) == expected
 
 
-@pytest.mark.parametrize("name", FIXED)
+SLOW_IN_RDFLIB = {"body-in-theme", "evidence", "figures-by-theme", "partners"}
+"""rdflib needs minutes for these on the real data; the small data compare both engines for them too."""
+
+
+@pytest.mark.parametrize("name", sorted(set(FIXED) - SLOW_IN_RDFLIB))
 def test_engines_agree_on_the_real_data(name: str, store: ox.Store, whole: rdflib.Graph) -> None:
     columns, rows = ask_oxigraph(store, text_of(name))
     assert rows
@@ -282,6 +368,54 @@ def test_real_answers_come_at_once(name: str, store: ox.Store) -> None:
         ask_oxigraph(store, text_of(name))
         times.append(time.perf_counter() - start)
     assert min(times) < 0.2
+
+
+# --- names in other languages ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_names_in_other_languages_change_no_english_answer(name: str, vocabulary: list[ox.Quad]) -> None:
+    quads = vocabulary + quads_of(name)
+    quads += translated(quads)
+    expected = read_csv(FIXTURES / name / "expected.csv")
+    assert shown(*ask_oxigraph(stored(quads), text_of(name))) == expected
+    assert shown(*ask_rdflib(as_rdflib(quads), bound(text_of(name), {}))) == expected
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_names_come_in_the_language_that_is_asked_for(name: str, vocabulary: list[ox.Quad]) -> None:
+    """All of them: the marks that the French labels carry are all that tells the answers apart."""
+    quads = vocabulary + quads_of(name)
+    quads += translated(quads)
+    text = in_language(bound(text_of(name), {}), "fr")
+    answer = ask_oxigraph(stored(quads), text)
+    assert ask_rdflib(as_rdflib(quads), text) == answer
+    columns, rows = shown(*answer)
+    marked = [cell for row in rows for cell in row if " (" in cell]
+    assert marked
+    assert not any("(es)" in cell for cell in marked)
+    assert english_names(quads, *answer) == set()
+    unmarked = [tuple(cell.replace(" (fr)", "") for cell in row) for row in rows]
+    assert (columns, unmarked) == read_csv(FIXTURES / name / "expected.csv")
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_without_a_name_in_the_language_the_english_one_is_shown(
+    name: str, vocabulary: list[ox.Quad]
+) -> None:
+    quads = vocabulary + quads_of(name)
+    answer = ask_oxigraph(stored(quads), in_language(text_of(name), "es"))
+    assert shown(*answer) == read_csv(FIXTURES / name / "expected.csv")
+
+
+def test_names_in_other_languages_change_no_real_answer(project: Project, store: ox.Store) -> None:
+    both = graph.load(project)
+    quads = translated(list(store.quads_for_pattern(None, None, None)))
+    both.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode("x:fr")) for quad in quads)
+    for name in FIXED:
+        expected = ask_oxigraph(store, text_of(name))
+        assert ask_oxigraph(both, text_of(name)) == expected, name
+        assert len(ask_oxigraph(both, in_language(text_of(name), "fr"))[1]) == len(expected[1]), name
 
 
 # --- what the real answers must show ----------------------------------------------------------------

@@ -19,7 +19,7 @@ from migkg import cli
 from migkg.build import build
 from migkg.cli import main
 from migkg.errors import OutputError
-from migkg.output import write_file
+from migkg.files import write_file
 from migkg.terms import BASE, GRAPH_INFERRED
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_iris_are_shown_when_asked_for(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["coverge"], "There is no query 'coverge'. Did you mean coverage?"),
+        (["coverge"], "There is no query 'coverge'. Did you mean coverage"),
         (["../checks/x"], "There is no query '../checks/x'."),
         (["links", "objctive=18"], "no parameter 'objctive'; it takes objective, point, basis. Did you"),
         (["links", "name=x"], "no parameter 'name'; it takes objective, point, basis."),

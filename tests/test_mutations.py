@@ -45,8 +45,8 @@ def date(text: str) -> ox.Literal:
     return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
 
 
-def words(text: str) -> ox.Literal:
-    return ox.Literal(text, language="en")
+def words(text: str, language: str = "en") -> ox.Literal:
+    return ox.Literal(text, language=language)
 
 
 @cache
@@ -89,6 +89,11 @@ class World:
         (only,) = self.values(subject, predicate)
         return only
 
+    def label(self, subject: Term, language: str = "en") -> ox.Literal:
+        labels = self.values(subject, "rdfs:label")
+        (only,) = [x for x in labels if isinstance(x, ox.Literal) and x.language == language]
+        return only
+
     def has(self, subject: Term, predicate: str, value: str) -> bool:
         return iri(value) in self.values(subject, predicate)
 
@@ -109,6 +114,11 @@ class World:
         self.used.add(chosen)
         return chosen
 
+    def another(self, kind: str, than: Term) -> Term:
+        """A thing of a class to point at instead: it may be broken, but it is there."""
+        found = {subject for subject in self.home if self.has(subject, "rdf:type", kind)}
+        return self.random.choice(sorted(found - self.gone - {than}, key=str))
+
     def drop(self, subject: Term, predicate: str, value: Term | None = None) -> None:
         for triples in self.triples.values():
             for triple in [t for t in triples if t[0] == subject and t[1] == expand(predicate)]:
@@ -128,10 +138,16 @@ class World:
         for predicate in self.said[subject]:
             self.drop(subject, predicate)
 
+    def name(self, subject: Term, name: str) -> ox.NamedNode:
+        """A new node, to be described in the file of another."""
+        node = iri(name)
+        self.home[node] = self.home[subject]
+        self.used.add(node)
+        return node
+
     def copy(self, subject: Term, name: str) -> Term:
         """A second node that says the same."""
-        twin = iri(f"{subject.value.rpartition('/')[0]}/{name}")
-        self.home[twin] = self.home[subject]
+        twin = self.name(subject, f"{subject.value.rpartition('/')[0]}/{name}")
         for predicate, values in self.said[subject].items():
             for value in values:
                 self.add(twin, predicate, value)
@@ -243,8 +259,7 @@ def phrase_too_long(world: World) -> Slip:
 @kind
 def claim_misnamed(world: World) -> Slip:
     subject = world.pick("mig:Role")
-    twin = iri(subject.value.replace("/claim/", "/claim/x"))
-    world.home[twin] = world.home[subject]
+    twin = world.name(subject, subject.value.replace("/claim/", "/claim/x"))
     for predicate, values in world.said[subject].items():
         world.drop(subject, predicate)
         for value in values:
@@ -276,8 +291,7 @@ def appendix_assessed_twice(world: World) -> Slip:
 @kind
 def appendix_row_exchanged(world: World) -> Slip:
     subject = world.pick("mig:Assessment", lambda claim: "/appendix-" in claim.value)
-    number = int(world.value(subject, "mig:assesses").value.rpartition("/")[2]) % 23 + 1
-    world.put(subject, "mig:assesses", iri(f"objective/{number}"))
+    world.put(subject, "mig:assesses", world.another("mig:Objective", world.value(subject, "mig:assesses")))
     world.used.update(world.values(subject, "mig:evidence"))
     return slip(subject, "assessment/row-of-objective")
 
@@ -359,7 +373,9 @@ def language_dropped(world: World) -> Slip:
 @kind
 def spaces_left_over(world: World) -> Slip:
     subject = world.pick("mig:Theme")
-    world.put(subject, "rdfs:label", words(world.value(subject, "rdfs:label").value + " "))
+    label = world.label(subject)
+    world.drop(subject, "rdfs:label", label)
+    world.add(subject, "rdfs:label", words(label.value + " "))
     return slip(subject, "dataset/tidy-text")
 
 
@@ -414,14 +430,15 @@ def passage_in_another_document(world: World) -> Slip:
 
 @kind
 def passage_lost(world: World) -> Slip:
-    """Not the last of its document: then its successor has nothing just before it."""
-    last = {max(found, key=found.__getitem__) for found in orders(world).values()}
-    subject = world.pick("mig:TableRow", lambda text: text not in last)
+    """Its successor, which must be whole, has nothing just before it."""
+    places = {(name, order): text for name, found in orders(world).items() for text, order in found.items()}
+    after = {text: places.get((name, order + 1)) for (name, order), text in places.items()}
+    subject = world.pick("mig:TableRow", lambda text: after[text] not in (None, *world.used))
     world.lose(subject)
-    found = next(found for found in orders(world).values() if subject in found)
-    after = next(text for text, order in found.items() if order == found[subject] + 1)
-    world.used.add(after)
-    return slip(after, "passage/order-without-gap")
+    following = after[subject]
+    assert following is not None
+    world.used.add(following)
+    return slip(following, "passage/order-without-gap")
 
 
 def orders(world: World) -> dict[str, dict[Term, int]]:
@@ -628,6 +645,301 @@ def theme_outside_the_list(world: World) -> Slip:
     return slip(subject, "theme/scheme")
 
 
+@kind
+def proposal_to_a_theme(world: World) -> Slip:
+    subject = world.pick("mig:Proposal")
+    world.put(subject, "mig:proposedTo", world.values(subject, "dcterms:subject")[0])
+    return slip(subject, "proposal/proposed-to-kind")
+
+
+@kind
+def proposal_without_theme(world: World) -> Slip:
+    subject = world.pick("mig:Proposal")
+    world.drop(subject, "dcterms:subject")
+    return slip(subject, "proposal/subject")
+
+
+@kind
+def proposal_without_label(world: World) -> Slip:
+    subject = world.pick("mig:Proposal")
+    world.drop(subject, "rdfs:label")
+    return slip(subject, "dataset/label")
+
+
+@kind
+def proposal_answered_by_a_body(world: World) -> Slip:
+    proposals = {subject for subject in world.home if world.has(subject, "rdf:type", "mig:Proposal")}
+    subject = world.pick("mig:Correspondence", lambda x: world.value(x, "mig:linkFrom") in proposals)
+    world.put(subject, "mig:linkTo", iri("body/ilo"))
+    return slip(subject, "correspondence/to-kind")
+
+
+@kind
+def remark_about_a_text_alone(world: World) -> Slip:
+    subject = world.pick("mig:Remark")
+    world.put(subject, "mig:about", iri(world.random.choice(["instrument/C97", "instrument/MFLM"])))
+    return slip(subject, "remark/about")
+
+
+@kind
+def remark_about_its_evidence(world: World) -> Slip:
+    subject = world.pick("mig:Remark")
+    world.add(subject, "mig:about", world.values(subject, "mig:evidence")[0])
+    return slip(subject, "remark/about-kind")
+
+
+@kind
+def remark_says_nothing(world: World) -> Slip:
+    subject = world.pick("mig:Remark")
+    world.drop(subject, "mig:says")
+    return slip(subject, "remark/says")
+
+
+@kind
+def remark_too_long(world: World) -> Slip:
+    subject = world.pick("mig:Remark")
+    world.put(subject, "mig:says", words(" ".join(["word"] * 61)))
+    return slip(subject, "remark/says-length")
+
+
+@kind
+def migrants_from_a_body(world: World) -> Slip:
+    predicate = world.random.choice(["mig:origin", "mig:destination"])
+    subject = world.pick("mig:Observation", has(world, predicate))
+    world.put(subject, predicate, iri("body/ilo"))
+    return slip(subject, "observation/origin-kind", "observation/destination-kind")
+
+
+@kind
+def figure_from_a_theme(world: World) -> Slip:
+    subject = world.pick("mig:Observation", has(world, "dcterms:source"))
+    world.put(subject, "dcterms:source", iri("theme/skills"))
+    return slip(subject, "observation/source-kind")
+
+
+@kind
+def agreement_covers_in_french(world: World) -> Slip:
+    subject = world.pick("mig:Agreement", has(world, "mig:covers"))
+    world.add(subject, "mig:covers", words("recrutement", "fr"))
+    return slip(subject, "agreement/covers-language")
+
+
+@kind
+def agreement_with_oneself(world: World) -> Slip:
+    subject = world.pick("mig:Agreement")
+    world.put(subject, "mig:party", world.values(subject, "mig:party")[0])
+    return slip(subject, "agreement/party")
+
+
+@kind
+def role_in_a_passage(world: World) -> Slip:
+    subject = world.pick("mig:Role")
+    world.put(subject, "mig:roleIn", world.values(subject, "mig:evidence")[0])
+    return slip(subject, "role/role-in-kind")
+
+
+def is_country(world: World) -> Callable[[Term], bool]:
+    return has(world, "mig:isoAlpha3")
+
+
+@kind
+def code_without_its_zero(world: World) -> Slip:
+    subject = world.pick("mig:Place", has(world, "mig:m49"))
+    world.put(subject, "mig:m49", ox.Literal(world.value(subject, "mig:m49").value[1:]))
+    return slip(subject, "place/m49-form")
+
+
+@kind
+def code_of_another_place(world: World) -> Slip:
+    subject = world.pick("mig:Place", has(world, "mig:m49"))
+    other = world.pick("mig:Place", has(world, "mig:m49"))
+    world.put(subject, "mig:m49", world.value(other, "mig:m49"))
+    return slip(subject, "place/m49-once")
+
+
+@kind
+def letters_in_lower_case(world: World) -> Slip:
+    subject = world.pick("mig:Place", is_country(world))
+    world.put(subject, "mig:isoAlpha3", ox.Literal(world.value(subject, "mig:isoAlpha3").value.lower()))
+    return slip(subject, "place/alpha3-form")
+
+
+@kind
+def letters_of_another_country(world: World) -> Slip:
+    subject, other = (world.pick("mig:Place", is_country(world)) for _ in range(2))
+    world.put(subject, "mig:isoAlpha3", world.value(other, "mig:isoAlpha3"))
+    return slip(subject, "place/alpha3-of-match")
+
+
+@kind
+def short_code_of_another_country(world: World) -> Slip:
+    subject, other = (world.pick("mig:Place", is_country(world)) for _ in range(2))
+    world.put(subject, "skos:notation", world.value(other, "skos:notation"))
+    return slip(subject, "place/notation-of-iri")
+
+
+MATCHES = [f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related")]
+
+
+def any_match(world: World, subject: Term) -> tuple[str, Term]:
+    found = [(name, value) for name in MATCHES for value in world.values(subject, name)]
+    return world.random.choice(found)
+
+
+def is_matched(world: World) -> Callable[[Term], bool]:
+    return lambda subject: any(world.values(subject, name) for name in MATCHES)
+
+
+@kind
+def identifier_misspelt(world: World) -> Slip:
+    """A letter among the digits, or a page instead of the thing."""
+    subject = world.pick("", is_matched(world))
+    name, value = any_match(world, subject)
+    world.drop(subject, name, value)
+    wrong = world.random.choice(
+        [f"{value.value}x", value.value.replace("http:", "https:"), f"{value.value}.html"]
+    )
+    world.add(subject, name, ox.NamedNode(wrong))
+    return slip(subject, "reference/target")
+
+
+@kind
+def identifier_in_words(world: World) -> Slip:
+    subject = world.pick("", is_matched(world))
+    name, value = any_match(world, subject)
+    world.drop(subject, name, value)
+    world.add(subject, name, words("decent work"))
+    return slip(subject, "reference/target")
+
+
+@kind
+def identifier_of_another_thing(world: World) -> Slip:
+    subject, other = (world.pick("", has(world, "skos:exactMatch")) for _ in range(2))
+    world.put(subject, "skos:exactMatch", world.values(other, "skos:exactMatch")[0])
+    return slip(subject, "reference/exact-once")
+
+
+@kind
+def second_item_of_a_list(world: World) -> Slip:
+    items = ("http://www.wikidata.org/entity/Q", "http://eurovoc.europa.eu/")
+    subject = world.pick(
+        "", lambda x: any(value.value.startswith(items) for value in world.values(x, "skos:exactMatch"))
+    )
+    (value, *_) = [v for v in world.values(subject, "skos:exactMatch") if v.value.startswith(items)]
+    world.add(subject, "skos:exactMatch", ox.NamedNode(f"{value.value}7"))
+    return slip(subject, "reference/exact-single")
+
+
+@kind
+def match_of_two_kinds(world: World) -> Slip:
+    subject = world.pick("", is_matched(world))
+    name, value = any_match(world, subject)
+    world.add(subject, world.random.choice([other for other in MATCHES if other != name]), value)
+    return slip(subject, "reference/one-relation")
+
+
+@kind
+def identifier_without_source(world: World) -> Slip:
+    subject = world.pick("", is_matched(world))
+    world.drop(subject, "dcterms:source")
+    return slip(subject, "reference/source")
+
+
+@kind
+def source_in_words(world: World) -> Slip:
+    subject = world.pick("", is_matched(world))
+    world.put(subject, "dcterms:source", words("Wikidata"))
+    return slip(subject, "reference/source-form")
+
+
+def speaks(world: World, language: str) -> Callable[[Term], bool]:
+    return lambda subject: any(
+        isinstance(label, ox.Literal) and label.language == language
+        for label in world.values(subject, "rdfs:label")
+    )
+
+
+@kind
+def name_without_source(world: World) -> Slip:
+    subject = world.pick("mig:Objective", speaks(world, "fr"))
+    world.drop(subject, "dcterms:source")
+    return slip(subject, "reference/source-of-name")
+
+
+@kind
+def label_in_a_language_twice(world: World) -> Slip:
+    language = world.random.choice(["fr", "es"])
+    subject = world.pick("", speaks(world, language))
+    world.add(subject, "rdfs:label", words("Un autre nom", language))
+    return slip(subject, "dataset/label-language")
+
+
+@kind
+def label_in_english_twice(world: World) -> Slip:
+    subject = world.pick(world.random.choice(["mig:Theme", "mig:Programme", "mig:Proposal"]))
+    world.add(subject, "rdfs:label", words("Another name"))
+    return slip(subject, "dataset/label-language")
+
+
+@kind
+def label_in_a_third_language(world: World) -> Slip:
+    subject = world.pick("mig:Theme")
+    world.add(subject, "rdfs:label", words("Ein anderer Name", "de"))
+    return slip(subject, "dataset/label-known")
+
+
+@kind
+def label_in_english_lost(world: World) -> Slip:
+    """The French or Spanish one is still there."""
+    subject = world.pick("", speaks(world, world.random.choice(["fr", "es"])))
+    world.drop(subject, "rdfs:label", world.label(subject))
+    return slip(subject, "dataset/label")
+
+
+@kind
+def page_of_another_instrument(world: World) -> Slip:
+    subject, other = (world.pick("", has(world, "rdfs:seeAlso")) for _ in range(2))
+    world.put(subject, "rdfs:seeAlso", world.value(other, "rdfs:seeAlso"))
+    return slip(subject, "instrument/normlex-of-iri")
+
+
+@kind
+def page_without_zeros(world: World) -> Slip:
+    subject = world.pick("", lambda x: any(":C0" in v.value for v in world.values(x, "rdfs:seeAlso")))
+    page = world.value(subject, "rdfs:seeAlso").value
+    world.put(subject, "rdfs:seeAlso", ox.NamedNode(page.replace(":C0", ":C")))
+    return slip(subject, "instrument/normlex-form")
+
+
+@kind
+def number_of_another_instrument(world: World) -> Slip:
+    subject = world.pick("", has(world, "eli:number"))
+    world.put(subject, "eli:number", ox.Literal(world.value(subject, "eli:number").value + "1"))
+    return slip(subject, "instrument/number-of-iri")
+
+
+@kind
+def goal_misnumbered(world: World) -> Slip:
+    subject = world.pick("mig:SDGGoal")
+    world.put(subject, "skos:notation", ox.Literal(world.value(subject, "skos:notation").value + "1"))
+    return slip(subject, "sdg/goal-notation")
+
+
+@kind
+def target_of_another_goal(world: World) -> Slip:
+    subject = world.pick("mig:SDGTarget", has(world, "dcterms:isPartOf"))
+    other = world.another("mig:SDGGoal", world.value(subject, "dcterms:isPartOf"))
+    world.put(subject, "dcterms:isPartOf", other)
+    return slip(subject, "sdg/target-of-goal")
+
+
+@kind
+def custodian_is_a_country(world: World) -> Slip:
+    subject = world.pick("mig:SDGIndicator", has(world, "mig:custodianAgency"))
+    world.put(subject, "mig:custodianAgency", iri("place/africa"))
+    return slip(subject, "sdg/custodian-kind")
+
+
 # --- finding them ---------------------------------------------------------------------------------
 
 
@@ -660,5 +972,5 @@ def test_nothing_of_the_kind_is_found_in_the_data_as_they_are() -> None:
 
 
 def test_there_are_many_kinds_of_slips() -> None:
-    assert len(KINDS) >= 50
-    assert ROUNDS * len(KINDS) >= 300
+    assert len(KINDS) >= 90
+    assert ROUNDS * len(KINDS) >= 540

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import stat
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from migkg import graph, turtle
-from migkg.errors import OutputError, ParseError, UnreadableError
+from migkg.errors import ParseError, UnreadableError
 from migkg.terms import BASE, PREFIXES, XSD
 
 NAME = Path("a.ttl")
@@ -367,46 +366,3 @@ def test_every_file_of_the_dataset_says_the_same_when_formatted(root: Path) -> N
         once = turtle.format_text(text, path)
         assert turtle.format_text(once, path) == once
         assert canonical(parsed(once)) == canonical(parsed(text))
-
-
-# --- writing
-
-
-def test_writing_keeps_permissions_and_links(tmp_path: Path) -> None:
-    target = tmp_path / "a.ttl"
-    target.write_text("old")
-    target.chmod(0o640)
-    link = tmp_path / "link.ttl"
-    link.symlink_to(target)
-    turtle.write_atomically(link, "é\n")
-    assert link.is_symlink()
-    assert target.read_bytes() == "é\n".encode()
-    assert stat.S_IMODE(target.stat().st_mode) == 0o640
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ttl", "link.ttl"]
-
-
-def test_a_new_file_has_ordinary_permissions(tmp_path: Path) -> None:
-    turtle.write_atomically(tmp_path / "a.ttl", "")
-    (tmp_path / "b.ttl").write_text("")
-    assert (tmp_path / "a.ttl").stat().st_mode == (tmp_path / "b.ttl").stat().st_mode
-
-
-def test_a_failed_write_leaves_the_old_file_and_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "a.ttl"
-    target.write_text("old")
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OutputError, match="No space left"):
-        turtle.write_atomically(target, "new")
-    assert target.read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
-
-
-def test_writing_into_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="cannot be written"):
-        turtle.write_atomically(tmp_path / "none" / "a.ttl", "")

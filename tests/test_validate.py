@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -11,10 +12,14 @@ import rdflib
 
 from migkg.errors import ParseError, ProjectError, UnreadableError
 from migkg.findings import Finding, Report
+from migkg.graph import parse_file
 from migkg.inventory import LISTED, MEETS
 from migkg.places import SourceFile
 from migkg.project import Project
 from migkg.validate import LEXICAL_FORM, judge, load_store, rules_of, sparql_results, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HEAD = """@base <https://w3id.org/migkg/> .
 @prefix mig: <https://w3id.org/migkg/ontology#> .
@@ -32,6 +37,7 @@ EVENT = """<event/added>
 .
 """
 SHAPE = "https://w3id.org/migkg/shape/"
+SOURCE = "http://purl.org/dc/terms/source"
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +63,30 @@ def test_the_dataset_is_right(packaged: Project) -> None:
     assert report.findings == (), report.to_text()
     assert report.conforms
     assert {"data/objectives/gcm.ttl", "ontology/migkg.ttl", "shapes/linkage.ttl"} <= set(report.files)
+
+
+def unsourced(quads: Iterable[ox.Quad]) -> list[str]:
+    """The subjects that name no source."""
+    subjects: dict[str, set[str]] = {}
+    for quad in quads:
+        subjects.setdefault(str(quad.subject), set()).add(quad.predicate.value)
+    return sorted(subject for subject, said in subjects.items() if SOURCE not in said)
+
+
+def test_each_thing_in_the_reference_data_names_its_source_there(packaged: Project) -> None:
+    """A whole-file rule: shapes see one graph, and a source in another file would do for them."""
+    files = [file for file in packaged.files if file.role == "referenceFile"]
+    assert len(files) >= 10
+    assert {file.relative: unsourced(parse_file(file.path)) for file in files} == {
+        file.relative: [] for file in files
+    }
+
+
+def test_a_thing_without_source_is_noticed(packaged: Project) -> None:
+    file = next(file for file in packaged.files if file.relative == "data/reference/countries.ttl")
+    first, *others = [quad for quad in parse_file(file.path) if quad.predicate.value == SOURCE]
+    left = [quad for quad in parse_file(file.path) if quad.subject != first.subject or quad not in others]
+    assert unsourced(quad for quad in left if quad != first) == [str(first.subject)]
 
 
 @pytest.mark.slow
@@ -106,7 +136,7 @@ def test_a_file_is_judged_in_the_context_of_the_dataset(packaged: Project, tmp_p
 def test_what_a_file_adds_to_a_thing_of_the_dataset_is_reported(packaged: Project, tmp_path: Path) -> None:
     path = write(tmp_path / "added.ttl", '<body/iom>\n    rdfs:label "Another label"@en ;\n.\n')
     report = validate(packaged, [path])
-    assert ("dataset/label", "body/iom", path.as_posix()) in short(report)
+    assert ("dataset/label-language", "body/iom", path.as_posix()) in short(report)
     assert {file for *_, file in short(report)} == {path.as_posix()}
 
 

@@ -11,6 +11,7 @@ from migkg.errors import QuerySyntaxError, UsageError
 from migkg.project import Project
 from migkg.queries import CannedQuery, bind, load_queries, load_query, missing_prefixes, resolver_for
 from migkg.sources import LocalSource, RemoteSource, query_form
+from migkg.table import IRI_SUFFIX, SEPARATOR, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from migkg.names import Description
     from migkg.sources import Source
-    from migkg.table import Table
     from migkg.validate import Report
 
 __all__ = ["KnowledgeGraph"]
@@ -87,16 +87,26 @@ class KnowledgeGraph:
         """The canned queries by name."""
         return load_queries(self._queries_folder())
 
-    def query(self, name: str, /, **params: object) -> Table:
+    def query(self, name: str, /, *, lang: str = "en", **params: object) -> Table:
         """The answer to a canned query; a parameter's value is what people write (18, "12(a)", "stated").
 
-        A parameter that is None counts as not given. Raises UnknownNameError for a query, parameter or value
-        that is not there, with the nearest ones.
+        A parameter that is None counts as not given. Names are in the language `lang` (en, fr or es) as far
+        as they have a form in it, and else in English: `untranslated` tells which.
+
+        Raises UnknownNameError for a query, parameter or value that is not there, with the nearest ones, and
+        UsageError for another language.
         """
         canned = load_query(self._queries_folder(), name)
         values = {key: str(value) for key, value in params.items() if value is not None}
-        text = bind(canned, values, resolver_for(self.source))
+        text = bind(canned, values, resolver_for(self.source), lang)
         return replace(self.source.select(text), title=canned.summary)
+
+    def untranslated(self, answer: Table | Description, lang: str) -> tuple[str, ...]:
+        """Which names an answer shows in English for want of one in the language that was asked for."""
+        from migkg.graph import language, untranslated
+
+        shown = _shown_in_table(answer) if isinstance(answer, Table) else _shown_in_description(answer)
+        return untranslated(self.source, *shown, language(lang))
 
     def sparql(self, text: str) -> Table | rdflib.Graph | bool:
         """The answer to a SPARQL 1.1 query: a Table for SELECT, a bool for ASK, else an rdflib Graph.
@@ -124,11 +134,14 @@ class KnowledgeGraph:
 
         return resolve(self.source, text)
 
-    def describe(self, id: str) -> Description:  # noqa: A002 -- the name that the interface promises
-        """All that is said about a thing, which may be named in any way that `resolve` takes."""
-        from migkg.graph import describe
+    def describe(self, id: str, *, lang: str = "en") -> Description:  # noqa: A002 -- the name that the interface promises
+        """All that is said about a thing, which may be named in any way that `resolve` takes.
 
-        return describe(self.source, self.resolve(id))
+        Names are shown in the language as `query` shows them.
+        """
+        from migkg.graph import describe, language
+
+        return describe(self.source, self.resolve(id), language(lang))
 
     def validate(self, paths: Sequence[str | Path] | None = None) -> Report:
         """What is wrong with the dataset, or with these files in its context.
@@ -146,3 +159,24 @@ class KnowledgeGraph:
         if folder is None:
             raise UsageError("The packaged dataset lists no folder of queries. Install migkg again.")
         return folder
+
+
+def _shown_in_table(table: Table) -> tuple[set[str], set[str]]:
+    """The texts of all cells, joined and apart, and the IRIs."""
+    texts: set[str] = set()
+    iris: set[str] = set()
+    for row in table.rows:
+        for name, cell in zip(table.columns, row, strict=True):
+            if cell is not None:
+                (iris if name.endswith(IRI_SUFFIX) else texts).update(
+                    (cell.text, *cell.text.split(SEPARATOR))
+                )
+    return texts, iris
+
+
+def _shown_in_description(description: Description) -> tuple[set[str], set[str]]:
+    facts = (*description.facts, *description.backlinks)
+    return (
+        {description.label, *(fact.value_label for fact in facts)},
+        {description.iri, *(fact.value.text for fact in facts)},
+    )

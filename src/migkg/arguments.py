@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from migkg.layout import plain
 from migkg.output import GRAPH_FORMATS, TABLE_FORMATS
+from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,7 @@ def _add_query(commands: Commands) -> None:
             "migkg query coverage",
             "migkg query links objective=18 basis=inferred",
             'migkg query promises "progress=under way" --format markdown',
+            "migkg query coverage --lang fr",
             "migkg query coverage -o coverage.xlsx",
             "migkg query gaps --endpoint http://localhost:3030/migkg/sparql",
         ),
@@ -71,6 +73,7 @@ def _add_query(commands: Commands) -> None:
     command.add_argument(
         "params", metavar="key=value", nargs="*", help="values for the question's parameters"
     )
+    _add_language(command)
     _add_output(command, TABLE_FORMATS)
     _add_source(command)
 
@@ -116,6 +119,7 @@ def _add_describe(commands: Commands) -> None:
         ),
     )
     command.add_argument("id", metavar="ID", help="what to describe")
+    _add_language(command)
     _add_output(command, TABLE_FORMATS + GRAPH_FORMATS)
     _add_source(command)
 
@@ -173,6 +177,16 @@ def _add_fmt(commands: Commands) -> None:
         "--check", action="store_true", help="change nothing; exit status 1 if a file would be rewritten"
     )
     _add_data(command)
+
+
+def _add_language(command: Parser) -> None:
+    command.add_argument(
+        "--lang",
+        choices=tuple(LANGUAGES),
+        metavar="LANG",
+        default="en",
+        help=f"show names in this language, one of {', '.join(LANGUAGES)}; English where there is none",
+    )
 
 
 def _add_output(command: Parser, formats: Sequence[str]) -> None:

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from migkg.bridge import to_rdflib
 from migkg.errors import OutputError
+from migkg.files import write_file
 from migkg.graph import parse_file
-from migkg.output import write_file
 from migkg.reason import infer, n_triples
 from migkg.terms import GRAPH_INFERRED
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.arguments import parser
 from migkg.errors import MigkgError, OutputError, UnreadableError, UsageError
+from migkg.files import write_file
 from migkg.layout import plain
-from migkg.output import GRAPH_FORMATS, View, format_of, render, write_file
+from migkg.output import GRAPH_FORMATS, View, format_of, render
 from migkg.table import Table
+from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +36,7 @@ FAILED: Final = 2
 INTERRUPTED: Final = 130
 DEFAULT_WIDTH: Final = 100
 BAR: Final = 24
+FEW: Final = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,9 +87,15 @@ def _query(args: argparse.Namespace) -> int:
     from migkg.queries import listing
 
     params = _pairs(args.params)
+    if "lang" in params:
+        raise UsageError(f"The language of names is an option: --lang {params['lang']}.")
     graph = _graph(args)
-    result = graph.query(args.name, **params) if args.name else listing(graph.queries().values())
-    return _show(args, result)
+    if not args.name:
+        return _show(args, listing(graph.queries().values()))
+    result = graph.query(args.name, lang=args.lang, **params)
+    status = _show(args, result)
+    _say_untranslated(args, graph.untranslated(result, args.lang))
+    return status
 
 
 def _sparql(args: argparse.Namespace) -> int:
@@ -106,11 +115,14 @@ def _describe(args: argparse.Namespace) -> int:
     form = _format(args, _usual(args))
     if form in GRAPH_FORMATS:
         return _show(args, describe_graph(graph.source, graph.resolve(args.id)))
-    description = graph.describe(args.id)
-    table = as_table(graph.source, description)
+    description = graph.describe(args.id, lang=args.lang)
+    table = as_table(graph.source, description, args.lang)
     if form == "table":
-        return _emit(args, as_text(description, table, _width()).encode("utf-8", "replace"), form)
-    return _show(args, table)
+        status = _emit(args, as_text(description, table, _width()).encode("utf-8", "replace"), form)
+    else:
+        status = _show(args, table)
+    _say_untranslated(args, graph.untranslated(description, args.lang))
+    return status
 
 
 def _validate(args: argparse.Namespace) -> int:
@@ -302,6 +314,15 @@ def _emit(args: argparse.Namespace, content: bytes, form: str) -> int:
     else:
         _put(content)
     return FINE
+
+
+def _say_untranslated(args: argparse.Namespace, names: Sequence[str]) -> None:
+    """On stderr, how many names are in English for want of others, and the first of them."""
+    if names:
+        few = "; ".join(plain(name) for name in names[:FEW])
+        more = "; …" if len(names) > FEW else ""
+        counted = "1 name is" if len(names) == 1 else f"{len(names)} names are"
+        _say(f"{counted} in English, having none in {LANGUAGES[args.lang]}: {few}{more}")
 
 
 def _put(content: bytes) -> None:

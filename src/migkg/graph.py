@@ -17,7 +17,16 @@ import pyoxigraph as ox
 from migkg import terms
 from migkg.bridge import add_to, to_rdflib
 from migkg.errors import ParseError, ProjectError, UnreadableError
-from migkg.names import Description, Fact, describe, describe_graph, labels, resolve
+from migkg.names import (
+    Description,
+    Fact,
+    describe,
+    describe_graph,
+    labels,
+    language,
+    resolve,
+    untranslated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +43,7 @@ __all__ = [
     "describe",
     "describe_graph",
     "labels",
+    "language",
     "load",
     "load_file",
     "parse_file",
@@ -43,6 +53,7 @@ __all__ = [
     "read_text",
     "resolve",
     "to_rdflib",
+    "untranslated",
 ]
 
 _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {

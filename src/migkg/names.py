@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.bridge import bind_prefixes
-from migkg.errors import UnknownNameError
+from migkg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from migkg.sources import Source
     from migkg.table import Value
 
-__all__ = ["Description", "Fact", "describe", "describe_graph", "labels", "resolve"]
+__all__ = [
+    "Description",
+    "Fact",
+    "describe",
+    "describe_graph",
+    "labels",
+    "language",
+    "resolve",
+    "untranslated",
+]
 
 _LABEL: Final = f"{terms.PREFIXES['rdfs']}label"
 _TITLE: Final = f"{terms.PREFIXES['dcterms']}title"
@@ -52,6 +61,7 @@ _CLAIM_PARTS: Final = (
 )
 """The parts by which a claim without a label is told, in the order in which they are read."""
 
+ENGLISH: Final = "en"
 _MANY: Final = 8
 _FEW: Final = 3
 _LONG_ENOUGH: Final = 3
@@ -59,12 +69,21 @@ _LONG_ENOUGH: Final = 3
 
 _PROLOGUE: Final = terms.SPARQL_PREFIXES
 _NAMES: Final = """
-SELECT ?s ?p ?name WHERE {{
+SELECT ?s ?p ?name ?rank WHERE {{
   VALUES ?s {{ {values} }}
   VALUES ?p {{ rdfs:label dcterms:title skos:notation }}
   ?s ?p ?name .
-  FILTER(LANG(?name) = "" || LANGMATCHES(LANG(?name), "en"))
-}} ORDER BY ?s ?p DESC(LANG(?name)) ?name"""
+  BIND(LANG(?name) AS ?tag)
+  BIND(IF(?tag = {lang}, 0, IF(LANGMATCHES(?tag, "en"), 1, IF(?tag = "", 2, 3))) AS ?rank)
+  FILTER(?rank < 3)
+}} ORDER BY ?s ?p ?rank ?name"""
+_OWN_AND_ENGLISH: Final = """
+SELECT ?s ?english WHERE {{
+  VALUES ?s {{ {values} }}
+  ?s rdfs:label ?english FILTER(LANG(?english) = "en")
+  OPTIONAL {{ ?s rdfs:label ?own FILTER(LANG(?own) = {lang}) }}
+  FILTER(!BOUND(?own))
+}} ORDER BY ?s ?english"""
 _IN_DOCUMENT: Final = """
 SELECT ?s ?notation WHERE {{
   VALUES ?s {{ {values} }}
@@ -76,13 +95,14 @@ SELECT ?s ?p ?value ?kind WHERE {{
   VALUES ?s {{ {values} }}
   ?s mig:basis ?basis ; a ?class ; ?p ?value .
   ?class rdfs:label ?kind .
-  FILTER(LANGMATCHES(LANG(?kind), "en"))
-}} ORDER BY ?s ?p ?value DESC(?kind)"""
+  BIND(IF(LANG(?kind) = {lang}, 0, 1) AS ?rank)
+  FILTER(?rank = 0 || LANG(?kind) = "en")
+}} ORDER BY ?s ?p ?value ?rank DESC(?kind)"""
 _KNOWN: Final = "SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
 _EXACT: Final = """
 SELECT DISTINCT ?s WHERE {{
   VALUES ?p {{ {predicates} }}
-  VALUES ?name {{ {name} {name}@en }}
+  VALUES ?name {{ {name} {name}@en {name}@fr {name}@es }}
   ?s ?p ?name
 }}"""
 _ANY_CASE: Final = """
@@ -140,26 +160,49 @@ class Description:
     backlinks: tuple[Fact, ...]
 
 
-def labels(source: Source, iris: Iterable[str]) -> dict[str, str]:
+def language(text: str) -> str:
+    """The tag of a language in which names can be shown; raises UsageError, naming them, for another.
+
+    >>> language("FR")
+    'fr'
+    """
+    tag = text.strip().lower()
+    if tag not in terms.LANGUAGES:
+        known = ", ".join(f"{known} ({name})" for known, name in terms.LANGUAGES.items())
+        raise UsageError(f"Names cannot be shown in {text!r}. Choose one of {known}.")
+    return tag
+
+
+def labels(source: Source, iris: Iterable[str], lang: str = ENGLISH) -> dict[str, str]:
     """IRI → what people call it; IRIs without any name are left out.
 
-    That is the English label; for a passage its document's notation and its own
+    That is the label in the language, or else in English; for a passage its document's notation and its own
     (`GB.335/POL/1(Rev.) para 16`); else a title or a notation. A claim without label is told by its kind
     and its parts (`Linkage: 12(c), aligned with, 22`).
     """
     wanted = sorted({iri for iri in iris if _is_iri(iri)})
-    found = _names(source, wanted)
+    found = _names(source, wanted, lang)
     rest = [iri for iri in wanted if iri not in found]
     if rest:
-        found |= _claim_labels(source, rest)
+        found |= _claim_labels(source, rest, lang)
     return found
 
 
-def _names(source: Source, iris: Sequence[str]) -> dict[str, str]:
-    names: dict[tuple[str, str], str] = {}
-    for row in _rows(source, _NAMES, values=_values(iris)):
-        subject, predicate, name = (_text(cell) for cell in row)
-        names.setdefault((subject, predicate), name)
+def untranslated(source: Source, texts: Iterable[str], iris: Iterable[str], lang: str) -> tuple[str, ...]:
+    """Which of the texts shown are English names, of things that have none in the language; in order.
+
+    `iris` are the things that the answer names. A notation or a number is nobody's translation, and does not
+    count.
+    """
+    if lang == ENGLISH:
+        return ()
+    wanted = _values(sorted(set(iris)))
+    rows = _rows(source, _OWN_AND_ENGLISH, values=wanted, lang=terms.quote(lang))
+    return tuple(sorted(set(texts) & {_text(row[1]) for row in rows}))
+
+
+def _names(source: Source, iris: Sequence[str], lang: str) -> dict[str, str]:
+    names = _all_names(source, iris, lang)
     documents = {_text(row[0]): _text(row[1]) for row in _rows(source, _IN_DOCUMENT, values=_values(iris))}
     found: dict[str, str] = {}
     for iri in iris:
@@ -170,20 +213,30 @@ def _names(source: Source, iris: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _claim_labels(source: Source, iris: Sequence[str]) -> dict[str, str]:
+def _all_names(source: Source, iris: Sequence[str], lang: str) -> dict[tuple[str, str], str]:
+    """IRI and naming property → the name, in the language if there is one."""
+    names: dict[tuple[str, str], str] = {}
+    for row in _rows(source, _NAMES, values=_values(iris), lang=terms.quote(lang)):
+        names.setdefault((_text(row[0]), _text(row[1])), _text(row[2]))
+    return names
+
+
+def _claim_labels(source: Source, iris: Sequence[str], lang: str) -> dict[str, str]:
     order = {
         terms.ONTOLOGY + name if ":" not in name else terms.expand(name): i
         for i, name in enumerate(_CLAIM_PARTS)
     }
     parts: dict[str, list[tuple[int, Value]]] = {}
     kinds: dict[str, str] = {}
-    for row in _rows(source, _CLAIM, values=_values(iris)):
+    for row in _rows(source, _CLAIM, values=_values(iris), lang=terms.quote(lang)):
         subject, predicate, value = _text(row[0]), _text(row[1]), row[2]
         kinds.setdefault(subject, _text(row[3]))
         if predicate in order and value is not None:
-            parts.setdefault(subject, []).append((order[predicate], value))
+            part = (order[predicate], value)
+            if part not in parts.setdefault(subject, []):  # a row for each class and label of the claim's
+                parts[subject].append(part)
     mentioned = sorted({value.text for found in parts.values() for _, value in found if value.kind == "iri"})
-    short = _short_names(source, mentioned)
+    short = _short_names(source, mentioned, lang)
     found: dict[str, str] = {}
     for iri, kind in kinds.items():
         ordered = sorted(parts.get(iri, ()), key=lambda part: (part[0], terms.natural_key(part[1].text)))
@@ -192,11 +245,9 @@ def _claim_labels(source: Source, iris: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _short_names(source: Source, iris: Sequence[str]) -> dict[str, str]:
+def _short_names(source: Source, iris: Sequence[str], lang: str) -> dict[str, str]:
     """IRI → notation if there is one, else label: what fits into a longer name."""
-    names: dict[tuple[str, str], str] = {}
-    for row in _rows(source, _NAMES, values=_values(iris)):
-        names.setdefault((_text(row[0]), _text(row[1])), _text(row[2]))
+    names = _all_names(source, iris, lang)
     label, title, notation = _NAMING
     preferred = ((iri, [names.get((iri, p), "") for p in (notation, label, title)]) for iri in iris)
     return {iri: next(filter(None, found)) for iri, found in preferred if any(found)}
@@ -291,8 +342,8 @@ def _nearest(source: Source, name: str, classes: Sequence[str]) -> list[str]:
     return [known[n] for n in alike[:_FEW]]
 
 
-def describe(source: Source, iri: str) -> Description:
-    """All that the dataset says about a resource.
+def describe(source: Source, iri: str, lang: str = ENGLISH) -> Description:
+    """All that the dataset says about a resource, with the names of things in a language, or else English.
 
     Facts are in the order kind, names, then predicates by label; values in natural order.
 
@@ -306,7 +357,7 @@ def describe(source: Source, iri: str) -> Description:
     mentioned = {
         cell.text for row in (*said, *pointing) for cell in row if cell is not None and cell.kind == "iri"
     }
-    known = labels(source, mentioned | {iri})
+    known = labels(source, mentioned | {iri}, lang)
     notation = next((_text(o) for p, o in said if _text(p) == _NOTATION), "")
     return Description(iri, known.get(iri, ""), notation, _facts(said, known), _facts(pointing, known))
 

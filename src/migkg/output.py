@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from migkg.errors import OutputError, UsageError
+from migkg.errors import UsageError
 from migkg.table import Table, Value
 from migkg.terms import BASE, PREFIXES, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import rdflib
 
-__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "View", "format_of", "render", "write_file"]
+__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "View", "format_of", "render"]
 
 TABLE_FORMATS: Final = ("table", "csv", "tsv", "json", "markdown", "html", "xlsx")
 GRAPH_FORMATS: Final = ("turtle", "ntriples", "jsonld")
@@ -76,45 +74,6 @@ def render(result: Table | rdflib.Graph | bool, view: View) -> bytes:
     if isinstance(result, bool):
         return _answer(result, view)
     return _graph(result, view.format)
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file wholly or not at all: a reader sees the old content or the new one, never a part.
-
-    A link is followed, the mode of a file that is there is kept, and a device (such as /dev/stdout) is
-    written to as it is. Raises OutputError with the reason if it cannot be done; what was there stays then.
-    """
-    target = Path(os.path.realpath(path))
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_bytes(content)
-        else:
-            _replace(target, content)
-    except FileNotFoundError as error:
-        raise OutputError(
-            f"{path}: cannot be written: there is no folder {target.parent}. Make it first."
-        ) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{path}: cannot be written: {reason}. Choose another place with -o.") from error
-
-
-def _replace(target: Path, content: bytes) -> None:
-    if target.is_dir():
-        raise IsADirectoryError(0, "it is a folder")
-    scratch = target.with_name(f".{target.name[:100]}.{os.urandom(6).hex()}.tmp")
-    try:
-        with scratch.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            scratch.chmod(target.stat().st_mode & 0o7777)
-        scratch.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            scratch.unlink()
-        raise
 
 
 def _table(table: Table, view: View) -> bytes:

@@ -3,6 +3,9 @@
 A parameter is one line `VALUES ?name { … }`. To ask with a value, the tool replaces what is between the
 braces by one RDF term; to ask for all, it leaves the line out. A user's text is looked up or read by its
 type and becomes a term; it is never formatted into a query.
+
+The language of names is a parameter of every query that shows any: the line `VALUES ?lang { "en" }`, and
+in sub-selects `VALUES ?lang_inside { "en" }`. It stands in no header, and its lines are never left out.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import ParseError, UnknownNameError, UsageError
-from migkg.graph import read_text, resolve
+from migkg.graph import language, read_text, resolve
 from migkg.table import Table, Value
 from migkg.terms import ONTOLOGY, PREFIXES, is_iri
 
@@ -45,9 +48,12 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "conclusion": ("Conclusion",),
     "document": ("Document",),
     "instrument": ("Instrument",),
-    "body": ("Body",),
+    "body": ("Body", "Post"),
     "theme": ("Theme",),
     "place": ("Place",),
+    "role": ("RoleConcept",),
+    "sdg": ("SDGTarget", "SDGIndicator"),
+    "strength": ("StrengthConcept",),
     "basis": ("BasisConcept",),
     "progress": ("ProgressConcept",),
     "entity": (),
@@ -55,6 +61,9 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "string": (),
 }
 """The types a parameter can have, each with the classes whose members are its values."""
+
+LANGUAGE: Final = "lang"
+"""The parameter that every query has without listing it."""
 
 MOST_NAMED: Final = 30
 """Up to so many values are all named when a wrong one is given; of more, only the nearest."""
@@ -155,14 +164,14 @@ def _names(folder: Path) -> list[str]:
 # --- binding --------------------------------------------------------------------------------------
 
 
-def bind(query: CannedQuery, values: Mapping[str, str], resolver: Resolver) -> str:
-    """The text of a query with these values for its parameters.
+def bind(query: CannedQuery, values: Mapping[str, str], resolver: Resolver, lang: str = "en") -> str:
+    """The text of a query with these values for its parameters, and names in a language.
 
     A parameter without a value keeps its default; one whose default is `UNDEF` loses its line, which means
     "all". `resolver` turns a text into the term of the parameter's type.
 
-    Raises UsageError for an empty value and UnknownNameError for a parameter that the query has not; whatever
-    `resolver` raises names the parameter too.
+    Raises UsageError for an empty value or an unknown language, and UnknownNameError for a parameter that the
+    query has not; whatever `resolver` raises names the parameter too.
     """
     known = {parameter.name: parameter for parameter in query.params}
     for name in values:
@@ -171,7 +180,7 @@ def bind(query: CannedQuery, values: Mapping[str, str], resolver: Resolver) -> s
                 f"The query {query.name} has no parameter {name!r}; {_takes(query)}.",
                 suggestions=nearest(name, known),
             )
-    text = query.text
+    text = _filled(query.text, _LANGUAGE_LINE, term_text(Value("literal", language(lang))))
     for parameter in query.params:
         line = _values_line(parameter.name)
         if parameter.name in values:
@@ -257,8 +266,10 @@ def _with_all_names(error: UnknownNameError, source: Source, classes: tuple[str,
     found = source.select(
         f"PREFIX rdfs: <{PREFIXES['rdfs']}> PREFIX skos: <{PREFIXES['skos']}> PREFIX mig: <{ONTOLOGY}>\n"
         "SELECT DISTINCT ?name WHERE {\n"
-        f"  ?thing a ?class . ?class rdfs:subClassOf* <{classes[0]}> .\n"
-        "  OPTIONAL { ?thing skos:notation ?notation } OPTIONAL { ?thing rdfs:label ?label }\n"
+        f"  VALUES ?top {{ {' '.join(f'<{name}>' for name in classes)} }}\n"
+        "  ?thing a ?class . ?class rdfs:subClassOf* ?top .\n"
+        "  OPTIONAL { ?thing skos:notation ?notation }\n"
+        '  OPTIONAL { ?thing rdfs:label ?label FILTER(LANG(?label) = "en") }\n'
         "  OPTIONAL { ?thing mig:order ?order }\n"
         "  BIND(STR(COALESCE(?notation, ?label)) AS ?name) FILTER(BOUND(?name))\n"
         f"}} ORDER BY ?order ?name LIMIT {MOST_NAMED + 1}"
@@ -270,12 +281,19 @@ def _with_all_names(error: UnknownNameError, source: Source, classes: tuple[str,
 
 
 def _values_line(name: str) -> re.Pattern[str]:
-    variable = re.escape(name.replace("-", "_"))
+    return _line_for(re.escape(name.replace("-", "_")))
+
+
+def _line_for(variable: str) -> re.Pattern[str]:
+    """The VALUES line of the variables that a pattern fits."""
     return re.compile(
         rf"^(?P<head>[ \t]*VALUES[ \t]+\?{variable}[ \t]*\{{)(?P<default>[^{{}}\n]*)"
         r"(?P<tail>\}[ \t]*(?:#[^\n]*)?(?:\n|\Z))",
         re.MULTILINE | re.IGNORECASE,
     )
+
+
+_LANGUAGE_LINE: Final = _line_for(f"{LANGUAGE}(?:_inside)?")
 
 
 # --- header ---------------------------------------------------------------------------------------
@@ -367,6 +385,14 @@ def _parameter(entry: Mapping[str, str], number: int, text: str, path: Path) -> 
             1,
             f"a parameter needs a name and a type, and has {dict(entry)}",
             f"Types: {', '.join(TYPES)}.",
+        )
+    if name == LANGUAGE:
+        raise ParseError(
+            path,
+            number,
+            1,
+            f"a parameter cannot be called {name}",
+            "Every query has that one: take another name.",
         )
     lines = list(_values_line(name).finditer(text))
     if len(lines) != 1:

@@ -1,7 +1,7 @@
 """What follows from the asserted triples by the OWL 2 RL rules: the content of `graph/inferred`.
 
 `infer` takes a graph (vocabulary and data together) and returns only what is new and worth keeping;
-`closure` does so for a project; `write_inferred` leaves the result where the loader looks for it.
+`closure` does so for a project.
 Nothing that is derived is ever written into an asserted file.
 """
 
@@ -14,7 +14,6 @@ from migkg.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     import rdflib
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     Node = rdflib.term.Node
     Triple = tuple[Node, Node, Node]
 
-__all__ = ["closure", "infer", "n_triples", "write_inferred"]
+__all__ = ["closure", "infer", "n_triples"]
 
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL: Final = "http://www.w3.org/2002/07/owl#"
@@ -91,21 +90,6 @@ def n_triples(graph: rdflib.Graph) -> str:
     """
     lines = sorted(graph.serialize(format="nt", encoding="utf-8").decode("utf-8").splitlines())
     return "".join(f"{line}\n" for line in lines if line)
-
-
-def write_inferred(inferred: rdflib.Graph, path: Path) -> None:
-    """Write a graph as N-Triples, or as Turtle if the path ends in `.ttl`; wholly or not at all.
-
-    Raises OutputError if the file cannot be written.
-    """
-    from migkg import terms, turtle
-
-    text = n_triples(inferred)
-    if path.suffix == ".ttl":
-        import pyoxigraph as ox
-
-        text = turtle.serialize(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), prefixes=terms.PREFIXES)
-    turtle.write_atomically(path, text)
 
 
 def _with_consequences(asserted: rdflib.Graph) -> rdflib.Graph:

@@ -68,6 +68,9 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
 SPARQL_PREFIXES: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 """The same as SPARQL text, for a prologue."""
 
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"en": "English", "fr": "French", "es": "Spanish"})
+"""The languages in which names can be shown, by tag; the first has them all, and stands in for the others."""
+
 MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ttl": "text/turtle",

@@ -9,23 +9,20 @@ Comments do not survive: a note worth keeping is a triple.
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from collections import Counter
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from migkg import terms
-from migkg.errors import MigkgError, OutputError, UnreadableError
+from migkg.errors import MigkgError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["dropped_comments", "format_text", "serialize", "write_atomically"]
+__all__ = ["dropped_comments", "format_text", "serialize"]
 
 _RDF: Final = terms.PREFIXES["rdf"]
 _FIRST, _REST, _NIL = ox.NamedNode(f"{_RDF}first"), ox.NamedNode(f"{_RDF}rest"), ox.NamedNode(f"{_RDF}nil")
@@ -115,27 +112,6 @@ def dropped_comments(text: str) -> tuple[tuple[int, str], ...]:
         for token in _TOKEN.finditer(text)
         if token["comment"]
     )
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a UTF-8 file wholly or not at all; its permissions stay, and a link stays a link.
-
-    Raises OutputError if that is not possible; the old file is then untouched.
-    """
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        temporary.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written ({error.strerror or error}).") from None
 
 
 class _Triple(NamedTuple):

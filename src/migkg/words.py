@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.layout import plain, wrap
 from migkg.table import Row, Table, Value
-from migkg.terms import ONTOLOGY, PREFIXES, SPARQL_PREFIXES, is_iri, shorten
+from migkg.terms import LANGUAGES, ONTOLOGY, PREFIXES, SPARQL_PREFIXES, is_iri, quote, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,13 +70,21 @@ INDENT: Final = "  "
 _MENTIONS: Final = f"{ONTOLOGY}mentions"
 _INDIVIDUAL: Final = f"{PREFIXES['owl']}NamedIndividual"
 _CLAIMS: Final = """
-SELECT ?claim ?basis ?strength ?document ?passage ?says ?note WHERE {{
+SELECT DISTINCT ?claim ?basis ?strength ?document ?passage ?says ?note WHERE {{
   VALUES ?claim {{ {values} }}
   ?claim mig:basis ?basis_iri ; mig:evidence ?passage_iri .
   ?passage_iri skos:notation ?passage ; mig:order ?order ; dcterms:isPartOf+ ?document_iri .
   ?document_iri a mig:Document ; skos:notation ?document .
-  OPTIONAL {{ ?basis_iri rdfs:label ?basis FILTER(LANGMATCHES(LANG(?basis), "en")) }}
-  OPTIONAL {{ ?claim mig:strength ?strength_iri . ?strength_iri rdfs:label ?strength }}
+  VALUES ?lang {{ {lang} }}
+  OPTIONAL {{ ?basis_iri rdfs:label ?basis_own FILTER(LANG(?basis_own) = ?lang) }}
+  OPTIONAL {{ ?basis_iri rdfs:label ?basis_en FILTER(LANG(?basis_en) = "en") }}
+  OPTIONAL {{
+    ?claim mig:strength ?strength_iri .
+    OPTIONAL {{ ?strength_iri rdfs:label ?strength_own FILTER(LANG(?strength_own) = ?lang) }}
+    OPTIONAL {{ ?strength_iri rdfs:label ?strength_en FILTER(LANG(?strength_en) = "en") }}
+  }}
+  BIND(COALESCE(?basis_own, ?basis_en) AS ?basis)
+  BIND(COALESCE(?strength_own, ?strength_en) AS ?strength)
   OPTIONAL {{ ?claim mig:says ?says }}
   OPTIONAL {{ ?claim skos:note ?note }}
 }} ORDER BY ?claim ?document ?order"""
@@ -88,8 +96,8 @@ SELECT ?passage_iri ?document ?passage WHERE {{
 }} ORDER BY ?document ?order"""
 
 
-def as_table(source: Source, description: Description) -> Table:
-    """One row for each thing said.
+def as_table(source: Source, description: Description, lang: str = "en") -> Table:
+    """One row for each thing said, the words for basis and strength in a language, or else in English.
 
     `part` is fact, claim (one row for each passage that bears it), link or mention. What only helps programs
     to reason (nodes without a name, owl:NamedIndividual) is left out.
@@ -98,7 +106,7 @@ def as_table(source: Source, description: Description) -> Table:
     backlinks = [fact for fact in description.backlinks if fact.value.kind == "iri"]
     mentions = [fact for fact in backlinks if fact.predicate == _MENTIONS]
     others = [fact for fact in backlinks if fact.predicate != _MENTIONS]
-    claims = _by_first(source, _CLAIMS, others)
+    claims = _by_first(source, _CLAIMS, others, lang)
     told: set[str] = set()
     for fact in others:
         found = claims.get(fact.value.text, [])
@@ -107,7 +115,7 @@ def as_table(source: Source, description: Description) -> Table:
             rows.extend(_row("claim", fact, *cells) for cells in found)
     rows.extend(_row("link", fact) for fact in others if fact.value.text not in claims)
     by_passage = {fact.value.text: fact for fact in mentions}
-    for passage, places in _by_first(source, _PLACES, mentions).items():
+    for passage, places in _by_first(source, _PLACES, mentions, lang).items():
         rows.extend(_row("mention", by_passage[passage], None, None, *cells) for cells in places)
     return Table(COLUMNS, rows, title=_name(description))
 
@@ -134,10 +142,17 @@ def _row(part: str, fact: Fact, *evidence: Value | None) -> Row:
     """A row; `evidence` holds basis, strength, document, passage, says and note, as far as there are any."""
     named = fact.value if fact.value.kind == "iri" else None
     value = Value("literal", _words(fact)) if named else fact.value
-    short = shorten(fact.predicate)
-    predicate = Value("literal", FAMILIAR.get(short) or fact.predicate_label or short)
+    predicate = Value("literal", _property(fact))
     padding = (None,) * (EVIDENCE - len(evidence))
     return (Value("literal", part), predicate, value, *evidence, *padding, named)
+
+
+def _property(fact: Fact) -> str:
+    """A word for the property, and the language of the value where that is not English."""
+    short = shorten(fact.predicate)
+    word = FAMILIAR.get(short) or fact.predicate_label or short
+    tag = fact.value.lang or ""
+    return word if tag in ("", "en") else f"{word} in {LANGUAGES.get(tag, tag)}"
 
 
 def _words(fact: Fact) -> str:
@@ -150,7 +165,7 @@ def _name(description: Description) -> str:
 
 
 def _by_first(
-    source: Source, template: str, facts: Iterable[Fact]
+    source: Source, template: str, facts: Iterable[Fact], lang: str
 ) -> dict[str, list[Sequence[Value | None]]]:
     """The rows of a query about the facts' values, by the value in their first column."""
     iris = dict.fromkeys(
@@ -159,7 +174,7 @@ def _by_first(
     found: dict[str, list[Sequence[Value | None]]] = {}
     if iris:
         values = " ".join(f"<{iri}>" for iri in iris)
-        for row in source.select(SPARQL_PREFIXES + template.format(values=values)).rows:
+        for row in source.select(SPARQL_PREFIXES + template.format(values=values, lang=quote(lang))).rows:
             found.setdefault(str(row[0]), []).append(row[1:])
     return found
 
