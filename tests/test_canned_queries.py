@@ -105,7 +105,7 @@ PLAIN = {
     *((name, "mentions") for name in ("glossary", "instruments", "unlinked-passages")),
     *((name, "passages") for name in ("documents", "themes")),
 }
-"""Columns that hold numbers or words; all others with such a name show a thing, and its identifier beside it."""
+"""Columns of numbers or words; all others of such a name show a thing, with its identifier beside it."""
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
