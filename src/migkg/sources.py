@@ -97,6 +97,8 @@ def _expect(query: str, forms: str) -> str:
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _EXPECTED: Final = re.compile(r"\b[A-Z][A-Z_]+\b")
+_CHARACTERS: Final = re.compile(r"\[['\"\\_].*?\](?=,|$)|\\u\{[0-9A-F]+\}", re.DOTALL)
+"""How the engine writes classes of characters among what it expected; they help nobody."""
 _BRACKETS: Final = re.compile(r"[{(\[\])}]")
 _FEW: Final = 12
 MAX_NESTING: Final = 500
@@ -191,7 +193,9 @@ def _syntax_error(query: str, message: str) -> QuerySyntaxError:
     where = f"near {near!r}" if near else "at the end"
     if "Prefix not found" in rest:
         return QuerySyntaxError(f"a prefix is not declared {where}", line=line, column=column)
-    words = [word for word in dict.fromkeys(_EXPECTED.findall(rest)) if word != "expected"]
+    words = [
+        word for word in dict.fromkeys(_EXPECTED.findall(_CHARACTERS.sub("", rest))) if word != "expected"
+    ]
     hint = f"; expected {', '.join(words[:6])}" if words and len(words) <= _FEW else ""
     return QuerySyntaxError(f"something is wrong {where}{hint}", line=line, column=column)
 
