@@ -48,6 +48,7 @@ def format_of(given: str | None, output: Path | None, fallback: str) -> str:
 
     Raises UsageError for a suffix that says no format.
 
+    >>> from pathlib import Path
     >>> format_of(None, Path("coverage.xlsx"), "table")
     'xlsx'
     """
