@@ -193,9 +193,7 @@ def _syntax_error(query: str, message: str) -> QuerySyntaxError:
     where = f"near {near!r}" if near else "at the end"
     if "Prefix not found" in rest:
         return QuerySyntaxError(f"a prefix is not declared {where}", line=line, column=column)
-    words = [
-        word for word in dict.fromkeys(_EXPECTED.findall(_CHARACTERS.sub("", rest))) if word != "expected"
-    ]
+    words = list(dict.fromkeys(_EXPECTED.findall(_CHARACTERS.sub("", rest))))
     hint = f"; expected {', '.join(words[:6])}" if words and len(words) <= _FEW else ""
     return QuerySyntaxError(f"something is wrong {where}{hint}", line=line, column=column)
 
