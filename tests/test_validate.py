@@ -281,6 +281,9 @@ def test_own_shapes_replace_those_of_migkg(tmp_path: Path) -> None:
         remedy="",
         file="data/events.ttl",
         line=9,
+        focus_term="<https://w3id.org/migkg/event/added>",
+        path_term="<http://www.w3.org/2000/01/rdf-schema#label>",
+        value_term='"Added event"@en',
     )
 
 
@@ -364,6 +367,9 @@ def test_a_row_of_a_check_is_a_finding(tmp_path: Path) -> None:
         remedy="Delete the event, or call it something else.",
         file="data/events.ttl",
         line=9,
+        focus_term="<https://w3id.org/migkg/event/added>",
+        path_term="<https://schema.org/startDate>",
+        value_term='"2019-02-28"^^<http://www.w3.org/2001/XMLSchema#date>',
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["SEVERITIES", "Finding", "Report"]
+__all__ = ["SEVERITIES", "Finding", "Report", "Rule"]
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 """From wrong now over wrong soon to mere advice."""
@@ -21,13 +21,31 @@ _PLURALS: Final = MappingProxyType({name: f"{word}s" for name, word in _SINGULAR
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What a finding tells of its rule: a shape, a check, or a judge written in code.
+
+    `message` says what to do, with `{$value}` and the like to be filled in; `path` is the IRI of a property
+    or `""`; `url` leads to the rule's documentation.
+    """
+
+    name: str
+    severity: str = "Violation"
+    message: str = ""
+    path: str = ""
+    remedy: str = ""
+    description: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong: which rule says so, about what, and where it is written.
 
     `shape` is the IRI of the rule and `name` what people call it. `severity` is `Violation`, `Warning` or
-    `Info`. `focus`, `path` and `value` are spelt for people (`claim/…/12c-serves-22`, `mig:basis`); what
-    there is not is `""`. `label` is what people call the focus. `remedy` says what to do where the message
-    does not. `line` counts from 1 and is where the block of the focus starts; None where unknown.
+    `Info`. `focus`, `path` and `value` are spelt for people (`claim/…/12c-serves-22`, `mig:basis`), and once
+    more as N-Triples for programs (`focus_term`, `path_term`, `value_term`); what there is not is `""`.
+    `label` is what people call the focus. `remedy` says what to do where the message does not. `line` and
+    `column` count from 1 and show the triple, or else the block of the focus; None where unknown.
     """
 
     shape: str
@@ -41,14 +59,25 @@ class Finding:
     remedy: str
     file: str
     line: int | None
+    column: int | None = None
+    focus_term: str = ""
+    path_term: str = ""
+    value_term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What validation found, sorted by file and line; `files` names what was looked at."""
+    """What validation found, sorted by file and line; `files` names what was looked at.
+
+    `rules` tells of each rule that was applied, by its IRI; `checked` names, for each file, the rules that
+    found something in it to look at. `known` holds the findings that a baseline lists: they do not count.
+    """
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict, repr=False)
+    checked: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    known: tuple[Finding, ...] = field(default=(), repr=False)
 
     @property
     def conforms(self) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin
 import pyoxigraph as ox
 
 from migkg import terms
-from migkg.findings import Finding
+from migkg.findings import Finding, Rule
 from migkg.graph import parse_file, parse_text, read_text
 from migkg.shapes import text_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from migkg.shapes import Shape, Term
+    from migkg.shapes import Term
 
 __all__ = ["Places", "Result", "SourceFile", "fill"]
 
@@ -77,23 +77,26 @@ class Places:
             for quad in source.quads:
                 self._said.setdefault(quad.subject, []).append((source, quad))
 
-    def finding(self, result: Result, shape: Shape) -> Finding | None:
+    def finding(self, result: Result, rule: Rule) -> Finding | None:
         """The finding for people; None if other files than the reported ones say it."""
         source = self._source(result)
         if source is None and result.focus in self._said:
             return None
         return Finding(
             shape=result.shape,
-            name=shape.name,
-            severity=shape.severity,
+            name=rule.name,
+            severity=rule.severity,
             focus=_spelt(result.focus),
             label=self._label(result.focus),
             path=terms.shorten(result.path) if result.path else "",
             value="" if result.value is None else _spelt(result.value),
             message=result.message,
-            remedy=shape.remedy,
+            remedy=rule.remedy,
             file=source.name if source else "",
             line=source.lines.get(text_of(result.focus)) if source else None,
+            focus_term=str(result.focus),
+            path_term=f"<{result.path}>" if result.path else "",
+            value_term="" if result.value is None else str(result.value),
         )
 
     def _source(self, result: Result) -> SourceFile | None:

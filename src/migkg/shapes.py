@@ -16,13 +16,14 @@ import pyoxigraph as ox
 from migkg import terms
 from migkg.bridge import to_rdflib
 from migkg.errors import ProjectError
+from migkg.findings import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import rdflib
 
-__all__ = ["SH", "Question", "Rules", "Shape", "Term", "subclasses", "text_of"]
+__all__ = ["SH", "Question", "Rules", "Term", "subclasses", "text_of"]
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
@@ -34,17 +35,6 @@ _SUBCLASS: Final = f"{terms.PREFIXES['rdfs']}subClassOf"
 def text_of(term: Term) -> str:
     """The IRI, the label or the written form of a term, without what stands around it."""
     return str(term) if isinstance(term, ox.Triple) else term.value
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a finding tells of its rule. `path` is an IRI or `""`; checks alone have a `remedy`."""
-
-    name: str
-    severity: str
-    message: str
-    path: str = ""
-    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class Rules:
 
     core: rdflib.Graph = field(repr=False)
     whole: rdflib.Graph = field(repr=False)
-    shapes: Mapping[str, Shape] = field(repr=False)
+    shapes: Mapping[str, Rule] = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
 
     @classmethod
@@ -110,10 +100,17 @@ class _Index:
             subject for subject in self._values if kinds.intersection(self.values(subject, terms.RDF_TYPE))
         ]
 
-    def describe(self, shape: str) -> Shape:
+    def describe(self, shape: str) -> Rule:
         name = self.value(shape, "name", terms.shorten(shape))
         severity = self.value(shape, "severity", f"{SH}Violation").removeprefix(SH)
-        return Shape(name, severity, self.value(shape, "message", name), self.value(shape, "path"))
+        return Rule(
+            name=name,
+            severity=severity,
+            message=self.value(shape, "message", name),
+            path=self.value(shape, "path"),
+            description=self.value(shape, "description"),
+            url=shape if terms.is_iri(shape) else "",
+        )
 
     def targets(self, shape: str) -> list[tuple[str, str]]:
         owners = [shape, *(owner for owner, member in self.pairs("property") if member == shape)]

@@ -25,12 +25,12 @@ import pyoxigraph as ox
 from migkg import lexical, terms
 from migkg.bridge import to_rdflib
 from migkg.errors import ProjectError, UnreadableError
-from migkg.findings import SEVERITIES, Finding, Report
+from migkg.findings import SEVERITIES, Finding, Report, Rule
 from migkg.graph import read_text
 from migkg.inventory import take_stock
 from migkg.places import Places, Result, SourceFile, fill
 from migkg.project import Project
-from migkg.shapes import SH, Rules, Shape, text_of
+from migkg.shapes import SH, Rules, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ LEXICAL_FORM: Final = f"{terms.BASE}shape/lexical/form"
 UNDEFINED: Final = f"{terms.BASE}shape/dataset/defined"
 """The shape that finds IRIs that nothing describes."""
 
-_LEXICAL: Final = Shape("A literal is written as its datatype demands", "Violation", "")
+_LEXICAL: Final = Rule("A literal is written as its datatype demands")
 _HEADER_ENTRY: Final = re.compile(r"#\+ ?(\w+): *(.*?) *")
 
 
@@ -126,7 +126,7 @@ def judge(
     return Report(findings=tuple(sorted(found, key=_order)), files=tuple(sorted(names)))
 
 
-def _once(judged: Sequence[tuple[Result, Shape]]) -> Iterator[tuple[Result, Shape]]:
+def _once(judged: Sequence[tuple[Result, Rule]]) -> Iterator[tuple[Result, Rule]]:
     """One slip, one finding: of a triple that several rules find fault with, the plainest word.
 
     That a value does not exist says all about it; and what a shape says, a check need not say again.
@@ -263,11 +263,16 @@ def _ill_written(sources: Iterable[SourceFile], names: frozenset[str]) -> Iterat
             yield Result(LEXICAL_FORM, quad.subject, quad.predicate.value, literal, message)
 
 
-def _check_results(store: ox.Store, checks: Iterable[Path]) -> Iterator[tuple[Result, Shape]]:
+def _check_results(store: ox.Store, checks: Iterable[Path]) -> Iterator[tuple[Result, Rule]]:
     for path in checks:
         text = read_text(path)
         header = _header(text)
-        shape = Shape(path.stem, "Violation", header.get("summary", path.stem), "", header.get("remedy", ""))
+        shape = Rule(
+            path.stem,
+            message=header.get("summary", path.stem),
+            remedy=header.get("remedy", ""),
+            description=header.get("description", ""),
+        )
         for row in _select(store, text, path.as_posix()):
             if "entity" not in row:
                 raise ProjectError(
