@@ -90,7 +90,7 @@ def demands() -> dict[str, str]:
     return {
         shape: owner.get(shape, shape)
         for shape, values in said().items()
-        if shape in rules().shapes and {name for name in values if "/" not in name} - NO_DEMAND
+        if shape in rules().shapes and shape.startswith(SHAPE) and {name for name in values if "/" not in name} - NO_DEMAND
     }
 
 

@@ -309,7 +309,6 @@ def test_a_constraint_that_is_switched_off_is_silent(tmp_path: Path, off: str) -
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("    sh:targetClass mig:Event ;\n", "", "without targets"),
         ("    sh:select ", "    rdfs:comment ", "without sh:select"),
         ("BIND(STRLEN", "BIND(STRLENGTH", "does not parse"),
         ("r:label", "q:label", "does not parse"),

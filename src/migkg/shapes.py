@@ -1,8 +1,14 @@
-"""Shapes as rules: a core part that pySHACL can apply, and SPARQL constraints as queries of a whole graph.
+"""Shapes as rules: what pySHACL is to apply, and SPARQL constraints as queries of a whole graph.
 
-pySHACL parses and asks a SPARQL constraint (`sh:sparql`) anew for each focus node. Here the query is asked
-once: `$this` becomes a variable like any other, joined with a pattern that finds the focus nodes by the
-shape's targets. That is the same as long as the query does not use `$this` inside a nested SELECT.
+Two rewritings make validation fast, and neither changes what is found:
+
+- pySHACL parses and asks a SPARQL constraint (`sh:sparql`) anew for each focus node. Here the query is asked
+  once of the whole graph: see `migkg.questions`, which also says which constraints that is possible for.
+  The others stay with pySHACL.
+- pySHACL walks through `sh:property` one focus node at a time. A property shape that only such walks reach
+  takes over the targets of its node shapes, and is then applied to all focus nodes at once.
+
+A test holds that what both together find is what pySHACL alone finds in the shapes as written.
 """
 
 from __future__ import annotations
@@ -14,22 +20,31 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pyoxigraph as ox
 
 from migkg import terms
-from migkg.bridge import to_rdflib
-from migkg.errors import ProjectError
-from migkg.findings import Rule
+from migkg.findings import SEVERITIES, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    import rdflib
+    from migkg.questions import Question
 
-__all__ = ["SH", "Question", "Rules", "Term", "subclasses", "text_of"]
+__all__ = ["LISTS", "NESTS", "SH", "TARGETS", "Rules", "ShapeIndex", "Term", "subclasses", "text_of"]
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
 SH: Final = terms.PREFIXES["sh"]
-_TARGETS: Final = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
+TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+"""The local names of the properties by which a shape names its focus nodes."""
+
+NESTS: Final = ("node", "not", "qualifiedValueShape")
+"""The local names of the properties, other than `sh:property`, that apply another shape to value nodes."""
+
+LISTS: Final = ("and", "or", "xone")
+"""The same for properties whose value is a list of shapes."""
+
+_RDF: Final = terms.PREFIXES["rdf"]
 _SUBCLASS: Final = f"{terms.PREFIXES['rdfs']}subClassOf"
+_IMPORTS: Final = f"{terms.PREFIXES['owl']}imports"
+_PLAIN_TYPES: Final = frozenset({f"{SH}NodeShape", f"{SH}PropertyShape"})
 
 
 def text_of(term: Term) -> str:
@@ -38,120 +53,179 @@ def text_of(term: Term) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A SPARQL constraint, ready to be asked of a whole graph."""
-
-    shape: str
-    query: str
-    is_property: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
-    """Shapes, taken apart: the core part for pySHACL, and the SPARQL constraints as queries of their own."""
+    """Shapes, taken apart.
 
-    core: rdflib.Graph = field(repr=False)
-    whole: rdflib.Graph = field(repr=False)
+    `core` is for pySHACL, rewritten for speed; `whole` are the shapes as written, by which pySHACL alone
+    finds the same as `core` and `questions` together. `shapes` tells of each shape by its IRI (or the label
+    of its blank node).
+    """
+
+    core: tuple[ox.Quad, ...] = field(repr=False)
+    whole: tuple[ox.Quad, ...] = field(repr=False)
     shapes: Mapping[str, Rule] = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
 
     @classmethod
-    def from_quads(cls, quads: Sequence[ox.Quad], vocabulary: Iterable[ox.Quad]) -> Rules:
+    def from_quads(cls, quads: Iterable[ox.Quad], vocabulary: Iterable[ox.Quad]) -> Rules:
         """The rules in the quads of shape files; the hierarchy of classes is looked up in the vocabulary.
 
-        Raises ProjectError for a SPARQL constraint that cannot be asked: without query or without targets.
+        Raises ProjectError for a SPARQL constraint without a query, or with one that does not parse.
         """
-        index = _Index(quads)
-        constraints = {constraint for _, constraint in index.pairs("sparql")}
-        core = [
-            quad
-            for quad in quads
-            if quad.predicate.value != f"{SH}sparql" and text_of(quad.subject) not in constraints
-        ]
+        from migkg.questions import questions
+
+        whole = tuple(quads)
+        index = ShapeIndex(whole)
+        asked = questions(index, subclasses(vocabulary))
         return cls(
-            core=to_rdflib(core),
-            whole=to_rdflib(quads),
-            shapes=MappingProxyType({shape: index.describe(shape) for shape in index.shapes()}),
-            questions=tuple(_questions(index, subclasses(vocabulary))),
+            core=tuple(_spread(index, _without(whole, asked))),
+            whole=whole,
+            shapes=MappingProxyType({shape: index.describe(shape) for shape in index.shapes}),
+            questions=asked,
         )
 
+    def rule(self, shape: str) -> Rule:
+        """What there is to tell of a shape; of one that says nothing of itself, its name."""
+        return self.shapes.get(shape) or Rule(terms.shorten(shape))
 
-class _Index:
-    """Triples by subject and predicate; predicates of SHACL by their local names."""
+
+class ShapeIndex:
+    """The triples of shapes by subject and predicate; predicates of SHACL by their local names."""
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         self._values: dict[str, dict[str, list[Term]]] = {}
         for quad in quads:
             values = self._values.setdefault(text_of(quad.subject), {})
             values.setdefault(quad.predicate.value.removeprefix(SH), []).append(quad.object)
+        self.owners: dict[str, list[str]] = {}
+        """Property shape → the shapes that name it by `sh:property`."""
+        for owner, member in self._pairs("property"):
+            self.owners.setdefault(member, []).append(owner)
+        listed = {m for name in LISTS for _, head in self._pairs(name) for m in self.members(head)}
+        self.nested = {member for name in NESTS for _, member in self._pairs(name)} | listed
+        """The shapes that others apply to value nodes, by anything but `sh:property`."""
+        self.shapes = tuple(node for node in self._values if self._is_shape(node))
+        """All shapes, in the order in which they are written."""
+
+    def terms(self, subject: str, name: str) -> list[Term]:
+        """The values of a property."""
+        return self._values.get(subject, {}).get(name, [])
 
     def values(self, subject: str, name: str) -> list[str]:
-        return [text_of(value) for value in self._values.get(subject, {}).get(name, ())]
+        """The texts of the values of a property."""
+        return [text_of(value) for value in self.terms(subject, name)]
 
     def value(self, subject: str, name: str, default: str = "") -> str:
+        """The text of the first value of a property."""
         return next(iter(self.values(subject, name)), default)
 
-    def pairs(self, name: str) -> list[tuple[str, str]]:
-        return [(subject, value) for subject in self._values for value in self.values(subject, name)]
+    def members(self, head: str) -> list[str]:
+        """The texts of the members of a list."""
+        found: dict[str, list[str]] = {}
+        while head != f"{_RDF}nil" and head not in found:
+            found[head] = self.values(head, f"{_RDF}first")
+            head = self.value(head, f"{_RDF}rest", f"{_RDF}nil")
+        return [member for members in found.values() for member in members]
 
-    def shapes(self) -> list[str]:
-        kinds = {f"{SH}NodeShape", f"{SH}PropertyShape"}
-        return [
-            subject for subject in self._values if kinds.intersection(self.values(subject, terms.RDF_TYPE))
-        ]
+    def targets(self, shape: str) -> list[tuple[str, Term]]:
+        """The targets that a shape itself declares: the local name of the property, and its value."""
+        return [(name, value) for name in TARGETS for value in self.terms(shape, name)]
+
+    def is_off(self, node: str) -> bool:
+        """Whether a shape or a constraint is deactivated."""
+        return self.value(node, "deactivated") in ("true", "1")
+
+    def is_plain(self, shape: str) -> bool:
+        """Whether targets and `sh:property` alone lead to a shape, and it is no class at the same time."""
+        return shape not in self.nested and _PLAIN_TYPES.issuperset(self.values(shape, terms.RDF_TYPE))
+
+    def spreads(self, shape: str) -> bool:
+        """Whether a property shape can take over the targets of its owners, and so do without them."""
+        owners = self.owners.get(shape, [])
+        return (
+            bool(owners)
+            and self.is_plain(shape)
+            and self.value(shape, "qualifiedValueShapesDisjoint") not in ("true", "1")
+            and all(
+                self.is_plain(owner)
+                and not self.terms(owner, "path")
+                and not self.terms(owner, "closed")
+                and not self.is_off(owner)
+                for owner in owners
+            )
+        )
+
+    def reach(self, shape: str) -> list[tuple[str, Term]] | None:
+        """All targets by which a shape is applied; None if anything but targets leads to it."""
+        if not self.is_plain(shape) or (shape in self.owners and not self.spreads(shape)):
+            return None
+        holders = [shape, *self.owners.get(shape, ())]
+        return list(dict.fromkeys(target for holder in holders for target in self.targets(holder)))
 
     def describe(self, shape: str) -> Rule:
-        name = self.value(shape, "name", terms.shorten(shape))
-        severity = self.value(shape, "severity", f"{SH}Violation").removeprefix(SH)
+        """What findings tell of a shape."""
+        name = self.value(shape, "name") or terms.shorten(shape)
+        severity = self.value(shape, "severity").removeprefix(SH)
+        path = next(iter(self.terms(shape, "path")), None)
         return Rule(
             name=name,
-            severity=severity,
-            message=self.value(shape, "message", name),
-            path=self.value(shape, "path"),
+            severity=severity if severity in SEVERITIES else "Violation",
+            message=self.value(shape, "message"),
+            path=path.value if isinstance(path, ox.NamedNode) else "",
             description=self.value(shape, "description"),
             url=shape if terms.is_iri(shape) else "",
         )
 
-    def targets(self, shape: str) -> list[tuple[str, str]]:
-        owners = [shape, *(owner for owner, member in self.pairs("property") if member == shape)]
-        live = [owner for owner in owners if not self.is_off(owner)]
-        return [(kind, value) for owner in live for kind in _TARGETS for value in self.values(owner, kind)]
-
-    def is_off(self, node: str) -> bool:
-        return self.value(node, "deactivated") in ("true", "1")
-
     def prefixes(self, constraint: str) -> str:
-        declared = (
-            node for header in self.values(constraint, "prefixes") for node in self.values(header, "declare")
-        )
+        """The prefix declarations of a SPARQL constraint and of what they import, as SPARQL."""
+        headers = dict.fromkeys(self.values(constraint, "prefixes"))
+        new = list(headers)
+        while new:
+            imported = [name for name in self.values(new.pop(), _IMPORTS) if name not in headers]
+            headers.update(dict.fromkeys(imported))
+            new += imported
+        declared = (node for header in headers for node in self.values(header, "declare"))
         return "".join(
             f"PREFIX {self.value(node, 'prefix')}: <{self.value(node, 'namespace')}>\n" for node in declared
         )
 
+    def constraints(self) -> list[tuple[str, str]]:
+        """Shape and SPARQL constraint, for each constraint of each shape."""
+        return self._pairs("sparql")
 
-def _questions(index: _Index, subclasses: Mapping[str, set[str]]) -> Iterator[Question]:
-    for shape, constraint in index.pairs("sparql"):
-        if index.is_off(shape) or index.is_off(constraint):
+    def _pairs(self, name: str) -> list[tuple[str, str]]:
+        return [(subject, value) for subject in self._values for value in self.values(subject, name)]
+
+    def _is_shape(self, node: str) -> bool:
+        said = self._values[node]
+        return (
+            not _PLAIN_TYPES.isdisjoint(self.values(node, terms.RDF_TYPE))
+            or node in self.owners
+            or node in self.nested
+            or any(name in said for name in (*TARGETS, "property", "node"))
+        )
+
+
+def _without(quads: Iterable[ox.Quad], asked: Iterable[Question]) -> Iterator[ox.Quad]:
+    """The quads without the constraints that are asked as questions."""
+    gone = {(question.shape, question.constraint) for question in asked}
+    for quad in quads:
+        is_gone = quad.predicate.value == f"{SH}sparql" and (
+            (text_of(quad.subject), text_of(quad.object)) in gone
+        )
+        if not is_gone:
+            yield quad
+
+
+def _spread(index: ShapeIndex, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The quads with the targets of node shapes given to their property shapes."""
+    for quad in quads:
+        if quad.predicate.value != f"{SH}property" or not index.spreads(text_of(quad.object)):
+            yield quad
             continue
-        select, targets = index.value(constraint, "select"), index.targets(shape)
-        if not select or not targets:
-            lack = "targets" if select else "sh:select"
-            raise ProjectError(
-                f"{terms.shorten(shape)}: a SPARQL constraint without {lack}. Add it, or drop the shape."
-            )
-        focus = " UNION ".join(f"{{ {_pattern(kind, value, subclasses)} }}" for kind, value in targets)
-        head, brace, body = select.replace("$this", "?this").partition("{")
-        joined = f"{head}{brace} {{ SELECT DISTINCT ?this WHERE {{ {focus} }} }} {body}"
-        yield Question(shape, index.prefixes(constraint) + joined, bool(index.values(shape, "path")))
-
-
-def _pattern(kind: str, value: str, subclasses: Mapping[str, set[str]]) -> str:
-    if kind == "targetClass":
-        classes = " ".join(f"<{name}>" for name in sorted(subclasses.get(value, {value})))
-        return f"VALUES ?focusClass {{ {classes} }} ?this a ?focusClass"
-    if kind == "targetNode":
-        return f"VALUES ?this {{ <{value}> }}"
-    return f"?this <{value}> ?focusAny" if kind == "targetSubjectsOf" else f"?focusAny <{value}> ?this"
+        for name, value in index.targets(text_of(quad.subject)):
+            if isinstance(quad.object, (ox.NamedNode, ox.BlankNode)):
+                yield ox.Quad(quad.object, ox.NamedNode(f"{SH}{name}"), value)
 
 
 def subclasses(quads: Iterable[ox.Quad]) -> dict[str, set[str]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -99,7 +100,7 @@ def validate(project: Project, paths: Sequence[str | Path] | None = None) -> Rep
 
 def rules_of(sources: Sequence[SourceFile]) -> Rules:
     """The rules that the shape files among the sources hold; raises ProjectError as `Rules.from_quads`."""
-    shapes = [quad for source in sources if source.is_shapes for quad in source.quads]
+    shapes = (quad for source in sources if source.is_shapes for quad in source.quads)
     return Rules.from_quads(shapes, (quad for source in sources for quad in source.quads))
 
 
@@ -117,7 +118,7 @@ def judge(
     rows = list(_check_results(store, checks))
     _load(store, (source for source in sources if source.is_shapes))
     results = [*core_results(rules, sources), *sparql_results(rules, store)]
-    judged = [(result, rules.shapes[result.shape]) for result in results]
+    judged = [(result, rules.rule(result.shape)) for result in results]
     judged += [(result, _LEXICAL) for result in _ill_written(sources, names)]
     places = Places(sources, names)
     found = {
@@ -159,14 +160,15 @@ def sparql_results(rules: Rules, store: ox.Store) -> list[Result]:
     """What the SPARQL constraints find, each asked once of the whole store."""
     found: dict[Result, None] = {}
     for question in rules.questions:
-        shape = rules.shapes[question.shape]
+        shape = rules.rule(question.shape)
         for row in _select(store, question.query, question.shape):
             focus, path = row["this"], row.get("path")
             if focus is None:
                 continue
             value = row.get("value") or (None if question.is_property else focus)
             where = text_of(path) if path else shape.path
-            found[Result(question.shape, focus, where, value, fill(shape.message, row))] = None
+            message = fill(question.message or shape.message or shape.name, row)
+            found[Result(question.shape, focus, where, value, message)] = None
     return list(found)
 
 
@@ -183,45 +185,56 @@ def _load(store: ox.Store, sources: Iterable[SourceFile]) -> None:
         store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in source.quads)
 
 
-def _shacl(shapes: rdflib.Graph, rules: Rules, sources: Iterable[SourceFile]) -> list[Result]:
+def _shacl(shapes: Sequence[ox.Quad], rules: Rules, sources: Iterable[SourceFile]) -> list[Result]:
     import pyshacl
-    from rdflib import RDF, Namespace
+    from rdflib import Namespace, URIRef
 
     sh = Namespace(SH)
-    data = to_rdflib(quad for source in sources for quad in source.quads)
-    with _literals_as_written():
-        _, report, _ = pyshacl.validate(
-            data, shacl_graph=shapes, inplace=True, inference="none", do_owl_imports=False
-        )
-    found: dict[Result, None] = {}
+    try:
+        with _literals_as_written():
+            data = to_rdflib(quad for source in sources for quad in source.quads)
+            _, report, _ = pyshacl.validate(
+                data, shacl_graph=to_rdflib(shapes), inplace=True, inference="none", do_owl_imports=False
+            )
+    except Exception as error:  # noqa: BLE001 -- pySHACL passes on whatever a query in a shape raises
+        report = error
     if isinstance(report, Exception):
-        raise ProjectError(f"The shapes cannot be applied: {report}")
-    for node in report.subjects(RDF.type, sh.ValidationResult):
+        raise ProjectError(f"The shapes cannot be applied: {_first_line(report)}")
+    found: dict[Result, None] = {}
+    for node in report.objects(None, sh.result):
         shape = str(report.value(node, sh.sourceShape))
         focus = _term(report.value(node, sh.focusNode))
         if focus is None:
             continue
         value = _term(report.value(node, sh.value))
         path = report.value(node, sh.resultPath)
-        message = fill(rules.shapes[shape].message, {"this": focus, "value": value})
-        found[Result(shape, focus, str(path or ""), value, message)] = None
+        said = rules.rule(shape).message or str(
+            report.value(node, sh.resultMessage) or rules.rule(shape).name
+        )
+        where = str(path) if isinstance(path, URIRef) else ""
+        found[Result(shape, focus, where, value, fill(said, {"this": focus, "value": value}))] = None
     return list(found)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 @contextmanager
 def _literals_as_written() -> Iterator[None]:
-    """Rdflib neither rewrites the literals that it makes nor talks about those that it cannot read."""
+    """Rdflib does not rewrite the literals that it makes, and neither it nor pySHACL talks about them."""
     import rdflib
 
-    before, logger = rdflib.NORMALIZE_LITERALS, logging.getLogger("rdflib.term")
-    level = logger.level
+    before, silence = rdflib.NORMALIZE_LITERALS, logging.root.manager.disable
     rdflib.NORMALIZE_LITERALS = False
-    logger.setLevel(logging.CRITICAL)
+    logging.disable(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         rdflib.NORMALIZE_LITERALS = before
-        logger.setLevel(level)
+        logging.disable(silence)
 
 
 def _term(node: rdflib.term.Node | None) -> Term | None:
