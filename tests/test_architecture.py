@@ -87,6 +87,14 @@ def test_each_heavy_library_has_one_door(library: str, module: str) -> None:
     assert who_imports(library) == {module}
 
 
+def test_report_formats_know_findings_and_not_how_they_were_found() -> None:
+    allowed = {"baseline", "errors", "findings", "layout", "output", "reports", "table", "terms", "turtle"}
+    formats = {module: path for module, path in MODULES.items() if module.split(".")[0] == "reports"}
+    assert {"reports", "reports.sarif", "reports.junit", "reports.html"} <= set(formats)
+    for module, path in formats.items():
+        assert ours(path) - {"__version__"} <= allowed, module
+
+
 def test_only_the_command_line_prints() -> None:
     for module, path in MODULES.items():
         calls = [
