@@ -1,0 +1,81 @@
+"""Names that rdflib's lists of vocabularies lack, so that newer data is not taken for misspelt.
+
+Compared with DCAT 3, RDF 1.2 and schema.org 30.0.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["NEWER"]
+
+_SCHEMA: Final = """
+3DModel AdultOrientedEnumeration AlcoholConsideration AlgorithmicMediaDigitalSource
+AlgorithmicallyEnhancedDigitalSource AndroidPlatform AuthenticateAction ByBankTransferInAdvance
+ByInvoice COD Cash Certification CertificationActive CertificationInactive
+CertificationStatusEnumeration CheckInAdvance CompositeCaptureDigitalSource CompositeDigitalSource
+CompositeSyntheticDigitalSource CompositeWithTrainedAlgorithmicMediaDigitalSource ConferenceEvent
+ConstraintNode Cooperative Credential DECooperativeCharity DEFoundationCharity
+DEJointStockCompanyCharity DELimitedLiabilityCharity DENonprofitType DENotRegisteredAssociationCharity
+DEPublicCharity DERegisteredAssociationCharity DangerousGoodConsideration DataDrivenMediaDigitalSource
+DemoGameAvailability DesktopWebPlatform DigitalArtDigitalSource DigitalCaptureDigitalSource
+DigitalPlatformEnumeration DirectDebit Error ExampleMeasurementMethodEnum False FinancialIncentive
+FulfillmentTypeCollectionPoint FulfillmentTypeDelivery FulfillmentTypeEnumeration
+FulfillmentTypePickupDropoff FulfillmentTypePickupInStore FulfillmentTypeScheduledDelivery
+FullGameAvailability GameAvailabilityEnumeration GenericWebPlatform HealthcareConsideration IOSPlatform
+IPTCDigitalSourceEnumeration ITCooperativeCharity ITMutualAidCharity ITNonprofitType
+ITSocialCompanyCharity ITSocialPromotionCharity ITSportCompanyCharity ITVolunteerAssociationCharity
+InStorePrepay IncentiveQualifiedExpenseType IncentiveQualifiedExpenseTypeGoodsOnly
+IncentiveQualifiedExpenseTypeGoodsOrServices IncentiveQualifiedExpenseTypeServicesOnly
+IncentiveQualifiedExpenseTypeUtilityBill IncentiveStatus IncentiveStatusActive
+IncentiveStatusInDevelopment IncentiveStatusOnHold IncentiveStatusRetired IncentiveType
+IncentiveTypeLoan IncentiveTypeRebateOrSubsidy IncentiveTypeTaxCredit IncentiveTypeTaxDeduction
+IncentiveTypeTaxWaiver IndividualPhysician InstantaneousEvent KeepProduct LoginAction MadeToOrder
+MeasurementMethodEnum MediaEnumeration MemberProgram MemberProgramTier MinorHumanEditsDigitalSource
+MobileWebPlatform MultiFrameComputationalCaptureDigitalSource NarcoticConsideration
+NegativeFilmDigitalSource OnlineBusiness OnlineMarketplace OnlineStore OperatingSystem Pamphlet
+PaymentMethodType PerformingArtsEvent PhoneCarrierPayment PhysiciansOffice PlayGameAction PoliticalParty
+PositiveFilmDigitalSource PrintDigitalSource ProductReturnEnumeration ProductReturnFiniteReturnWindow
+ProductReturnNotPermitted ProductReturnPolicy ProductReturnUnlimitedWindow ProductReturnUnspecified
+PurchaseType PurchaseTypeLease PurchaseTypeNewPurchase PurchaseTypeTradeIn PurchaseTypeUsedPurchase
+ReducedRelevanceForChildrenConsideration RegularPrice Reserved ResetPasswordAction RuntimePlatform
+ScreenCaptureDigitalSource SearchRescueOrganization SequentialArt ServicePeriod
+SexualContentConsideration ShippingConditions ShippingService StatisticalVariable StrikethroughPrice
+Syllabus TextObject TierBenefitEnumeration TierBenefitLoyaltyPoints TierBenefitLoyaltyPrice
+TierBenefitLoyaltyReturns TierBenefitLoyaltyShipping TobaccoNicotineConsideration
+TrainedAlgorithmicMediaDigitalSource True UnclassifiedAdultConsideration VacationRental
+ViolenceConsideration VirtualRecordingDigitalSource WeaponConsideration actionProcess
+agentInteractionStatistic aggregateElement applicableCountry asin auditDate cause
+certificationIdentification certificationRating certificationStatus checkoutPageURLTemplate colorSwatch
+companyRegistration constraintProperty courseSchedule data digitalSourceType displayLocation
+eligibleWithSupplier errorCode extendedAddress fulfillmentType funding gameAvailabilityType gameEdition
+hasAdultConsideration hasCertification hasGS1DigitalLink hasMemberProgram hasParticipationOffer
+hasProductReturnPolicy hasShippingService hasSponsorshipOffer hasStore hasTierBenefit hasTierRequirement
+hasTiers incentiveAmount incentiveStatus incentiveType incentivizedItem incomeLimit isStoreOn isTierOf
+iso6523Code jobDuration legalAddress legalRepresentative legislationAmends legislationCommences
+legislationCorrects legislationCountersignedBy legislationDateOfApplicability
+legislationEnsuresImplementationOf legislationRepeals lifeEvent measurementDenominator measurementMethod
+measurementQualifier mobileUrl numItems observationAbout observationPeriod orderPercentage orderValue
+owner paymentMethodType practicesAt productReturnDays productReturnLink program pronouns
+purchasePriceLimit purchaseType qualifiedExpense referee seasonalOverride shippingConditions
+shippingOrigin source statType syllabusSections timestamp totalHistoricalEnrollment tripOrigin usNPI
+validForMemberTier variablesMeasured weightPercentage yield
+"""
+
+_DCAT: Final = """
+DatasetSeries first hasCurrentVersion hasVersion inCatalog inSeries isDistributionOf isVersionOf last next
+nextVersion prev previousVersion resource seriesMember version
+"""
+
+NEWER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#": frozenset({"dirLangString", "reifies"}),
+        "http://www.w3.org/ns/dcat#": frozenset(_DCAT.split()),
+        "https://schema.org/": frozenset(_SCHEMA.split()),
+    }
+)
+"""Namespace → names."""
