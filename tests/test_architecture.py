@@ -17,7 +17,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
     if "assets" not in path.relative_to(PACKAGE).parts
 }
-SLOW = ("rdflib", "pyshacl", "owlrl", "SPARQLWrapper", "openpyxl", "pandas")
+SLOW = ("rdflib", "pyshacl", "owlrl", "SPARQLWrapper", "language_tags", "openpyxl", "pandas")
 
 
 def imports(path: Path, *, at_run_time: bool = False) -> set[str]:
@@ -81,7 +81,13 @@ def test_web_and_ingest_keep_apart_and_nothing_flat_leans_on_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "module"), [("SPARQLWrapper", "sources"), ("pyshacl", "validate"), ("owlrl", "reason")]
+    ("library", "module"),
+    [
+        ("SPARQLWrapper", "sources"),
+        ("language_tags", "languages"),
+        ("owlrl", "reason"),
+        ("pyshacl", "validate"),
+    ],
 )
 def test_each_heavy_library_has_one_door(library: str, module: str) -> None:
     assert who_imports(library) == {module}

@@ -18,7 +18,7 @@ RIGHT = [
     "ex:s sh:property ex:elsewhere .",
     "[] sh:path ex:p ; sh:minCount 1 ; sh:maxCount 1 ; sh:minLength 2 ; sh:maxLength 9 .",
     "[] sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:datatype xsd:date ; sh:nodeKind sh:IRIOrLiteral .",
-    "[] sh:path [ sh:alternativePath ( ex:p ) ] ; sh:in ( 1 ) ; sh:uniqueLang true ; sh:languageIn ( 'en' ) .",
+    "[] sh:path [ sh:alternativePath ( ex:p ) ] ; sh:in () ; sh:uniqueLang true ; sh:languageIn ( 'en' ) .",
     "ex:s a sh:NodeShape ; sh:closed true ; sh:ignoredProperties ( rdf:type ) ; sh:in () .",
     "[] sh:path ex:p ; sh:pattern '^[A-Z]+$' ; sh:flags 'i' ; sh:minInclusive 1 ; sh:maxInclusive 1.5 .",
     "[] sh:path ex:p ; sh:pattern '^\\\\p{L}+$' ; sh:minExclusive 1 .",
