@@ -21,7 +21,19 @@ RIGHT = [
     *("https://w3id.org/migkg/plan/12/a", "http://example.org/", "http://example.org", "http://example/a"),
     *("http://example.org/a%20b", "http://example.org/a/b%C3%A9.html?x=1&y=%2F#z", "urn:isbn:0451450523"),
     *("urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "tag:a@example.org,2018:x", "mailto:a@example.org"),
-    *("geo:46.2,6.14", "ex:a", "x:s", "doi:10.1000/182", "info:doi/10.1000/182", "data:,x", "a:b"),
+    *(
+        "geo:46.2,6.14",
+        "ex:a",
+        "x:s",
+        "urn:ex:s",
+        "urn:NBN:de:1",
+        "tel:+41-22-799-6111",
+        "mailto:?to=a@b.org",
+        "doi:10.1000/182",
+        "info:doi/10.1000/182",
+        "data:,x",
+        "a:b",
+    ),
     *(
         "http://example.org:8080/",
         "http://user@example.org/",
@@ -67,6 +79,17 @@ WRONG = {
         *("http://256.1.1.1/", "http://1.2.3/", "http://example.org:99999/", "http://example,org/", "http:"),
         "http://" + "a" * 64 + ".org/",
     ],
+    "form": [
+        *(
+            "urn:isbn",
+            "urn:x",
+            "urn::a",
+            "urn:uuid:f81d4fae",
+            "urn:uuid:g81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        ),
+        *("mailto:somebody", "mailto:", "tel:one-two"),
+    ],
+    "blank": ["http://example.org/_:b0", "http://example.org/a#_:b0", "bnode:b0"],
     "dots": ["http://example.org/a/../b", "http://example.org/./a", "http://example.org/a/.."],
     "look-alike": ["http://ex\u0430mple.org/", "http://example.org/p\u043ean", "http://example.org/a\u200bb"],
     "normal": ["HTTP://example.org/", "http://example.org/e\u0301"],
@@ -189,6 +212,12 @@ def test_a_fault_is_told_where_it_stands() -> None:
         ("<http:/a>", "x:p", "<http:/b>"),
         ("<x:s>", "x:p", '"1"^^<http:/d>'),
     ]
+
+
+def test_an_address_in_quotes_is_judged_too() -> None:
+    literals = "'http:/a', 'https://www.ilo.org/', 'page', 'htp://a/', '%zz'"
+    typed = literals.replace("',", f"'^^<{terms.XSD}anyURI>,") + f"^^<{terms.XSD}anyURI>"
+    assert kinds(f"<x:a> <x:p> {typed}, 'http:/a' .") == ["host", "scheme"]
 
 
 def test_the_name_of_a_graph_is_judged() -> None:

@@ -71,7 +71,15 @@ RIGHT = {
     "gDay": ["---01", "---31Z"],
     "hexBinary": ["", "0aFF"],
     "base64Binary": ["", "aGk=", "aA==", "a G k =", "aGkh", "aGkh aGkh aA==", "+/+/"],
-    "anyURI": ["", "https://w3id.org/migkg/", "../x", "urn:x:%20", "http://example.org/é"],
+    "anyURI": [
+        "",
+        "http://[::1]/a",
+        "#xpointer(a[1])",
+        "https://w3id.org/migkg/",
+        "../x",
+        "urn:x:%20",
+        "http://example.org/é",
+    ],
 }
 
 WRONG = {
@@ -159,7 +167,7 @@ WRONG = {
     "gDay": ["31", "---32", "---00"],
     "hexBinary": ["0", "0g"],
     "base64Binary": ["a", "aGk", "aGl=", "aB==", "====", "a  GkA", "aGkh ", " aGkh", "aGk_", "aGk=a"],
-    "anyURI": ["a b", "http://x/<y>", "%zz"],
+    "anyURI": ["a b", "http://x/<y>", "%zz", "http://[::1", "http://[::1/a"],
 }
 
 

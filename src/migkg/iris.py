@@ -15,7 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from migkg import terms
+from migkg import lexical, terms
 from migkg.findings import Rule
 from migkg.lexical import datatype_problem
 from migkg.places import Result
@@ -54,6 +54,18 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             name="The scheme of an IRI is the one that was meant",
             message="Correct what stands before the colon.",
             description="A misspelt scheme, or a prefix inside angle brackets, makes an IRI of its own.",
+        ),
+        f"{_HERE}form": Rule(
+            name="An IRI has the form that its scheme demands",
+            severity="Warning",
+            message="Write the IRI as its scheme demands.",
+            description="urn: names a kind and a thing, a UUID has 32 digits, mailto: an address.",
+        ),
+        f"{_HERE}blank": Rule(
+            name="An IRI is no blank node",
+            severity="Warning",
+            message="Write a blank node without angle brackets, or give the thing an IRI of its own.",
+            description="The label of a blank node means nothing outside its file.",
         ),
         f"{_HERE}host": Rule(
             name="A web address has a host that can exist",
@@ -144,6 +156,24 @@ _LOCAL: Final = re.compile(
     re.IGNORECASE,
 )
 _WEB: Final = ("http", "https")
+_BLANK: Final = re.compile(r"(?:^bnode:|[/#]_:)\w+$")
+_FORMS: Final = MappingProxyType(
+    {
+        "urn": re.compile(
+            r"(?!uuid:)[a-z0-9][a-z0-9-]{0,31}:.+|uuid:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?:[#?].*)?",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "mailto": re.compile(r"[^@\s]+@[^@\s]+|\?.+"),
+        "tel": re.compile(r"\+?[0-9*#().-]+(?:;.*)?"),
+    }
+)
+_FORM_EXAMPLES: Final = MappingProxyType(
+    {
+        "urn": "urn:isbn:9789221301424 or urn:uuid: with 32 digits in five groups",
+        "mailto": "mailto:name@example.org",
+        "tel": "tel:+41-22-799-6111",
+    }
+)
 _TYPOS: Final = frozenset(
     {
         *("htp", "htps", "htttp", "htttps", "htpp", "htpps", "httpp", "httpps", "httpss", "hhtp", "hhttp"),
@@ -154,6 +184,7 @@ _TYPOS: Final = frozenset(
 _PREFIXES: Final = frozenset({*terms.PREFIXES, "bibo", "dc", "dct", "qb", "sdo", "skosxl", "vann", "vcard"})
 """What stands before a colon when somebody writes a short name between angle brackets."""
 
+_ANY_URI: Final = f"{terms.XSD}anyURI"
 _HOST_LENGTH: Final = 253
 _LONGEST: Final = 400
 _PORTS: Final = 65536
@@ -213,6 +244,7 @@ def problems(uses: Uses, context: Context) -> Iterator[Result]:
         for kind, message in found:
             short = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
             yield from (result._replace(shape=f"{_HERE}{kind}", message=short) for result in results())
+    yield from _addresses(uses)
     if context.is_dataset:
         yield from _foreign(uses, context)
 
@@ -245,6 +277,16 @@ class _Results:
         return at("", self._quads, "")
 
 
+def _addresses(uses: Uses) -> Iterator[Result]:
+    """What is wrong with the IRIs in quotes, literals of `xsd:anyURI`; their form is judged elsewhere."""
+    for literal, quads in uses.literals.items():
+        text = literal.value
+        if literal.datatype.value != _ANY_URI or not _SCHEME.match(text) or lexical.problem(text, _ANY_URI):
+            continue
+        for kind, message in faults(text):
+            yield from at(f"{_HERE}{kind}", quads, message)
+
+
 def _datatypes(uses: Uses) -> Mapping[str, list[ox.Quad]]:
     found: dict[str, list[ox.Quad]] = {}
     for literal, quads in uses.literals.items():
@@ -275,6 +317,10 @@ def faults(iri: str) -> Iterator[tuple[str, str]]:
         return
     if scheme in _WEB and (said := _host(iri, rest)):
         yield "host", said
+    if scheme in _FORMS and not _FORMS[scheme].fullmatch(rest):
+        yield "form", f"Write {_FORM_EXAMPLES[scheme]}: <{iri}> lacks the form of {scheme}:."
+    if _BLANK.search(iri):
+        yield "blank", f"Write a blank node without angle brackets, or another IRI: <{iri}>."
     if scheme == "file" or (rest.startswith("//") and _LOCAL.fullmatch(_authority(rest)[0])):
         yield "local", f"Write an IRI that others can look up: <{iri}> is there on one machine only."
     if _DOTS.match(rest):

@@ -97,7 +97,7 @@ _PATTERNS: Final = MappingProxyType(
                 r"(?:(?:[A-Za-z0-9+/] ?){3}[A-Za-z0-9+/]|(?:[A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?="
                 r"|[A-Za-z0-9+/] ?[AQgw] ?= ?=))?"
             ),
-            "anyURI": r"(?:[^\x00-\x20<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})*",
+            "anyURI": r"(?![A-Za-z][A-Za-z0-9+.-]*://\[[^]/?#]*(?:[/?#]|$))(?:[^\x00-\x20<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})*",
         }.items()
     }
 )
