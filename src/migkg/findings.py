@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["SEVERITIES", "Finding", "Report", "Rule"]
+__all__ = ["LIMIT", "SEVERITIES", "SYNTAX", "UNREAD", "Finding", "Report", "Rule"]
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 """From wrong now over wrong soon to mere advice."""
 
-_SINGULARS: Final = MappingProxyType({"Violation": "violation", "Warning": "warning", "Info": "hint"})
-_PLURALS: Final = MappingProxyType({name: f"{word}s" for name, word in _SINGULARS.items()})
+SYNTAX: Final = f"{terms.BASE}shape/file/syntax"
+LIMIT: Final = f"{terms.BASE}shape/file/limit"
+UNREAD: Final = frozenset({SYNTAX, LIMIT})
+"""The rules that a file breaks which cannot be read: not well-formed, or over a limit of time or memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,40 +85,21 @@ class Report:
         """Whether nothing is wrong now; warnings and advice do not count."""
         return not any(finding.severity == "Violation" for finding in self.findings)
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a file could not be read, so that what it says was not judged."""
+        return any(finding.shape in UNREAD for finding in self.findings)
+
     def count(self, severity: str) -> int:
         """How many findings have a severity (`Violation`, `Warning`, `Info`)."""
         return sum(finding.severity == severity for finding in self.findings)
 
     def to_text(self) -> str:
-        """The findings for people, file by file, and a last line that sums up.
+        """The findings for people, file by file, and a last line that sums up (see `migkg.reports`).
 
         >>> print(Report((), ("data/a.ttl",)).to_text())
         1 file checked: nothing found.
         """
-        lines: list[str] = []
-        current = None
-        for finding in self.findings:
-            if finding.file != current:
-                current = finding.file
-                lines += ["", current or "(no file)"] if lines else [current or "(no file)"]
-            lines += _lines(finding)
-        checked = f"{len(self.files)} {'file' if len(self.files) == 1 else 'files'} checked"
-        if not self.findings:
-            return f"{checked}: nothing found."
-        sums = ", ".join(
-            f"{number} {_PLURALS[severity] if number > 1 else _SINGULARS[severity]}"
-            for severity in SEVERITIES
-            if (number := self.count(severity))
-        )
-        return "\n".join([*lines, "", f"{checked}: {sums}."])
+        from migkg.reports import render
 
-
-def _lines(finding: Finding) -> Iterator[str]:
-    place = "" if finding.line is None else f"{finding.line}: "
-    label = f" ({finding.label})" if finding.label else ""
-    yield f"  {place}{finding.severity}: {finding.name} [{terms.shorten(finding.shape)}]"
-    what = " ".join(part for part in (finding.path, finding.value) if part)
-    yield f"    <{finding.focus}>{label}{f': {what}' if what else ''}"
-    yield f"    {finding.message}"
-    if finding.remedy:
-        yield f"    {finding.remedy}"
+        return render(self, "text").decode().removesuffix("\n")

@@ -70,9 +70,9 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .verdict { border-radius: .5rem; font-weight: 600; padding: .6rem 1rem; }
 .verdict.bad { background: var(--violation-back); color: var(--violation); }
 .verdict.good { background: var(--fine-back); color: var(--fine); }
-section.group { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
+.group { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
   margin: 0 0 1rem; overflow-x: auto; padding: .75rem 1rem; }
-section.group:target, tr:target { outline: 2px solid var(--link); outline-offset: -2px; }
+.group:target, tr:target { outline: 2px solid var(--link); outline-offset: -2px; }
 .soft, caption { color: var(--soft); font-size: .9rem; }
 caption { padding: 0 0 .4rem; text-align: start; }
 table { border-collapse: collapse; width: 100%; }
@@ -103,14 +103,19 @@ footer { color: var(--soft); font-size: .9rem; padding-bottom: 2rem; padding-top
   .findings tr { border-top: 1px solid var(--line); padding: .5rem 0; }
 }
 @media print {
-  :root { --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #aaa; --link: #000; }
+  :root {
+    color-scheme: light;
+    --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #aaa; --link: #000;
+    --violation: #a8201a; --violation-back: #fff; --warning: #7a4b00; --warning-back: #fff;
+    --info: #0b4f7d; --info-back: #fff; --fine: #1d6b36; --fine-back: #fff;
+  }
   body { font-size: 10pt; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   nav, .skip { display: none; }
-  section.group { border: 0; border-top: 1px solid var(--line); border-radius: 0; overflow: visible;
+  .group { border: 0; border-top: 1px solid var(--line); border-radius: 0; overflow: visible;
     padding: .5rem 0; }
   tr { break-inside: avoid; }
-  h2, h3, caption { break-after: avoid; }
+  h2, h3, caption, thead { break-after: avoid; }
 }
 """
 
@@ -146,7 +151,7 @@ def _counts(report: Report) -> str:
     numbers = [(name, report.count(name)) for name in SEVERITIES]
     tiles = [(_CLASSES[name], (_SINGLE if number == 1 else _NAMES)[name], number) for name, number in numbers]
     tiles += [("", "Known", len(report.known))] if report.known else []
-    tiles += [("", "Files checked", len(report.files)), ("", "Rules applied", len(report.rules))]
+    tiles += [("", "Files checked", len(report.files)), ("", "Rules applied", len(rules(report)))]
     items = "".join(
         f'<li class="{kind if number else "none"}"><strong>{number}</strong> {label}</li>\n'
         for kind, label, number in tiles
@@ -185,7 +190,7 @@ def _sections(report: Report, applied: Mapping[str, Rule], setting: Setting) -> 
         yield '<h2 id="known">Known findings</h2>\n'
         known = list(enumerate(report.known, len(entries) + 1))
         table = _table("The baseline lists these; they do not count.", known, applied, whole)
-        yield f'<section class="group">\n{table}</section>\n'
+        yield f'<div class="group">\n{table}</div>\n'
 
 
 def _file(name: str, entries: Sequence[_Entry], applied: Mapping[str, Rule]) -> str:
@@ -221,7 +226,8 @@ def _table(
         f"<td>{_what(finding, applied[finding.shape])}</td>\n<td>{_about(finding)}</td>\n</tr>\n"
         for number, finding in entries
     )
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Line", "Severity", "What is wrong", "About"))
+    first = "Line" if where is _position else "Place"
+    heads = "".join(f'<th scope="col">{head}</th>' for head in (first, "Severity", "What is wrong", "About"))
     return (
         f'<table class="findings">\n<caption>{caption}</caption>\n<thead>\n<tr>{heads}</tr>\n</thead>\n'
         f"<tbody>\n{rows}</tbody>\n</table>\n"
