@@ -92,7 +92,7 @@ WRONG = {
     "blank": ["http://example.org/_:b0", "http://example.org/a#_:b0", "bnode:b0"],
     "dots": ["http://example.org/a/../b", "http://example.org/./a", "http://example.org/a/.."],
     "look-alike": ["http://ex\u0430mple.org/", "http://example.org/p\u043ean", "http://example.org/a\u200bb"],
-    "normal": ["HTTP://example.org/", "http://example.org/e\u0301"],
+    "normal": ["HTTP://example.org/", "http://Example.org/", "http://example.org/e\u0301"],
     "end": ["http://example.org/a%20", "http://example.org/a,", "http://example.org/a%22", "http://a.b/c."],
     "local": [
         "file:///home/a.ttl",

@@ -54,6 +54,8 @@ RIGHT = [
     "ex:a rdfs:label 'a', 'b'@en, 4 ; rdfs:comment '' .",
     "rdf:nil rdfs:label 'nil' . ex:a rdf:first 1 ; rdf:rest rdf:nil .",
     "ex:a rdf:type [ a owl:Class ; owl:unionOf ( ex:A ex:B ) ] .",
+    "ex:a prov:endedAtTime '2018-12-19T10:00:00Z'^^xsd:dateTime ; owl:deprecated true .",
+    "ex:a owl:maxCardinality '1'^^xsd:nonNegativeInteger ; void:triples 12 .",
     "ex:a rdf:reifies ex:b ; dcterms:type ex:c .",
 ]
 
@@ -126,7 +128,14 @@ WRONG = {
         ("ex:a dcat:downloadURL 'http://example.org/a.ttl' .", "dcat:downloadURL"),
         ("ex:a prov:wasDerivedFrom 'b' .", "prov:wasDerivedFrom"),
     ],
+    "datatype": [
+        ("ex:a prov:generatedAtTime '2018-12-19'^^xsd:date .", "xsd:dateTime"),
+        ("ex:a void:triples '12' .", "xsd:integer"),
+        ("ex:a owl:deprecated 'true' .", "xsd:boolean"),
+        ("ex:a owl:maxCardinality ex:b .", "xsd:integer"),
+    ],
     "literal": [
+        ("ex:a dcterms:title ex:b .", "dcterms:title"),
         ("ex:a rdfs:label ex:b .", "rdfs:label"),
         ("ex:a skos:prefLabel [] .", "skos:prefLabel"),
         ("ex:a foaf:name ex:b .", "foaf:name"),

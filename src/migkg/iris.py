@@ -99,7 +99,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             name="An IRI is written in its normal form",
             severity="Info",
             message="Write the IRI in its normal form.",
-            description="RFC 3987, section 5.3: scheme in small letters, characters composed (NFC).",
+            description="RFC 3987, section 5.3: scheme and host in small letters, characters composed (NFC).",
         ),
         f"{_HERE}end": Rule(
             name="An IRI ends where it should",
@@ -315,8 +315,10 @@ def faults(iri: str) -> Iterator[tuple[str, str]]:
     if said := _scheme(iri, scheme, rest):
         yield "scheme", said
         return
-    if scheme in _WEB and (said := _host(iri, rest)):
-        yield "host", said
+    if scheme != match[1]:
+        yield "normal", f"Write {scheme}: in small letters (<{iri}>)."
+    if scheme in _WEB:
+        yield from _web_faults(iri, rest)
     if scheme in _FORMS and not _FORMS[scheme].fullmatch(rest):
         yield "form", f"Write {_FORM_EXAMPLES[scheme]}: <{iri}> lacks the form of {scheme}:."
     if _BLANK.search(iri):
@@ -325,10 +327,15 @@ def faults(iri: str) -> Iterator[tuple[str, str]]:
         yield "local", f"Write an IRI that others can look up: <{iri}> is there on one machine only."
     if _DOTS.match(rest):
         yield "dots", f"Write the path of <{iri}> without . and .. in it."
-    if scheme in _WEB and (end := _END.search(iri)):
+
+
+def _web_faults(iri: str, rest: str) -> Iterator[tuple[str, str]]:
+    if said := _host(iri, rest):
+        yield "host", said
+    elif (name := _authority(rest)[0]) != name.lower():
+        yield "normal", f"Write the host in small letters, {name.lower()}: <{iri}>."
+    if end := _END.search(iri):
         yield "end", f"Remove {_shown(end[0])} from the end of <{iri}>, if it does not belong there."
-    if match[1] != scheme:
-        yield "normal", f"Write {scheme}: in small letters (<{iri}>)."
 
 
 def _shown(end: str) -> str:

@@ -71,6 +71,12 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             message="Write an IRI instead of {$value}.",
             description="In quotes, an address is a text that nobody can follow.",
         ),
+        f"{_HERE}datatype": Rule(
+            name="A value has the datatype that its property demands",
+            severity="Warning",
+            message="Write {$value} with the datatype that its property demands.",
+            description="Of some properties the vocabulary says that they hold a time, a number or a boolean.",
+        ),
         f"{_HERE}literal": Rule(
             name="A property that names has a text as its value",
             message="Write a text in quotes instead of {$value}.",
@@ -164,10 +170,43 @@ _LINKS: Final = (
 _NAMES: Final = (
     _iris("rdfs", "comment label")
     | _iris("skos", "altLabel hiddenLabel notation prefLabel")
+    | _iris("dcterms", "title")
     | _iris("foaf", "familyName firstName givenName name nick")
     | _iris("sh", "name description message pattern")
 )
 """Properties whose values are literals."""
+
+
+_TIME: Final = "http://www.w3.org/2006/time#"
+_WHOLE: Final = tuple(
+    f"{terms.XSD}{name}"
+    for name in (
+        *("integer", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte"),
+        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+    )
+)
+_VALUED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            _iris("prov", "atTime endedAtTime generatedAtTime invalidatedAtTime startedAtTime"),
+            (f"{terms.XSD}dateTime", f"{terms.XSD}dateTimeStamp"),
+        ),
+        **dict.fromkeys(
+            _iris("void", "classes distinctObjects distinctSubjects documents entities properties triples"),
+            _WHOLE,
+        ),
+        **dict.fromkeys(_iris("owl", "cardinality maxCardinality minCardinality"), _WHOLE),
+        **dict.fromkeys(
+            _iris("owl", "maxQualifiedCardinality minQualifiedCardinality qualifiedCardinality"), _WHOLE
+        ),
+        **dict.fromkeys(_iris("owl", "deprecated hasSelf"), (f"{terms.XSD}boolean",)),
+        f"{_TIME}inXSDDate": (f"{terms.XSD}date",),
+        f"{_TIME}inXSDDateTimeStamp": (f"{terms.XSD}dateTimeStamp",),
+        f"{_TIME}inXSDgYear": (f"{terms.XSD}gYear",),
+        f"{_TIME}inXSDgYearMonth": (f"{terms.XSD}gYearMonth",),
+    }
+)
+"""Properties whose values have a datatype, with those that may stand there; the first is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +374,14 @@ def _values(uses: Uses) -> Iterator[Result]:
         elif predicate in _NAMES:
             others = [quad for quad in quads if not isinstance(quad.object, ox.Literal)]
             yield from at(f"{_HERE}literal", others, f"Write a text in quotes: {short} holds words.")
+        elif allowed := _VALUED.get(predicate):
+            wrong = [quad for quad in quads if not _has_datatype(quad.object, allowed)]
+            message = f"Write a literal of type {terms.shorten(allowed[0])}: {short} holds such values."
+            yield from at(f"{_HERE}datatype", wrong, message)
+
+
+def _has_datatype(value: object, allowed: tuple[str, ...]) -> bool:
+    return isinstance(value, ox.Literal) and value.datatype.value in allowed
 
 
 def _literals(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
