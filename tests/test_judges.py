@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from migkg import terms
 from migkg.findings import SEVERITIES
 from migkg.graph import parse_file
 from migkg.judges import RULES, Context, problems
+from migkg.lexical import DATATYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,3 +91,45 @@ def test_a_large_file_takes_no_long_time() -> None:
     started = time.perf_counter()
     assert list(problems(quads, Context())) == []
     assert time.perf_counter() - started < 2  # 0.4 s on a quiet machine
+
+
+def test_no_judge_fails_on_anything_that_a_parser_lets_through() -> None:
+    chance = random.Random(4)
+    signs = [
+        *"aZ09:/#?%.-_@[]()&;,'",
+        " ",
+        "\n",
+        "\0",
+        "é",
+        "\u0301",
+        "а",
+        "\ufffd",
+        "\u202e",
+        "\U0001f600",
+        "http://",
+    ]
+    names = [*terms.PREFIXES.values(), terms.BASE, "http://", "urn:", "mailto:", "x:"]
+    datatypes = [f"{terms.XSD}{name}" for name in (*DATATYPES, "datum")]
+
+    def text() -> str:
+        return "".join(chance.choices(signs, k=chance.randrange(12)))
+
+    def iri() -> ox.NamedNode:
+        while True:
+            try:
+                return ox.NamedNode(chance.choice(names) + text())
+            except ValueError:
+                continue
+
+    def value() -> ox.NamedNode | ox.Literal:
+        kind = chance.randrange(4)
+        if kind == 0:
+            return iri()
+        datatype = iri() if kind == 1 else ox.NamedNode(chance.choice(datatypes))
+        return ox.Literal(text(), datatype=datatype)
+
+    quads = [ox.Quad(iri(), iri(), value(), iri()) for _ in range(3000)]
+    for context in (Context(), Context(is_dataset=True, declared=frozenset({f"{terms.ONTOLOGY}basis"}))):
+        found = list(problems(quads, context))
+        assert len({result.shape for result in found}) > 15
+        assert {result.shape for result in found} <= set(RULES)

@@ -75,7 +75,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             name="A value has the datatype that its property demands",
             severity="Warning",
             message="Write {$value} with the datatype that its property demands.",
-            description="Of some properties the vocabulary says that they hold a time, a number or a boolean.",
+            description="Some properties hold times, numbers or booleans alone, as their vocabulary says.",
         ),
         f"{_HERE}literal": Rule(
             name="A property that names has a text as its value",
