@@ -139,5 +139,17 @@ def test_asking_loads_no_slow_library(code: str) -> None:
     assert loaded_after(code) == set()
 
 
+def test_a_well_formed_file_loads_no_grammar(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<a> <b> <c> .", encoding="utf-8")
+    script = (
+        f"import sys\nfrom pathlib import Path\nfrom migkg.graph import parse_file\n"
+        f"parse_file(Path({str(tmp_path / 'a.ttl')!r}))\n"
+        "print(sorted(name for name in sys.modules if name.startswith('migkg.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "migkg.graph" in done.stdout
+    assert not any(name in done.stdout for name in ("grammar", "tokens", "rdfxml", "jsonld", "reading"))
+
+
 def test_the_probe_itself_sees_a_slow_library() -> None:
     assert loaded_after("import rdflib") == {"rdflib"}

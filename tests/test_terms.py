@@ -87,4 +87,5 @@ def test_prefixes_are_in_order_unique_and_declared_in_sparql() -> None:
 
 
 def test_rdf_suffixes_have_media_types() -> None:
-    assert {suffix[1:] for suffix in terms.RDF_SUFFIXES} <= set(terms.MEDIA_TYPES)
+    assert set(terms.RDF_SUFFIXES) <= set(terms.RDF_FORMATS)
+    assert set(terms.RDF_FORMATS.values()) <= set(terms.MEDIA_TYPES)

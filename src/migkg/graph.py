@@ -7,7 +7,6 @@ part of this module's face.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,9 +26,10 @@ from migkg.names import (
     resolve,
     untranslated,
 )
+from migkg.problems import Problem, decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     import rdflib
@@ -42,6 +42,7 @@ __all__ = [
     "Parsed",
     "describe",
     "describe_graph",
+    "examine",
     "labels",
     "language",
     "load",
@@ -50,6 +51,8 @@ __all__ = [
     "parse_text",
     "rdflib_dataset",
     "rdflib_graph",
+    "read_bytes",
+    "read_quads",
     "read_text",
     "resolve",
     "to_rdflib",
@@ -57,23 +60,20 @@ __all__ = [
 ]
 
 _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".jsonld": ox.RdfFormat.JSON_LD,
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
 }
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ [a-z0-9 ]*: ")
-_XML_COMMENT: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_RDF_1_1: Final = "Write RDF 1.1: give the statement an IRI of its own."
-_REMEDIES: Final = (
-    (re.compile("has not been declared"), "Declare it with @prefix."),
-    (re.compile("Invalid IRI"), "Percent-encode the characters that no IRI may hold, such as a blank."),
-    (re.compile("@context"), "Write the context into the file."),
-    (re.compile("[Ll]anguage"), "Write a tag such as @en."),
-)
-_GENERAL_REMEDY: Final = "Look just before this place for a missing full stop, semicolon, bracket or quote."
+_REMEDY: Final = "Look just before this place for a missing full stop, semicolon, bracket or quote."
+_LONG: Final = 10_000_000
+"""A text of more characters than these is judged by the engine's parser alone, for it takes too long else."""
+
+_VERSION: Final = re.compile(r"ersion\s*[\"']"), re.compile(r"ERSION\s*[\"']")
+_REIFIER: Final = re.compile(r"[\s>'\"\])]~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +93,28 @@ def read_text(path: Path) -> str:
 
     Raises UnreadableError if the file is missing, forbidden, a folder, binary or not UTF-8.
     """
+    text = decoded(read_bytes(path))
+    if isinstance(text, Problem):
+        raise UnreadableError(path, text.message, remedy=text.remedy)
+    return text
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a regular file holds. Raises UnreadableError if it is missing, forbidden, a folder or a device."""
     try:
         if path.is_dir():
             raise UnreadableError(path, "a folder", remedy="Name the files in it.")
         if path.exists() and not path.is_file():
             raise UnreadableError(path, "no regular file", remedy="Save what it holds in a file first.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
+        if path.is_symlink():
+            raise UnreadableError(path, "a link that leads nowhere", remedy="Mend or delete it.") from None
         raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.") from None
     except PermissionError:
         raise UnreadableError(path, "reading is not permitted", remedy="Check its permissions.") from None
     except (OSError, ValueError) as error:
         raise UnreadableError(path, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableError(path, "UTF-16, not UTF-8", remedy="Save it again as UTF-8.")
-    if b"\0" in data:
-        raise UnreadableError(path, "binary, not text", remedy="Name a file of RDF text.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"byte 0x{data[error.start]:02X} in line {line}"
-        raise UnreadableError(path, f"not UTF-8 ({byte})", remedy="Save it again as UTF-8.") from None
 
 
 def parse_file(path: Path) -> tuple[ox.Quad, ...]:
@@ -143,71 +143,142 @@ def parse_text(text: str, path: Path) -> Parsed:
     return _parse(text, path, rename_blank_nodes=False)
 
 
-def _parse(text: str, path: Path, *, rename_blank_nodes: bool) -> Parsed:
+def examine(
+    text: str, path: Path, *, rename_blank_nodes: bool = False
+) -> tuple[Parsed | None, tuple[Problem, ...]]:
+    """What a text says, and every problem with it; None if it is not well-formed.
+
+    Only RDF 1.1 counts. A problem that is a warning does not keep the text from being read. Raises
+    UnreadableError if the suffix of `path` says no RDF format.
+    """
     rdf_format = _format(path)
-    _refuse_doctype(text, path, rdf_format)
-    try:
-        parser = ox.parse(text, rdf_format, base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
-        quads = tuple(parser)
-    except (SyntaxError, ValueError) as error:
-        raise _parse_error(error, text, path, rdf_format) from None
-    for quad in quads:
-        if _is_rdf_1_2(quad.object):
-            raise ParseError(
-                path,
-                None,
-                None,
-                f"says something about a statement ({quad.object}), as RDF 1.2 does",
-                _RDF_1_1,
-            )
+    problems = _strict(text, rdf_format)
+    if not _refused(problems):
+        try:
+            return read_quads(text, path, rename_blank_nodes=rename_blank_nodes), tuple(problems)
+        except (SyntaxError, ValueError) as error:
+            problems += _explain(error, text, rdf_format)
+    return None, tuple(problems)
+
+
+def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Parsed:
+    """What a text says that `examine` has found well-formed: the engine's parser, and no check.
+
+    Raises SyntaxError or ValueError if the text is not well-formed, and UnreadableError as `examine`.
+    """
+    rdf_format = _format(path)
+    parser = ox.parse(
+        _engine_text(text, rdf_format),
+        rdf_format,
+        base_iri=terms.BASE,
+        rename_blank_nodes=rename_blank_nodes,
+    )
+    quads = tuple(parser)
+    if rdf_format == ox.RdfFormat.JSON_LD:
+        quads = tuple(_undirected(quad) for quad in quads)
+    elif len(text) > _LONG and _may_be_newer(text):
+        _refuse_newer(quads)
     return Parsed(quads, parser.base_iri, parser.prefixes)
+
+
+def _parse(text: str, path: Path, *, rename_blank_nodes: bool) -> Parsed:
+    parsed, problems = examine(text, path, rename_blank_nodes=rename_blank_nodes)
+    if parsed is None:
+        _raise(path, problems)
+        raise ParseError(path, None, None, "it is not well-formed")
+    return parsed
+
+
+def _raise(path: Path, problems: Iterable[Problem]) -> None:
+    for problem in _refused(problems):
+        raise ParseError(path, problem.line, problem.column, problem.message, problem.remedy)
+
+
+def _refused(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.is_warning]
 
 
 def _format(path: Path) -> ox.RdfFormat:
     try:
-        return _FORMATS[path.suffix.lower()]
+        return _FORMATS[terms.RDF_FORMATS[path.suffix.lower()]]
     except KeyError:
-        known = " ".join(_FORMATS)
+        known = " ".join(terms.RDF_FORMATS)
         raise UnreadableError(
             path, "its name does not say which RDF it holds", remedy=f"Known endings: {known}."
         ) from None
 
 
-def _refuse_doctype(text: str, path: Path, rdf_format: ox.RdfFormat) -> None:
-    """A document type can define entities that grow without end, or that name files and addresses."""
-    if rdf_format != ox.RdfFormat.RDF_XML:
-        return
-    bare = _XML_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    found = bare.find("<!DOCTYPE")
-    if found >= 0:
-        line = bare.count("\n", 0, found) + 1
-        raise ParseError(path, line, None, "a DOCTYPE is not accepted", "Write its entities out and drop it.")
+def _strict(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
+    """The problems that the engine's parser does not see, or does not place.
+
+    Turtle and its kin go to the engine first: it lets nothing pass but RDF 1.2, which has its signs.
+    """
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        from migkg.rdfxml import rdfxml_problems
+
+        return rdfxml_problems(text)
+    if rdf_format == ox.RdfFormat.JSON_LD:
+        from migkg.jsonld import jsonld_problems
+
+        return jsonld_problems(text)
+    return _grammar(text, rdf_format) if _may_be_newer(text) else []
 
 
-def _parse_error(error: Exception, text: str, path: Path, rdf_format: ox.RdfFormat) -> ParseError:
+def _may_be_newer(text: str) -> bool:
+    """Whether a text has a sign of RDF 1.2; in a string or comment it means nothing."""
+    if "<<" in text or ("|" in text and "{|" in text):
+        return True
+    if "--" in text and ("--ltr" in text or "--rtl" in text):
+        return True
+    if any(pattern.search(text) for pattern in _VERSION):
+        return True
+    return "~" in text and _REIFIER.search(text) is not None
+
+
+def _grammar(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
+    from migkg.grammar import line_problems, turtle_problems
+
+    if len(text) > _LONG:
+        return []
+    if rdf_format in {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG}:
+        return turtle_problems(text, graphs=rdf_format == ox.RdfFormat.TRIG)
+    return line_problems(text, graphs=rdf_format == ox.RdfFormat.N_QUADS)
+
+
+def _explain(error: Exception, text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
+    """The problems of a text that the engine's parser has refused; its own words if nothing else is known."""
+    if rdf_format not in {ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD} and (
+        found := _grammar(text, rdf_format)
+    ):
+        return found
     message = _POSITION.sub("", str(getattr(error, "msg", None) or error))
     line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
-    if rdf_format == ox.RdfFormat.RDF_XML and line is None:
-        line, column, message = _xml_position(text, message)
-    if "LoadDocumentCallback" in message:
-        message = "its @context lies elsewhere, and nothing is fetched"
-    remedy = next((remedy for pattern, remedy in _REMEDIES if pattern.search(message)), _GENERAL_REMEDY)
-    return ParseError(path, line, column, message, remedy)
+    return [Problem(line, column, message, _REMEDY)]
 
 
-def _xml_position(text: str, message: str) -> tuple[int | None, int | None, str]:
-    """Where an XML text stops being well-formed, and why; the engine's parser does not say."""
-    from xml.parsers import expat
+def _engine_text(text: str, rdf_format: ox.RdfFormat) -> str:
+    if rdf_format != ox.RdfFormat.RDF_XML:
+        return text
+    from migkg.rdfxml import readable
 
-    try:
-        expat.ParserCreate().Parse(text.encode(), True)
-    except expat.ExpatError as error:
-        return error.lineno, error.offset + 1, expat.errors.messages[error.code]
-    return None, None, message
+    return readable(text)
 
 
-def _is_rdf_1_2(term: object) -> bool:
-    return isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction is not None)
+def _refuse_newer(quads: Iterable[ox.Quad]) -> None:
+    for quad in quads:
+        term = quad.object
+        if isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction is not None):
+            raise ValueError(f"says something about a statement, or of a direction ({term}), as RDF 1.2 does")
+
+
+def _undirected(quad: ox.Quad) -> ox.Quad:
+    """The quad as RDF 1.1 has it: a text has no direction."""
+    text = quad.object
+    if not isinstance(text, ox.Literal) or text.direction is None:
+        return quad
+    return ox.Quad(
+        quad.subject, quad.predicate, ox.Literal(text.value, language=text.language), quad.graph_name
+    )
 
 
 # --- loading -----------------------------------------------------------------------------------
@@ -236,12 +307,22 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
     Raises as `parse_file` does, and then leaves the store as it was.
     """
     text, rdf_format = read_text(path), _format(path)
-    _refuse_doctype(text, path, rdf_format)
+    _raise(path, _strict(text, rdf_format))
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     try:
-        store.load(text, rdf_format, base_iri=terms.BASE, to_graph=target)
+        if rdf_format == ox.RdfFormat.JSON_LD:
+            store.extend(_moved(read_quads(text, path, rename_blank_nodes=True).quads, target))
+        else:
+            store.load(_engine_text(text, rdf_format), rdf_format, base_iri=terms.BASE, to_graph=target)
     except (SyntaxError, ValueError) as error:
-        raise _parse_error(error, text, path, rdf_format) from None
+        _raise(path, _explain(error, text, rdf_format))
+
+
+def _moved(quads: Iterable[ox.Quad], target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    """The quads, those of the default graph in another one."""
+    for quad in quads:
+        named = not isinstance(quad.graph_name, ox.DefaultGraph)
+        yield quad if named else ox.Quad(quad.subject, quad.predicate, quad.object, target)
 
 
 def rdflib_dataset(project: Project, *, inferred: bool = False) -> rdflib.Dataset:

@@ -21,6 +21,7 @@ __all__ = [
     "MEDIA_TYPES",
     "ONTOLOGY",
     "PREFIXES",
+    "RDF_FORMATS",
     "RDF_SUFFIXES",
     "RDF_TYPE",
     "SPARQL_PREFIXES",
@@ -90,8 +91,26 @@ MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Short name of a format (its file suffix without the dot) → media type."""
 
-RDF_SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld")
-"""The file suffixes that say RDF; what `migkg validate PATH` and `--data PATH` take."""
+RDF_FORMATS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ".ttl": "ttl",
+        ".trig": "trig",
+        ".nt": "nt",
+        ".nq": "nq",
+        ".rdf": "rdf",
+        ".jsonld": "jsonld",
+        ".owl": "rdf",
+        ".xml": "rdf",
+        ".json": "jsonld",
+    }
+)
+"""File suffix → short name of the RDF format that a file so named is read as."""
+
+RDF_SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld", ".owl")
+"""The file suffixes that say RDF; what `migkg validate PATH` and `--data PATH` look for in a folder.
+
+`.xml` and `.json` mostly hold other things, and are read only where a file is named.
+"""
 
 INSTANCE_PATHS: Final = (
     "instrument",
