@@ -122,6 +122,12 @@ def test_labels_of_blank_nodes_do_not_matter() -> None:
     assert fingerprints([one, two])[1] == mark(one).replace(":1", ":2")
 
 
+@pytest.mark.parametrize("label", ["_:a1", "f3e698edcf45fb211eccef6629786dc0", "e69edcf45fb211ec"])
+def test_labels_of_blank_shapes_do_not_matter(label: str) -> None:
+    assert mark(replace(ONE, shape=label)) == mark(replace(ONE, shape="_:b7"))
+    assert mark(replace(ONE, shape=label)) != mark(ONE)
+
+
 def test_fingerprints_stay_the_same_from_version_to_version() -> None:
     """They lie in files of users: a change of this number makes every known finding new."""
     assert fingerprints([ONE, ONE]) == (

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from migkg import terms
 from migkg.errors import ParseError, UnreadableError, UsageError
 from migkg.findings import SEVERITIES
 from migkg.graph import read_text
@@ -128,7 +129,7 @@ def read_baseline(path: Path) -> frozenset[str]:
 def _content(finding: Finding, root: Path | None) -> list[str]:
     focus, value = finding.focus_term or finding.focus, finding.value_term or finding.value
     content = [
-        _nameless(finding.shape),
+        finding.shape if terms.is_iri(finding.shape) else _BLANK,
         file_name(finding.file, root),
         _nameless(focus),
         finding.path_term or finding.path,

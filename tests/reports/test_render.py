@@ -104,6 +104,31 @@ def test_blank_shapes_are_numbered_too() -> None:
     assert found[0]["files"][0]["rules"] == ["_:b1", "_:b2"]
 
 
+def unnamed(label: str, name: str) -> Report:
+    """A finding of a nameless shape, beside which stands another that found nothing."""
+    one = Finding(label, name, "Violation", "", "", "", "", "Mend it.", "", "a.ttl", 1)
+    rules = {label: Rule(name), "c0ffee5edcf45fb211eccef6629786": Rule("c0ffee5edcf45fb211eccef6629786")}
+    return Report((one,), ("a.ttl",), rules, {"a.ttl": tuple(rules)})
+
+
+@pytest.mark.parametrize("form", OURS)
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("_:e698edcf45fb211eccef6629786dc0e9", "e698edcf45fb211eccef6629786dc0e9"),
+        ("e698edcf45fb211eccef6629786dc0e9", "e698edcf45fb211eccef6629786dc0e9"),
+        ("b0", ""),
+    ],
+)
+def test_shapes_without_iri_or_name_are_told_only_if_they_found_something(
+    form: str, label: str, name: str
+) -> None:
+    content = render(unnamed(label, name), form).decode()
+    assert content == render(unnamed("_:other", "_:other"), form).decode()
+    assert "c0ffee5" not in content
+    assert ("unnamed shape" in content) == (form != "turtle")
+
+
 @pytest.mark.parametrize("form", OURS)
 def test_files_below_the_working_directory_have_short_names(
     report: Report, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
