@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from migkg import validate
+from migkg import shacl
 from migkg.errors import MigkgError
 from migkg.places import SourceFile
 from migkg.shapes import SH, Rules, ShapeIndex
@@ -24,7 +24,7 @@ from migkg.shapes import SH, Rules, ShapeIndex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from migkg.validate import Result
+    from migkg.places import Result
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -84,20 +84,20 @@ def tests(folder: Path) -> Iterator[Test]:
 def source(path: Path, *, is_shapes: bool) -> SourceFile:
     """A file of the suite; its relative IRIs are resolved against its own address, as the suite has it."""
     quads = ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri=path.as_uri())
-    return SourceFile(name=path.name, graph=path.as_uri(), quads=tuple(quads), lines={}, is_shapes=is_shapes)
+    return SourceFile(name=path.name, graph=path.as_uri(), quads=tuple(quads), is_shapes=is_shapes)
 
 
 def ours(rules: Rules, data: SourceFile) -> list[Result]:
     """Core by pySHACL and questions by Oxigraph, as `migkg validate` does it."""
     return [
-        *validate.core_results(rules, [data]),
-        *validate.sparql_results(rules, validate.load_store([data])),
+        *shacl.core_results(rules, [data]),
+        *shacl.sparql_results(rules, shacl.load_store([data])),
     ]
 
 
 def alone(rules: Rules, data: SourceFile) -> list[Result]:
     """PySHACL alone."""
-    return validate.whole_results(rules, [data])
+    return shacl.whole_results(rules, [data])
 
 
 def told(test: Test, path: Callable[[Rules, SourceFile], list[Result]]) -> Told:
@@ -110,13 +110,14 @@ def told(test: Test, path: Callable[[Rules, SourceFile], list[Result]]) -> Told:
         print(f"{test.name}: {path.__name__}: {error}")
         return None
     index = ShapeIndex(shapes.quads)
+    labels = {name: label for label, name in index.names.items()}
     return frozenset(
         (
             _spelt(result.focus),
             f"<{result.path}>" if result.path else "",
             _spelt(result.value),
-            f"<{index.value(result.shape, 'severity', f'{SH}Violation')}>",
-            f"<{result.shape}>" if ":" in result.shape else "",
+            f"<{index.value(labels[result.shape], 'severity', f'{SH}Violation')}>",
+            f"<{result.shape}>" if result.shape in index.shapes else "",
         )
         for result in results
     )

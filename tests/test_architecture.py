@@ -86,7 +86,7 @@ def test_web_and_ingest_keep_apart_and_nothing_flat_leans_on_them() -> None:
         ("SPARQLWrapper", "sources"),
         ("language_tags", "languages"),
         ("owlrl", "reason"),
-        ("pyshacl", "validate"),
+        ("pyshacl", "shacl"),
     ],
 )
 def test_each_heavy_library_has_one_door(library: str, module: str) -> None:

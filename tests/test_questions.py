@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from migkg import validate
+from migkg import shacl
 from migkg.errors import ProjectError
 from migkg.places import SourceFile
 from migkg.questions import is_joinable
@@ -123,7 +123,7 @@ SHAPES = {
 
 def read(text: str, *, is_shapes: bool = False) -> SourceFile:
     quads = tuple(ox.parse(PREFIXES + text, ox.RdfFormat.TURTLE))
-    return SourceFile(name="a.ttl", graph="http://example.org/g", quads=quads, lines={}, is_shapes=is_shapes)
+    return SourceFile(name="a.ttl", graph="http://example.org/g", quads=quads, is_shapes=is_shapes)
 
 
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
@@ -131,10 +131,10 @@ def test_both_ways_find_the_same(text: str) -> None:
     data, shapes = read(DATA), read(text, is_shapes=True)
     rules = Rules.from_quads(shapes.quads, data.quads)
     ours = [
-        *validate.core_results(rules, [data]),
-        *validate.sparql_results(rules, validate.load_store([data])),
+        *shacl.core_results(rules, [data]),
+        *shacl.sparql_results(rules, shacl.load_store([data])),
     ]
-    whole = validate.whole_results(rules, [data])
+    whole = shacl.whole_results(rules, [data])
     assert {result[:4] for result in ours} == {result[:4] for result in whole} != set()
 
 
@@ -151,4 +151,4 @@ def test_prefixes_may_be_imported() -> None:
            :more <http://www.w3.org/2002/07/owl#imports> :names , :more ."""
     )
     rules = Rules.from_quads(shapes.quads, [])
-    assert len(validate.sparql_results(rules, validate.load_store([read(DATA)]))) == 1
+    assert len(shacl.sparql_results(rules, shacl.load_store([read(DATA)]))) == 1

@@ -19,10 +19,11 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
+from migkg.shacl import core_results, load_store, sparql_results, whole_results
 from migkg.places import SourceFile
 from migkg.project import Project
 from migkg.terms import BASE, PREFIXES, RDF_TYPE
-from migkg.validate import core_results, judge, load_store, rules_of, sparql_results, whole_results
+from migkg.validate import judge, rules_of
 
 if TYPE_CHECKING:
     from migkg.places import Result
@@ -55,7 +56,7 @@ def vocabulary() -> SourceFile:
         for quad in SourceFile.read(file.path, file.relative).quads
         if quad.predicate.value in (RDF_TYPE, SUBCLASS) and isinstance(quad.subject, ox.NamedNode)
     )
-    return SourceFile("ontology", f"{BASE}graph/ontology", quads, {})
+    return SourceFile("ontology", f"{BASE}graph/ontology", quads)
 
 
 @cache
@@ -129,7 +130,7 @@ def as_one(paths: list[Path]) -> list[SourceFile]:
     files = [context(), *map(read, paths)]
     used = {str(node) for file in files for quad in file.quads for node in (quad.predicate, quad.object)}
     spoken = (q for q in vocabulary().quads if q.predicate.value == SUBCLASS or str(q.subject) in used)
-    return [SourceFile("ontology", f"{BASE}graph/ontology", tuple(spoken), {}), *files]
+    return [SourceFile("ontology", f"{BASE}graph/ontology", tuple(spoken)), *files]
 
 
 def answers(path: Path) -> Counter[str]:

@@ -10,16 +10,21 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from migkg.errors import ParseError, ProjectError, UnreadableError
-from migkg.findings import Finding, Report
+from migkg.errors import ProjectError, UnreadableError
+from migkg.findings import Finding, Report, Rule
 from migkg.graph import parse_file
 from migkg.inventory import LISTED, MEETS
-from migkg.places import SourceFile
+from migkg.lexical import FORM as LEXICAL_FORM
+from migkg.loading import SYNTAX
+from migkg.places import Places, Result, SourceFile
 from migkg.project import Project
-from migkg.validate import LEXICAL_FORM, judge, load_store, rules_of, sparql_results, validate
+from migkg.shacl import load_store, sparql_results
+from migkg.validate import judge, rules_of, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from migkg.positions import Positions
 
 HEAD = """@base <https://w3id.org/migkg/> .
 @prefix mig: <https://w3id.org/migkg/ontology#> .
@@ -128,7 +133,7 @@ def test_a_file_is_judged_in_the_context_of_the_dataset(packaged: Project, tmp_p
         "claim/gb335-pol-1-rev/para-16/wrong",
     }
     assert [(finding.name, finding.path, finding.value, finding.line) for finding in wrong] == [
-        ("A linkage ends at an objective", "mig:linkTo", "theme/skills", 18)
+        ("A linkage ends at an objective", "mig:linkTo", "theme/skills", 23)
     ]
     assert report.files == (path.as_posix(),)
 
@@ -156,21 +161,30 @@ def test_a_folder_means_the_files_in_it(packaged: Project, tmp_path: Path) -> No
     assert ("lexical/form", "event/added", (tmp_path / "a" / "one.ttl").as_posix()) in short(report)
 
 
-@pytest.mark.parametrize(
-    ("text", "error", "message"),
-    [
-        (None, UnreadableError, "no such file"),
-        ("<a> a mig:Event", ParseError, r"bad\.ttl:9"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_named(
-    packaged: Project, tmp_path: Path, text: str | None, error: type[Exception], message: str
+def test_a_path_that_is_not_there_is_refused(packaged: Project, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="no such file"):
+        validate(packaged, [tmp_path / "bad.ttl"])
+
+
+def test_a_file_that_is_not_well_formed_is_a_finding_and_the_others_are_judged(
+    packaged: Project, tmp_path: Path
 ) -> None:
-    path = tmp_path / "bad.ttl"
-    if text is not None:
-        write(path, text)
-    with pytest.raises(error, match=message):
-        validate(packaged, [path])
+    bad = write(tmp_path / "bad.ttl", "<a> a mig:Event")
+    wrong = write(tmp_path / "wrong.ttl", EVENT)
+    report = validate(packaged, [bad, wrong])
+    assert report.is_unreadable
+    assert {finding.file: finding.line for finding in report.findings if finding.shape == SYNTAX} == {
+        bad.as_posix(): 9
+    }
+    assert ("lexical/form", "event/added", wrong.as_posix()) in short(report)
+    assert report.files == tuple(sorted([bad.as_posix(), wrong.as_posix()]))
+
+
+def test_where_a_file_of_the_dataset_cannot_be_read_shapes_are_not_applied(tmp_path: Path) -> None:
+    project = dataset(tmp_path, EVENT + "<event/open> rdfs:label", shapes=RULE)
+    report = validate(project)
+    assert report.is_unreadable
+    assert [(finding.shape, finding.file) for finding in report.findings] == [(SYNTAX, "data/events.ttl")]
 
 
 def test_a_folder_without_rdf_is_refused(packaged: Project, tmp_path: Path) -> None:
@@ -280,7 +294,8 @@ def test_own_shapes_replace_those_of_migkg(tmp_path: Path) -> None:
         message="Write Added event with fewer than six letters.",
         remedy="",
         file="data/events.ttl",
-        line=9,
+        line=11,
+        column=16,
         focus_term="<https://w3id.org/migkg/event/added>",
         path_term="<http://www.w3.org/2000/01/rdf-schema#label>",
         value_term='"Added event"@en',
@@ -365,7 +380,8 @@ def test_a_row_of_a_check_is_a_finding(tmp_path: Path) -> None:
         message="There is an event.",
         remedy="Delete the event, or call it something else.",
         file="data/events.ttl",
-        line=9,
+        line=12,
+        column=22,
         focus_term="<https://w3id.org/migkg/event/added>",
         path_term="<https://schema.org/startDate>",
         value_term='"2019-02-28"^^<http://www.w3.org/2001/XMLSchema#date>',
@@ -377,7 +393,7 @@ def test_a_row_of_a_check_is_a_finding(tmp_path: Path) -> None:
     [
         (CHECK.replace("?entity", "?thing"), "no \\?entity"),
         (CHECK.replace("WHERE {", "WHERE {{"), "does not parse"),
-        ("ASK { ?entity ?property ?value }", "is no SELECT"),
+        ("#+ summary: Whatever.\nASK { ?entity ?property ?value }", "is no SELECT"),
     ],
 )
 def test_a_check_that_cannot_be_asked_is_named(tmp_path: Path, check: str, message: str) -> None:
@@ -386,7 +402,7 @@ def test_a_check_that_cannot_be_asked_is_named(tmp_path: Path, check: str, messa
 
 
 def test_checks_do_not_look_at_shapes(tmp_path: Path) -> None:
-    check = "SELECT ?entity WHERE { ?entity <http://www.w3.org/ns/shacl#name> ?name }"
+    check = "#+ summary: A name.\nSELECT ?entity WHERE { ?entity <http://www.w3.org/ns/shacl#name> ?name }"
     report = validate(dataset(tmp_path, RIGHT, shapes=RULE.replace("Length 5", "Length 50"), check=check))
     assert report.findings == ()
 
@@ -439,8 +455,8 @@ def test_a_wrongly_written_literal_is_found_with_its_line(tmp_path: Path) -> Non
         "schema:startDate",
         '"2019-02-30"^^xsd:date',
     )
-    assert (finding.file, finding.line) == ("data/events.ttl", 9)
-    assert finding.message == "Write 2019-02-30 as its datatype demands: month 2 of 2019 has no day 30."
+    assert (finding.file, finding.line, finding.column) == ("data/events.ttl", 12, 22)
+    assert finding.message == 'Write "2019-02-30" as its datatype demands: month 2 of 2019 has no day 30.'
 
 
 def test_literals_are_judged_as_they_are_written(tmp_path: Path) -> None:
@@ -477,11 +493,9 @@ def test_a_thing_that_no_file_describes_can_still_be_found() -> None:
     ttl = HEAD + RULE.replace("sh:targetClass mig:Event", "sh:targetObjectsOf mig:place").replace(
         "sh:maxLength 5", "sh:minCount 1"
     )
-    shapes = SourceFile(
-        "shapes.ttl", "x:shapes", tuple(ox.parse(ttl, ox.RdfFormat.TURTLE)), {}, is_shapes=True
-    )
+    shapes = SourceFile("shapes.ttl", "x:shapes", tuple(ox.parse(ttl, ox.RdfFormat.TURTLE)), is_shapes=True)
     data = tuple(ox.parse(HEAD + "<event/a> mig:place <place/b> .", ox.RdfFormat.TURTLE))
-    source = SourceFile("data.ttl", "x:data", data, {})
+    source = SourceFile("data.ttl", "x:data", data)
     (finding,) = judge(rules_of([shapes, source]), [source]).findings
     assert (finding.focus, finding.file, finding.line) == ("place/b", "", None)
 
@@ -489,21 +503,74 @@ def test_a_thing_that_no_file_describes_can_still_be_found() -> None:
 # --- where it is written --------------------------------------------------------------------------
 
 
+WRITTEN = """@prefix ex: <http://example.org/> .
+
+ex:a
+    ex:p "one" ,
+        "two" .
+
+ex:b ex:q [ ex:p "three" ] .
+"""
+
+
 @pytest.mark.parametrize(
-    ("text", "subject", "line"),
+    ("focus", "path", "value", "place"),
     [
-        ("<x:a> <x:b> <x:c> .\n<x:a>\n  <x:b> <x:d> .\n", "x:a", 1),
-        ("@base <http://example.org/d/> .\n\n<../e>\n  <x:b> <x:c> .\n", "http://example.org/e", 3),
-        ("@prefix ex: <http://example.org/> .\nex:a.b <x:b> <x:c> .\n", "http://example.org/a.b", 2),
-        ("PREFIX : <http://example.org/>\n:a\n  <x:b> <x:c> .\n", "http://example.org/a", 2),
-        ("@base <https://w3id.org/migkg/> .\n<>\n  <x:b> <x:c> .\n", "https://w3id.org/migkg/", 2),
-        ("<x:b> <x:c> <x:a> .\n", "x:a", None),
+        ("a", "p", ox.Literal("two"), (5, 9)),
+        ("a", "p", ox.Literal("four"), (4, 5)),
+        ("a", "p", None, (4, 5)),
+        ("a", "q", None, (3, 1)),
+        ("b", "", None, (7, 1)),
+        ("c", "p", None, (None, None)),
     ],
 )
-def test_the_line_of_a_subject(tmp_path: Path, text: str, subject: str, line: int | None) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_text(text, encoding="utf-8")
-    assert SourceFile.read(path, "a.ttl").lines.get(subject) == line
+def test_a_finding_shows_the_triple_else_the_property_else_the_block(
+    tmp_path: Path, focus: str, path: str, value: ox.Literal | None, place: tuple[int | None, int | None]
+) -> None:
+    source = tmp_path / "a.ttl"
+    source.write_text(WRITTEN, encoding="utf-8")
+    places = Places([SourceFile.read(source, "a.ttl")], frozenset(["a.ttl"]))
+    base = "http://example.org/"
+    found = places.finding(
+        Result("x:shape", ox.NamedNode(base + focus), path and base + path, value, "Mend it."), Rule("Some")
+    )
+    assert found is not None
+    assert (found.line, found.column) == place
+
+
+def test_a_blank_node_of_one_file_is_found_there(tmp_path: Path) -> None:
+    """Labels are given anew when a file is read, and its places go by the new ones."""
+    source = tmp_path / "a.ttl"
+    source.write_text(WRITTEN, encoding="utf-8")
+    file = SourceFile.read(source, "a.ttl")
+    (inner,) = [quad for quad in file.quads if isinstance(quad.subject, ox.BlankNode)]
+    result = Result("x:shape", inner.subject, inner.predicate.value, inner.object, "Mend it.")
+    found = Places([file], frozenset(["a.ttl"])).finding(result, Rule("Some"))
+    assert found is not None
+    assert (found.line, found.column) == (7, 18)
+
+
+def test_a_file_that_has_gone_since_has_no_lines(tmp_path: Path) -> None:
+    source = tmp_path / "a.ttl"
+    source.write_text(WRITTEN, encoding="utf-8")
+    file = SourceFile.read(source, "a.ttl")
+    source.unlink()
+    assert file.positions().subject(ox.NamedNode("http://example.org/a")) is None
+
+
+def test_a_text_is_not_read_again_unless_something_is_found_in_it(
+    packaged: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    positions = SourceFile.positions
+
+    def counted(file: SourceFile) -> Positions:
+        asked.append(file.name)
+        return positions(file)
+
+    monkeypatch.setattr(SourceFile, "positions", counted)
+    assert validate(packaged).findings == ()
+    assert asked == []
 
 
 # --- the report -----------------------------------------------------------------------------------

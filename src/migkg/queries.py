@@ -87,7 +87,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class CannedQuery:
-    """One question with a name; `summary` is the question in plain words, `text` the whole file."""
+    """One question with a name; `summary` is the question in plain words, `text` the whole file.
+
+    Of a check, `summary` says what is wrong and `remedy` what to do about it.
+    """
 
     name: str
     summary: str
@@ -95,6 +98,7 @@ class CannedQuery:
     params: tuple[Parameter, ...]
     tags: tuple[str, ...]
     text: str
+    remedy: str = ""
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -139,6 +143,7 @@ def parse_query(text: str, path: Path) -> CannedQuery:
         name=path.stem,
         summary=summary,
         description=header.texts.get("description", ""),
+        remedy=header.texts.get("remedy", ""),
         params=params,
         tags=tuple(header.tags),
         text=text,

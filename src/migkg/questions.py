@@ -20,16 +20,20 @@ from migkg import terms
 from migkg.errors import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from migkg.shapes import ShapeIndex, Term
 
-__all__ = ["Question", "is_joinable", "questions"]
+__all__ = ["Question", "is_joinable", "predicates", "questions"]
 
 _TOKEN: Final = re.compile(
     r'''"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*'''
     r"""|[?$]\w+|[\w-]*:[\w.%-]*|\w+|[^\s\w]"""
 )
+_VARIABLE: Final = re.compile(r"[?$]\w+")
+_ENDS_A_TERM: Final = re.compile(r"[?$]\w+$|[>\[\]\"';]$|:[\w.%-]*$|^[0-9]+$|^(?:true|false)$", re.IGNORECASE)
+_STARTS_A_TERM: Final = re.compile(r"[?$]\w|[<\[(\"'_0-9+-]|[\w-]*:|true$|false$", re.IGNORECASE)
+_FOCUS: Final = "SELECT DISTINCT ?this WHERE {"
 _SELECT: Final = re.compile(r"\bSELECT\b", re.IGNORECASE)
 _THIS: Final = frozenset({"$this", "?this"})
 _ONLY_SHACL: Final = frozenset(
@@ -55,6 +59,13 @@ class Question:
     message: str
     is_property: bool
 
+    def of(self, nodes: Collection[Term] | None) -> str:
+        """The query, asked of some focus nodes only; of all, if None or if a blank node is among them."""
+        if nodes is None or any(isinstance(node, ox.BlankNode) for node in nodes):
+            return self.query
+        values = " ".join(str(node) for node in nodes)
+        return self.query.replace(_FOCUS, f"{_FOCUS} VALUES ?this {{ {values} }}", 1)
+
 
 def questions(index: ShapeIndex, below: Mapping[str, set[str]]) -> tuple[Question, ...]:
     """The constraints that can be asked once of a whole graph; `below` maps a class to those below it.
@@ -74,19 +85,17 @@ def _questions(index: ShapeIndex, below: Mapping[str, set[str]]) -> Iterator[Que
                 f"{terms.shorten(shape)}: a SPARQL constraint without sh:select. Add it, or drop the shape."
             )
         if not _SELECT.search(select):
-            raise ProjectError(
-                f"{terms.shorten(shape)}: its query is no SELECT. Write one."
-            )
+            raise ProjectError(f"{terms.shorten(shape)}: its query is no SELECT. Write one.")
         targets = index.reach(shape)
         if not targets or not is_joinable(select):
             continue
         focus = " UNION ".join(f"{{ {_pattern(kind, value, below)} }}" for kind, value in targets)
         head, brace, body = select.replace("$this", "?this").partition("{")
-        joined = f"{head}{brace} {{ SELECT DISTINCT ?this WHERE {{ {focus} }} }} {body}"
+        joined = f"{head}{brace} {{ {_FOCUS} {focus} }} }} {body}"
         query = index.prefixes(constraint) + joined
         _try(query, shape)
         yield Question(
-            shape,
+            index.names[shape],
             constraint,
             query,
             text=select,
@@ -120,6 +129,35 @@ class _Around(NamedTuple):
 
     bracket: str
     word: str
+
+
+@cache
+def predicates(query: str) -> frozenset[str] | None:
+    """The IRIs that a query names, among them the properties of all triples that it can look at.
+
+    None if it looks at triples whatever their property. Errs on that side.
+
+    >>> sorted(predicates("PREFIX x: <x:> SELECT ?s { ?s a x:T ; x:p/^x:q ?o }"))
+    ['http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'x:T', 'x:p', 'x:q']
+    >>> predicates("SELECT ?s { ?s ?p ?o }")
+    """
+    tokens = [token for token in _TOKEN.findall(query) if not token.startswith("#")]
+    prefixes: dict[str, str] = {}
+    found: set[str] = set()
+    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
+        if before.upper() == "PREFIX":
+            prefixes[token] = after[1:-1]
+        elif token.startswith("<"):
+            found.add(token[1:-1])
+        elif token == "a":  # noqa: S105 -- no password, but SPARQL's word for rdf:type
+            found.add(terms.RDF_TYPE)
+        elif _VARIABLE.fullmatch(token):
+            if _ENDS_A_TERM.search(before) and _STARTS_A_TERM.match(after):
+                return None
+        elif ":" in token and token[0] not in "\"'":
+            prefix, _, local = token.partition(":")
+            found.add(prefixes.get(f"{prefix}:", "") + local)
+    return frozenset(found)
 
 
 @cache

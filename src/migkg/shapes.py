@@ -13,7 +13,10 @@ A test holds that what both together find is what pySHACL alone finds in the sha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -23,11 +26,12 @@ from migkg import terms
 from migkg.findings import SEVERITIES, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from migkg.questions import Question
+    from migkg.world import World
 
-__all__ = ["LISTS", "NESTS", "SH", "TARGETS", "Rules", "ShapeIndex", "Term", "subclasses", "text_of"]
+__all__ = ["LISTS", "NESTS", "SH", "TARGETS", "Rules", "ShapeIndex", "Term", "aimed", "subclasses", "text_of"]
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
@@ -44,6 +48,7 @@ LISTS: Final = ("and", "or", "xone")
 _RDF: Final = terms.PREFIXES["rdf"]
 _SUBCLASS: Final = f"{terms.PREFIXES['rdfs']}subClassOf"
 _IMPORTS: Final = f"{terms.PREFIXES['owl']}imports"
+_DELIMITER: Final = re.compile(r"[/#:]")
 _PLAIN_TYPES: Final = frozenset({f"{SH}NodeShape", f"{SH}PropertyShape"})
 
 
@@ -57,14 +62,16 @@ class Rules:
     """Shapes, taken apart.
 
     `core` is for pySHACL, rewritten for speed; `whole` are the shapes as written, by which pySHACL alone
-    finds the same as `core` and `questions` together. `shapes` tells of each shape by its IRI (or the label
-    of its blank node).
+    finds the same as `core` and `questions` together. `shapes` tells of each shape by its name: its IRI, or
+    for a blank node the way to it from the shape that has one (`…/person/name`). `names` leads from the
+    labels of blank nodes, which differ at each reading, to these names.
     """
 
     core: tuple[ox.Quad, ...] = field(repr=False)
     whole: tuple[ox.Quad, ...] = field(repr=False)
     shapes: Mapping[str, Rule] = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
 
     @classmethod
     def from_quads(cls, quads: Iterable[ox.Quad], vocabulary: Iterable[ox.Quad]) -> Rules:
@@ -78,10 +85,11 @@ class Rules:
         index = ShapeIndex(whole)
         asked = questions(index, subclasses(vocabulary))
         return cls(
-            core=tuple(_spread(index, _without(whole, asked))),
+            core=tuple(_spread(index, _without(whole, asked, index.names))),
             whole=whole,
-            shapes=MappingProxyType({shape: index.describe(shape) for shape in index.shapes}),
+            shapes=MappingProxyType({index.names[shape]: index.describe(shape) for shape in index.shapes}),
             questions=asked,
+            names=MappingProxyType(index.names),
         )
 
     def rule(self, shape: str) -> Rule:
@@ -106,6 +114,39 @@ class ShapeIndex:
         """The shapes that others apply to value nodes, by anything but `sh:property`."""
         self.shapes = tuple(node for node in self._values if self._is_shape(node))
         """All shapes, in the order in which they are written."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Shape → its name: the IRI, or for a blank node the way to it from the shape that has one."""
+        found = {shape: shape for shape in self.shapes if terms.is_iri(shape)}
+        new = list(found)
+        for orphan in [*self.shapes, None]:
+            while new:
+                shape = new.pop(0)
+                for kind, inner in self._applied(shape):
+                    if inner not in found:
+                        found[inner] = _free(f"{found[shape]}/{self._step(inner, kind)}", found.values())
+                        new.append(inner)
+            if orphan is not None and orphan not in found:
+                found[orphan] = _free("shape", found.values())
+                new.append(orphan)
+        return found
+
+    def applied(self, shape: str) -> list[str]:
+        """The shapes that a shape applies to its values."""
+        return [inner for _, inner in self._applied(shape)]
+
+    def _applied(self, shape: str) -> Iterator[tuple[str, str]]:
+        for name in ("property", *NESTS):
+            yield from ((name, inner) for inner in self.values(shape, name))
+        for name in LISTS:
+            for head in self.values(shape, name):
+                yield from ((name, inner) for inner in self.members(head))
+
+    def _step(self, shape: str, kind: str) -> str:
+        """What the name of a shape adds to that of the one around it: its property, or how it is applied."""
+        path = next(iter(self.terms(shape, "path")), None)
+        return _DELIMITER.split(path.value)[-1] or kind if isinstance(path, ox.NamedNode) else kind
 
     def terms(self, subject: str, name: str) -> list[Term]:
         """The values of a property."""
@@ -164,7 +205,7 @@ class ShapeIndex:
 
     def describe(self, shape: str) -> Rule:
         """What findings tell of a shape."""
-        name = self.value(shape, "name") or terms.shorten(shape)
+        name = self.value(shape, "name") or terms.shorten(self.names[shape])
         severity = self.value(shape, "severity").removeprefix(SH)
         path = next(iter(self.terms(shape, "path")), None)
         return Rule(
@@ -189,6 +230,10 @@ class ShapeIndex:
             f"PREFIX {self.value(node, 'prefix')}: <{self.value(node, 'namespace')}>\n" for node in declared
         )
 
+    def subjects(self, name: str) -> list[str]:
+        """What has a property."""
+        return [subject for subject, said in self._values.items() if name in said]
+
     def constraints(self) -> list[tuple[str, str]]:
         """Shape and SPARQL constraint, for each constraint of each shape."""
         return self._pairs("sparql")
@@ -206,12 +251,20 @@ class ShapeIndex:
         )
 
 
-def _without(quads: Iterable[ox.Quad], asked: Iterable[Question]) -> Iterator[ox.Quad]:
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, with a number if it is taken."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(free for free in names if free not in taken)
+
+
+def _without(
+    quads: Iterable[ox.Quad], asked: Iterable[Question], names: Mapping[str, str]
+) -> Iterator[ox.Quad]:
     """The quads without the constraints that are asked as questions."""
     gone = {(question.shape, question.constraint) for question in asked}
     for quad in quads:
         is_gone = quad.predicate.value == f"{SH}sparql" and (
-            (text_of(quad.subject), text_of(quad.object)) in gone
+            (names.get(text_of(quad.subject), ""), text_of(quad.object)) in gone
         )
         if not is_gone:
             yield quad
@@ -226,6 +279,33 @@ def _spread(index: ShapeIndex, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         for name, value in index.targets(text_of(quad.subject)):
             if isinstance(quad.object, (ox.NamedNode, ox.BlankNode)):
                 yield ox.Quad(quad.object, ox.NamedNode(f"{SH}{name}"), value)
+
+
+def aimed(shapes: Sequence[ox.Quad], nodes: Collection[Term], world: World) -> Iterator[ox.Quad]:
+    """The shapes with those of the nodes as targets that are theirs, and no others; nothing if none is."""
+    index = ShapeIndex(shapes)
+    subjects = {text_of(quad.subject): quad.subject for quad in shapes}
+    wanted = {shape: index.targets(shape) for shape in index.shapes}
+    found = []
+    for node in nodes:
+        classes = world.classes(node)
+        for shape, targets in wanted.items():
+            if any(_is_target(node, name, value, classes, world) for name, value in targets):
+                found.append(ox.Quad(subjects[shape], ox.NamedNode(f"{SH}targetNode"), node))
+    if found:
+        gone = {f"{SH}{name}" for name in TARGETS}
+        yield from (quad for quad in shapes if quad.predicate.value not in gone)
+        yield from found
+
+
+def _is_target(node: Term, name: str, value: Term, classes: Collection[Term], world: World) -> bool:
+    if name == "targetClass":
+        return value in classes
+    if name == "targetNode":
+        return value == node
+    if name == "targetSubjectsOf":
+        return any(quad.predicate == value for quad in world.said(node))
+    return isinstance(value, ox.NamedNode) and any(world.pointing(value, node))
 
 
 def subclasses(quads: Iterable[ox.Quad]) -> dict[str, set[str]]:

@@ -1,0 +1,113 @@
+"""Files read for validation: what they say, and as findings what keeps them from being read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from migkg import terms
+from migkg.findings import LIMIT, SYNTAX, UNREAD, Finding, Rule
+from migkg.places import SourceFile
+from migkg.reading import Limits, files_below, read_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from migkg.problems import Problem
+    from migkg.reading import Reading
+
+__all__ = ["RULES", "SYNTAX", "Loaded", "files_in", "load"]
+
+DROPPED: Final = f"{terms.BASE}shape/file/dropped"
+
+RULES: Final[Mapping[str, Rule]] = {
+    SYNTAX: Rule(
+        "A file is well-formed",
+        description="What a parser refuses says nothing: not one triple of the file counts.",
+        url=SYNTAX,
+    ),
+    LIMIT: Rule(
+        "A file can be read within the limits",
+        description="Reading a file takes no more time and memory than --max-seconds and --max-memory allow.",
+        url=LIMIT,
+    ),
+    DROPPED: Rule(
+        "A file says all that it seems to say",
+        "Warning",
+        description="What a format lets a reader pass over in silence is lost to all who read the file.",
+        url=DROPPED,
+    ),
+}
+
+
+class Loaded:
+    """Files that were read, and findings about those that could not be, or not wholly."""
+
+    def __init__(self) -> None:
+        self.sources: dict[Path, SourceFile] = {}
+        self.findings: list[Finding] = []
+        self.names: list[str] = []
+
+    @property
+    def unread(self) -> bool:
+        """Whether a file is missing from the sources because it could not be read."""
+        return any(finding.shape in UNREAD for finding in self.findings)
+
+
+def load(
+    names: Mapping[Path, tuple[str, str]],
+    limits: Limits,
+    *,
+    shapes: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Loaded:
+    """Read files of unknown origin, whatever they hold; `names` has the name and graph (or `""`) of each."""
+    loaded = Loaded()
+    done = 0
+
+    def tell(path: Path) -> None:
+        nonlocal done
+        if progress:
+            progress(f"reading {path.name}", done, len(names))
+        done += 1
+
+    for reading in read_all(list(names), limits, tell):
+        name, graph = names[reading.path]
+        loaded.names.append(name)
+        loaded.findings += _findings(reading, name)
+        if reading.is_read:
+            loaded.sources[reading.path] = SourceFile(
+                name, graph or terms.GRAPH_BASE + quote(name), reading.quads, reading.path, is_shapes=shapes
+            )
+    return loaded
+
+
+def files_in(paths: Sequence[Path]) -> dict[Path, tuple[str, str]]:
+    """The files that paths name, or that lie in the folders that they name, with their names for people."""
+    files = [file for path in paths for file in (files_below(path) if path.is_dir() else [path])]
+    return {file: (file.as_posix(), "") for file in files}
+
+
+def _findings(reading: Reading, name: str) -> Iterator[Finding]:
+    for problem in reading.problems:
+        shape = DROPPED if problem.is_warning else LIMIT if reading.over_limit else SYNTAX
+        yield finding_of(problem, shape, name)
+
+
+def finding_of(problem: Problem, shape: str, name: str) -> Finding:
+    """A problem with a file as a finding."""
+    return Finding(
+        shape=shape,
+        name=RULES[shape].name,
+        severity=RULES[shape].severity,
+        focus="",
+        label="",
+        path="",
+        value="",
+        message=problem.message,
+        remedy=problem.remedy,
+        file=name,
+        line=problem.line,
+        column=problem.column,
+    )
