@@ -81,7 +81,7 @@ def test_a_large_file_takes_no_long_time() -> None:
     text = "".join(
         f"<https://example.org/a{number}> a <{terms.PREFIXES['skos']}Concept> ;"
         f" <{terms.PREFIXES['skos']}prefLabel> 'Thing number {number}, é'@en ;"
-        f" <{terms.PREFIXES['skos']}broader> <https://example.org/a{number // 10}> ;"
+        f" <{terms.PREFIXES['skos']}broader> <https://example.org/b{number // 10}> ;"
         f" <{terms.PREFIXES['dcterms']}created> '{2000 + number % 20}-12-19'^^<{terms.XSD}date> .\n"
         for number in range(25_000)
     )

@@ -320,6 +320,17 @@ def test_each_use_of_a_wrong_literal_is_found_with_its_rule() -> None:
     assert {result.shape for result in found} == set(RULES)
 
 
+def test_the_datatype_of_a_range_exists() -> None:
+    prefixes = f"@prefix rdfs: <{terms.PREFIXES['rdfs']}> . @prefix xsd: <{XSD}> . @prefix rdf: <{RDF}> ."
+    head = f"{prefixes} <x:p> rdfs:range"
+    right = "xsd:date, xsd:anySimpleType, rdf:langString, rdfs:Literal, rdf:List, <x:C>, []"
+    assert list(problems(Uses.of(ox.parse(f"{head} {right} .", ox.RdfFormat.TURTLE)), Context())) == []
+    wrong = "xsd:datetime, <http://www.w3.org/2001/XMLSchema/date>"
+    found = list(problems(Uses.of(ox.parse(f"{head} {wrong} .", ox.RdfFormat.TURTLE)), Context()))
+    assert ["xsd:dateTime" in found[0].message, "xsd:date" in found[1].message] == [True, True]
+    assert len(found) == 2
+
+
 def test_a_literal_a_megabyte_long_takes_no_long_time_and_makes_no_long_message() -> None:
     started = time.perf_counter()
     for name in [*(XSD + name for name in sorted(DATATYPES)), *OTHER_RIGHT]:

@@ -114,6 +114,11 @@ WRONG = {
         ("ex:a a dcterms:title .", "dcterms:title"),
         ("ex:a a rdf:nil .", "rdf:nil"),
     ],
+    "class-as-datatype": [
+        ("ex:a ex:p 'b'^^skos:Concept .", "skos:Concept"),
+        ("ex:a ex:p 'b'^^rdfs:Literal .", "rdfs:Literal"),
+        ("ex:a ex:p 'b'^^owl:Thing, 'c'^^owl:real .", "owl:Thing"),
+    ],
     "type": [("ex:a a 'Concept' .", "class"), ("ex:a a skos:Concept, 'http://example.org/A'@en .", "class")],
     "resource": [
         ("ex:a rdfs:subClassOf 'b' .", "rdfs:subClassOf"),

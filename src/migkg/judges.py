@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from migkg import constraints, iris, languages, lexical, lists, repeats, texts, vocabulary
+from migkg import constraints, contradictions, iris, languages, lexical, lists, repeats, texts, vocabulary
 from migkg.uses import Context, Uses
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "Context", "problems"]
 
-_JUDGES: Final = (lexical, languages, iris, vocabulary, constraints, lists, texts)
+_JUDGES: Final = (lexical, languages, iris, vocabulary, constraints, lists, contradictions, texts)
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {shape: rule for judge in (*_JUDGES, repeats) for shape, rule in judge.RULES.items()}

@@ -19,6 +19,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
 from migkg import terms
 from migkg.findings import Rule
 from migkg.terms import XSD
@@ -158,6 +160,21 @@ _RDF_DATATYPES: Final = frozenset({"HTML", "JSON", "PlainLiteral", "XMLLiteral",
 _WORTHLESS: Final = frozenset({f"{XSD}string", f"{_RDF}langString", f"{_RDF}HTML"})
 """Datatypes by which anything can be written."""
 
+_XML_ONLY: Final = frozenset(
+    {
+        *("ENTITIES", "ENTITY", "ID", "IDREF", "IDREFS", "NMTOKENS", "NOTATION", "QName"),
+        *("anyAtomicType", "anySimpleType", "anyType"),
+    }
+)
+"""Types of XML Schema that no literal of RDF can have."""
+
+_OF_DATATYPES: Final = (
+    f"{terms.PREFIXES['rdfs']}range",
+    *(
+        f"{terms.PREFIXES['owl']}{name}"
+        for name in ("allValuesFrom", "onDataRange", "onDatatype", "someValuesFrom")
+    ),
+)
 _OTHER_NAMES: Final = MappingProxyType(
     {
         "bool": "boolean",
@@ -205,6 +222,18 @@ def problems(uses: Uses, _: Context) -> Iterator[Result]:
         elif wrong := problem(literal.value, datatype):
             shown = f'Write "{_cut(literal.value)}" as its datatype demands: {wrong}.'
             yield from at(FORM, quads, shown)
+    yield from _ranges(uses)
+
+
+def _ranges(uses: Uses) -> Iterator[Result]:
+    """Datatypes that do not exist where a property is said to have them: `rdfs:range xsd:datetime`."""
+    for predicate in _OF_DATATYPES:
+        for quad in uses.predicates.get(predicate, ()):
+            datatype = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+            if datatype.startswith(_RDF) or datatype.removeprefix(XSD) in _XML_ONLY:
+                continue  # classes of RDF, and types that XML Schema does have
+            if wrong := datatype_problem(datatype):
+                yield from at(DATATYPE, [quad], f"Correct the datatype: {wrong}.")
 
 
 def _cut(text: str) -> str:

@@ -55,6 +55,11 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             message="Write a class here, not a property.",
             description="Nothing is an instance of a property.",
         ),
+        f"{_HERE}class-as-datatype": Rule(
+            name="A datatype is no class",
+            message="Write a datatype behind {$value}, or none.",
+            description="No literal is an instance of a class such as skos:Concept.",
+        ),
         f"{_HERE}type": Rule(
             name="A type is a class",
             message="Write the IRI of a class, without quotes, instead of {$value}.",
@@ -104,6 +109,9 @@ _NOT_CASED: Final = frozenset({"brick", "geo", "odrl"})
 _DATATYPES: Final = frozenset({"langString", "dirLangString", "real", "rational"})
 """Datatypes in small letters: OWL and RDF let a datatype be a type."""
 
+_WITHOUT_DATATYPES: Final = frozenset(
+    {"dc", "dcat", "dcmitype", "foaf", "org", "owl", "prov", "rdfs", "sh", "skos", "void"}
+)
 _MEMBER: Final = re.compile("_[1-9][0-9]*")
 _GUESSES: Final = 100
 """For how many misspelt terms of a file the right one is looked for: each search takes milliseconds."""
@@ -345,6 +353,10 @@ def _is_slip(name: str, near: str) -> bool:
 def _misused(vocabulary: Vocabulary, name: str, iri: str, quads: Iterable[ox.Quad]) -> Iterator[Result]:
     if vocabulary.prefix in _NOT_CASED or vocabulary.namespace == terms.ONTOLOGY:
         return
+    if vocabulary.prefix in _WITHOUT_DATATYPES and name not in _DATATYPES:
+        wrong = [quad for quad in quads if _has_datatype(quad.object, (iri,))]
+        message = f"Write a datatype instead of {vocabulary.prefix}:{name}, or none: it is no datatype."
+        yield from at(f"{_HERE}class-as-datatype", wrong, message)
     if name[0].isupper():
         wrong = [quad for quad in quads if quad.predicate.value == iri]
         message = f"Write a property instead of {vocabulary.prefix}:{name}, which is none."
