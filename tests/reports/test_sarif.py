@@ -143,6 +143,7 @@ def test_braces_are_no_placeholders(report: Report) -> None:
     [
         ("data/ä b%.ttl", "data/%C3%A4%20b%25.ttl", True),
         ("a:b.ttl", "a%3Ab.ttl", True),
+        ("../other/a.ttl", "../other/a.ttl", True),
         ("x?y#z.ttl", "x%3Fy%23z.ttl", True),
         ("/elsewhere/a b.ttl", "file:///elsewhere/a%20b.ttl", False),
         ("bytes-\udcff.ttl", "bytes-%FF.ttl", True),

@@ -34,9 +34,9 @@ def github(report: Report, setting: Setting) -> str:
     known_rules = rules(report)
     lines = [_command(finding, known_rules, setting) for finding in sorted(report.findings, key=by_severity)]
     kinds = Counter(_kind(finding) for finding in report.findings)
-    lines.append(summary(report))
     if any(number > SHOWN for number in kinds.values()):
         lines.append(f"GitHub shows the first {SHOWN} of each kind; this log has all {len(report.findings)}.")
+    lines.append(summary(report))
     return "".join(f"{line}\n" for line in lines)
 
 

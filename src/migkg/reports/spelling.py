@@ -81,17 +81,18 @@ def file_name(file: str, root: Path | None = None) -> str:
 
     >>> file_name("/work/data/a.ttl", Path("/work"))
     'data/a.ttl'
-    >>> file_name("./data/a.ttl")
+    >>> file_name("./data/old/../a.ttl")
     'data/a.ttl'
     """
-    name = file.replace(os.sep, "/")
-    if not Path(file).is_absolute():
-        return name.removeprefix("./")
-    folder = Path.cwd() if root is None else root
-    for base in (folder, folder.resolve()):
-        if Path(file).is_relative_to(base):
-            return Path(file).relative_to(base).as_posix()
-    return name
+    if not file or "://" in file:
+        return file
+    path = Path(os.path.normpath(file))
+    if path.is_absolute():
+        folder = Path.cwd() if root is None else root
+        for base in (folder, folder.resolve()):
+            if path.is_relative_to(base):
+                return path.relative_to(base).as_posix()
+    return path.as_posix()
 
 
 def file_uri(file: str, root: Path) -> str:
