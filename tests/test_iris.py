@@ -295,7 +295,7 @@ def test_each_rule_is_found_by_a_case_above() -> None:
 
 
 def test_long_iris_take_no_long_time_and_make_no_long_message() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for iri in (
         "http://" + "a" * 500_000,
         "http://a.b/" + "c/" * 250_000 + ",",
@@ -303,4 +303,4 @@ def test_long_iris_take_no_long_time_and_make_no_long_message() -> None:
     ):
         quad = ox.Quad(ox.NamedNode(iri), ox.NamedNode("x:p"), ox.NamedNode("x:o"))
         assert all(len(result.message) < 500 for result in problems(Uses.of([quad]), Context()))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

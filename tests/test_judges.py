@@ -88,9 +88,9 @@ def test_a_large_file_takes_no_long_time() -> None:
     quads = list(ox.parse(text, ox.RdfFormat.TURTLE))
     assert len(quads) == 100_000
     list(problems(quads[:4], Context()))  # what is loaded once
-    started = time.perf_counter()
+    started = time.process_time()
     assert list(problems(quads, Context())) == []
-    assert time.perf_counter() - started < 2  # 0.4 s on a quiet machine
+    assert time.process_time() - started < 2  # 0.4 s on a quiet machine
 
 
 def test_no_judge_fails_on_anything_that_a_parser_lets_through() -> None:

@@ -332,13 +332,13 @@ def test_the_datatype_of_a_range_exists() -> None:
 
 
 def test_a_literal_a_megabyte_long_takes_no_long_time_and_makes_no_long_message() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for name in [*(XSD + name for name in sorted(DATATYPES)), *OTHER_RIGHT]:
         for text in ("1" * 1_000_000, "a b" * 300_000, "(" * 1_000_000, "-P" + "1Y" * 500_000):
             term = ox.NamedNode("x:a")
             quad = ox.Quad(term, term, ox.Literal(text, datatype=ox.NamedNode(name)))
             assert all(len(result.message) < 300 for result in problems(Uses.of([quad]), Context()))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_message_shows_a_right_form() -> None:

@@ -212,6 +212,6 @@ def test_the_lists_are_there_and_have_the_terms_that_our_stubs_declare(root: Pat
 
 def test_a_file_full_of_misspelt_terms_takes_no_long_time() -> None:
     text = "".join(f"ex:a schema:name{number}x 1 .\n" for number in range(5000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(judged(text)) == 5000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
