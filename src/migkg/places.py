@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from migkg import terms
+from migkg.errors import UnreadableError
 from migkg.findings import Finding, Rule
-from migkg.graph import parse_file, parse_text, read_text
+from migkg.graph import examine, parse_file, read_text
+from migkg.positions import Positions, positions
+from migkg.problems import decoded
 from migkg.shapes import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from migkg.positions import Place
     from migkg.shapes import Term
 
 __all__ = ["Places", "Result", "SourceFile", "fill"]
@@ -30,31 +34,47 @@ _LABELS: Final = (
 _STRING: Final = f"{terms.XSD}string"
 _LANG_STRING: Final = f"{terms.PREFIXES['rdf']}langString"
 _PLACEHOLDER: Final = re.compile(r"\{[$?](\w+)\}")
-_SUBJECT: Final = re.compile(r"<(?P<iri>[^<>\s]*)>(?=\s|$)|(?P<prefix>[\w-]*):(?P<local>[^\s;,]+)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as read: its name for people, its named graph, its quads, and the line of each subject."""
+    """A file as read: its name for people, its named graph, and its quads in the order written.
+
+    Blank nodes have labels that no other file has. `path` is where the text can be read again, to look up
+    places in it; without it nothing in the file has a line.
+    """
 
     name: str
     graph: str
     quads: tuple[ox.Quad, ...]
-    lines: Mapping[str, int] = field(repr=False)
+    path: Path | None = None
     is_shapes: bool = False
 
     @classmethod
     def read(cls, path: Path, name: str, graph: str = "", *, is_shapes: bool = False) -> SourceFile:
         """Read and parse; raises UnreadableError and ParseError."""
-        text = read_text(path)
-        parsed = parse_text(text, path)
-        return cls(
-            name=name,
-            graph=graph or terms.GRAPH_BASE + quote(name),
-            quads=parse_file(path),  # once more: here blank nodes get labels that no other file has
-            lines=_subject_lines(text, parsed.base or terms.BASE, parsed.prefixes),
-            is_shapes=is_shapes,
-        )
+        graph = graph or terms.GRAPH_BASE + quote(name)
+        return cls(name, graph, parse_file(path), path, is_shapes=is_shapes)
+
+    @classmethod
+    def of_bytes(cls, data: bytes, path: Path, name: str, graph: str) -> SourceFile:
+        """What a file of that path and name would say if it held these bytes; nothing if they are no RDF."""
+        text = decoded(data)
+        parsed = examine(text, path, rename_blank_nodes=True)[0] if isinstance(text, str) else None
+        return cls(name, graph or terms.GRAPH_BASE + quote(name), parsed.quads if parsed else ())
+
+    def positions(self) -> Positions:
+        """Where the file writes its triples; of a file that has gone since, nothing.
+
+        This reads the whole text again: ask only for files that have findings, and keep the answer.
+        """
+        if not self.path:
+            return Positions("", ())
+        try:
+            text = read_text(self.path)
+        except UnreadableError:
+            return Positions("", ())
+        return positions(text, self.path, self.quads)
 
 
 class Result(NamedTuple):
@@ -73,6 +93,7 @@ class Places:
     def __init__(self, sources: Iterable[SourceFile], names: frozenset[str]) -> None:
         self._names = names
         self._said: dict[Term, list[tuple[SourceFile, ox.Quad]]] = {}
+        self._positions: dict[str, Positions] = {}
         for source in sources:
             for quad in source.quads:
                 self._said.setdefault(quad.subject, []).append((source, quad))
@@ -82,6 +103,7 @@ class Places:
         source = self._source(result)
         if source is None and result.focus in self._said:
             return None
+        place = self._place(source, result) if source else None
         return Finding(
             shape=result.shape,
             name=rule.name,
@@ -93,11 +115,17 @@ class Places:
             message=result.message,
             remedy=rule.remedy,
             file=source.name if source else "",
-            line=source.lines.get(text_of(result.focus)) if source else None,
+            line=place.line if place else None,
+            column=place.column if place else None,
             focus_term=str(result.focus),
             path_term=f"<{result.path}>" if result.path else "",
             value_term="" if result.value is None else str(result.value),
         )
+
+    def _place(self, source: SourceFile, result: Result) -> Place | None:
+        if source.name not in self._positions:
+            self._positions[source.name] = source.positions()
+        return self._positions[source.name].find(result.focus, result.path, result.value)
 
     def _source(self, result: Result) -> SourceFile | None:
         """The file with the very triple, else the one that says what the focus is, else any that has it."""
@@ -126,21 +154,6 @@ def _spelt(term: Term) -> str:
     if isinstance(term, ox.Literal) and term.datatype.value not in (_STRING, _LANG_STRING):
         return f'"{term.value}"^^{terms.shorten(term.datatype.value)}'
     return str(term)
-
-
-def _subject_lines(text: str, base: str, prefixes: Mapping[str, str]) -> dict[str, int]:
-    """IRI → the first line that starts with it, by the way Turtle and N-Triples are usually laid out."""
-    found: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        start = _SUBJECT.match(line)
-        if start is None:
-            continue
-        if start["iri"] is not None:
-            iri = urljoin(base, start["iri"]) if start["iri"] else base
-        else:
-            iri = prefixes.get(start["prefix"], "") + start["local"].replace("\\", "")
-        found.setdefault(iri, number)
-    return found
 
 
 def fill(message: str, row: Mapping[str, Term | None]) -> str:
