@@ -78,6 +78,9 @@ BROKEN_TURTLE = [
     "<a>¦\n",
     "[] ¦.",
     "( 1 2 ) ¦.",
+    "<a>\n    <b> <c> ;¦\n\n<d>\n    a <e> ;\n.",
+    "<a>\n    <b> <c> ;¦\n\n<d>\n    <e> 1 ;\n.",
+    "<a>\n    <b>\n        <c> ,\n        <d>¦ 1 ;\n    <e> 2 ;\n.",
     # what is not closed
     '<a> <b> ¦"abc .\n<d> <e> <f> .',
     '<a> <b> ¦"abc ;\n <c> 1 .\n<d> <e> <f> .',
@@ -196,7 +199,7 @@ BROKEN_TURTLE = [
 
 BROKEN_TRIG = [
     "<g> ¦{ <a> <b> <c> .",
-    "<g> ¦{ <a> <b> <c> .\n<h> { <d> <e> <f> . }",
+    "<g> { <a> <b> <c> .¦\n<h> { <d> <e> <f> . }",
     "<g> { <a> <b> <c> } ¦}",
     "{ <a> <b> <c> . } ¦.",
     "<g> { <a> <b> <c>¦\n <d> <e> <f> . }",
@@ -257,6 +260,9 @@ BROKEN_XML = [
     "¦",
     f"¦<m:A {RDF}>\n",
     things("<m:A>\n¦<m:p>x</m:A>"),
+    thing("¦<m:p>\n<m:q>x</m:q>\ny\n"),
+    things("<m:A><m:p>x</m:p>\n¦/m:A>\n<m:B rdf:about='b'><m:p>x</m:p></m:B>"),
+    thing('<q:p ¦xmlns:q="http02/q">x</q:p>'),
     thing("<m:p>x¦</m:q>"),
     thing("<m:p>a &¦ b</m:p>"),
     thing("<m:p>¦&foo;</m:p>"),
@@ -340,7 +346,8 @@ BROKEN_JSON = [
     '{"http://x/p": ¦undefined}',
     "{} ¦x",
     "{}\n¦{}",
-    "¦[1, 2}",
+    "[1, 2¦}",
+    '{"@id": "http://x/s",\n"http://x/p": ["v"]¦]\n}',
     node('"http://x/p": 1', '¦"http://x/p": 2'),
     '{"@context":\n¦"http://x/c", "@id": "http://x/s"}',
     '{"@context": [{"p": "http://x/p"},\n¦"c.jsonld"], "@id": "http://x/s", "p": 1}',

@@ -63,6 +63,7 @@ class _Checker:
         self.problems: list[Problem] = []
         self.tokens = Tokens(text)
         self.broken = False
+        self.rough = False
         self.stopped = False
         self._absolute = absolute
         self._prefixes: set[str] = set()
@@ -219,6 +220,7 @@ class _Checker:
         if spelt[:1] in _SMART:
             self.fail(token.start, f"{spelt[:1]} is no quote of this format.", "Write straight quotes.")
         if token.kind in {"other", "word"}:
+            self.rough = True
             self.fail(
                 token.start,
                 f"{spelt} is neither an IRI nor a literal.",
@@ -226,6 +228,7 @@ class _Checker:
             )
 
     def _run_on(self, before: Token, token: Token) -> None:
+        self.rough = True
         if before.kind == "long" and self.line(before.start) != self.line(before.end):
             self.note(
                 before.start,
@@ -286,10 +289,13 @@ class _Turtle(_Checker):
             "items": self._at_item,
         }
         self._verb: Token | None = None
+        self._before_verb = self._last = self.tokens.current
+        self._head = 0
 
     def check(self) -> list[Problem]:
         while not self.stopped and self.tokens.peek().kind != "end":
-            self.broken = False
+            self.broken = self.rough = False
+            self._last = self.tokens.current
             try:
                 self._statement()
             except _BrokenError:
@@ -303,7 +309,7 @@ class _Turtle(_Checker):
     def _recover(self) -> None:
         """Go on after the next full stop, or before what can only be a new beginning."""
         token = self.tokens.current
-        if token.kind == "{":
+        if token.kind == "{" and self._graph is None:
             self._graph = token.start
             return
         while token.kind not in {".", "end"} or not self._is_end(token):
@@ -313,7 +319,8 @@ class _Turtle(_Checker):
             token = self.tokens.next()
 
     def _is_end(self, token: Token) -> bool:
-        return token.kind == "end" or not self.broken or bool(_LAST_ON_LINE.match(self.text, token.end))
+        anywhere = token.kind == "end" or not (self.broken or self.rough)
+        return anywhere or bool(_LAST_ON_LINE.match(self.text, token.end))
 
     def _directive(self, token: Token) -> str:
         if token.kind not in {"tag", "word"}:
@@ -327,6 +334,7 @@ class _Turtle(_Checker):
 
     def _statement(self) -> None:
         token = self.tokens.peek()
+        self._head = token.start
         if directive := self._directive(token):
             self._declaration(self.tokens.next(), directive)
         elif token.kind == "{":
@@ -398,13 +406,19 @@ class _Turtle(_Checker):
         if not self._graphs:
             self.note(token.start, "Turtle has no graphs.", "Name the file .trig, or drop the braces.")
             self._graphs = True
+        if self._graph is not None and not self._is_head():
+            message = f"{{ cannot stand within the graph of line {self.line(self._graph)}."
+            self.fail(token.start, message, "Leave it out.")
         if self._graph is not None:
+            opened = self.line(self._graph)
             self.note(
-                self._graph,
-                f"The graph that is opened here is not closed before that of line {self.line(token.start)}.",
-                "Put } at its end.",
+                self._last.end, f"}} is missing here: the graph of line {opened} is still open.", "Put it."
             )
         self._graph = token.start
+
+    def _is_head(self) -> bool:
+        """Whether the statement at hand begins a line: then its brace was meant to open a graph."""
+        return self.line(self._head) > self.line(self._last.end)
 
     def _close(self, token: Token) -> None:
         if self._graph is None:
@@ -454,6 +468,7 @@ class _Turtle(_Checker):
 
     def _pop(self) -> None:
         frame = self._stack.pop()
+        self._verb = None
         if not self._stack:
             return
         outer = self._stack[-1]
@@ -465,7 +480,7 @@ class _Turtle(_Checker):
 
     def _at_verb(self, token: Token, frame: _Frame) -> None:
         if self.name(token) or (token.kind == "word" and self.tokens.spelt(token) == "a"):
-            self._verb = token
+            self._verb, self._before_verb = token, self.tokens.before
             frame.state = "object"
         elif token.kind == "{" and len(self._stack) == 1 and not (frame.filled or frame.listed):
             self._stack.clear()
@@ -490,7 +505,7 @@ class _Turtle(_Checker):
             self._push(token)
         elif token.kind in _CLOSERS:
             self._closer(token, complete=False)
-        else:
+        elif not self._ended_before_verb(frame):
             self.odd(token)
             self._no_value(token)
 
@@ -516,6 +531,7 @@ class _Turtle(_Checker):
     def _at_separator(self, token: Token, frame: _Frame) -> None:
         if token.kind == ",":
             frame.state = "object"
+            self._verb = None
         elif token.kind == ";":
             frame.state = "verb"
         elif token.kind in _CLOSERS:
@@ -606,6 +622,8 @@ class _Turtle(_Checker):
             self._close(token)
 
     def _no_separator(self, token: Token, frame: _Frame) -> None:
+        if self._ended_before_verb(frame):
+            return
         self._lost_value(token)
         missing = self._missing_mark(token, frame)
         if not missing:
@@ -630,6 +648,20 @@ class _Turtle(_Checker):
         else:
             frame.state = "verb" if missing == ";" else "object"
 
+    def _ended_before_verb(self, frame: _Frame) -> bool:
+        """Whether a full stop is missing after a semicolon: the next subject then looks like a property."""
+        verb, before = self._verb, self._before_verb
+        if verb is None or before.kind != ";" or len(self._stack) != 1:
+            return False
+        line, column = self.lines.place(verb.start)
+        if line == self.line(before.end) or column != self.lines.place(frame.start)[1]:
+            return False
+        message = f"A full stop is missing here, before {shown(self.tokens.spelt(verb))} in line {line}."
+        self.note(before.end, message, "Put it.")
+        self.tokens.restart(verb, before)
+        self._stack.clear()
+        return True
+
     def _lost_value(self, token: Token) -> None:
         """A property without its value makes the next property look like that value."""
         verb, value = self._verb, self.tokens.before
@@ -638,7 +670,7 @@ class _Turtle(_Checker):
         begins_line = self.line(value.start) > self.line(verb.end) and self.line(value.start) == self.line(
             token.start
         )
-        if begins_line and token.kind in _LITERALS | _NAMES | {"[", "("}:
+        if begins_line and token.kind in _LITERALS | _NAMES:
             self.note(verb.end, "A value is missing here.", "Write the value, or leave the property out.")
             self.tokens.back()
             self.broken = True

@@ -20,6 +20,7 @@ _STRING_START: Final = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])")
 _WORD: Final = re.compile(r"(?:true|false|null)(?![\w])")
 _RUN: Final = re.compile(r"[^\s,:\[\]{}\"]+|.", re.DOTALL)
+_BRACKET: Final = re.compile(r'[\[\]{}]|"(?:[^"\\\r\n]++|\\.)*+"')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _OPENER: Final = {"object": "{", "array": "["}
 _CLOSER: Final = {"object": "}", "array": "]"}
@@ -121,8 +122,26 @@ class _Reader:
             self._fail(node.start, f"{opener} is opened here and never closed.", f"Put {_CLOSER[node.kind]}.")
         if character in "]}":
             line = self._lines.place(self._position)[0]
+            opened = self._lines.place(node.start)[0]
+            if self._fits(skip=True) > self._fits(skip=False):
+                message = f"{character} closes nothing here; {opener} of line {opened} is open."
+                self._fail(self._position, message, f"Leave it out, or write {_CLOSER[node.kind]}.")
             message = f"{opener} is opened here and not closed before {character} in line {line}."
             self._fail(node.start, message, f"Put {_CLOSER[node.kind]}.")
+
+    def _fits(self, *, skip: bool) -> int:
+        """How far the brackets fit from here on, if this one is skipped; or if the innermost is closed."""
+        expected = [_CLOSER[node.kind] for node in self._open]
+        start = self._position + 1
+        if not skip:
+            expected.pop()
+            start = self._position
+        for found in _BRACKET.finditer(self.text, start):
+            if found[0] in "{[":
+                expected.append("}" if found[0] == "{" else "]")
+            elif found[0] in "]}" and (not expected or expected.pop() != found[0]):
+                return found.start()
+        return len(self.text) + (not expected)
 
     def _member(self) -> None:
         character = self._peek()

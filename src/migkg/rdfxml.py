@@ -142,12 +142,27 @@ class _Checker:
         if error.code in {_NO_ELEMENTS, _UNCLOSED_TOKEN} and self._open:
             inner = self._open[-1]
             if error.code == _NO_ELEMENTS or self._is_at_end(line, column):
+                self._forget_after(inner)
                 line, column = inner.line, inner.column
                 message, remedy = f"<{inner.tag}> is opened here and never closed.", f"Put </{inner.tag}>."
         if error.code == _INVALID_TOKEN and (quote := self._open_quote(line, column)):
             line, column = quote
             message, remedy = "A value is opened here and not closed.", "Put its closing quote."
         self.problems.append(Problem(line, column, message, remedy))
+
+    def _forget_after(self, element: _Element) -> None:
+        """Drop what was noted after an element began that is not closed: it follows from that.
+
+        A text that ends with `>` stays, alone: a closing tag without its `<` explains it all.
+        """
+        place = element.line, element.column
+        after = [problem for problem in self.problems if (problem.line or 0, problem.column or 0) > place]
+        torn = [
+            problem
+            for problem in after
+            if problem.message.startswith("The text") and ">' stands" in problem.message
+        ]
+        self.problems = [problem for problem in self.problems if problem not in after] + torn[:1]
 
     def _is_at_end(self, line: int, column: int) -> bool:
         return not self.text[self._lines.offset(line, column) :].strip()
@@ -159,6 +174,9 @@ class _Checker:
         tag = found[1] if found else ""
         inner = self._open[-1]
         if any(element.tag == tag for element in self._open[:-1]):
+            self._forget_after(inner)
+            if any(problem.message.startswith("The text") for problem in self.problems[-1:]):
+                return
             message = f"<{inner.tag}> is opened here and not closed before </{tag}> in line {line}."
             self.problems.append(Problem(inner.line, inner.column, message, f"Put </{inner.tag}>."))
         else:
@@ -194,7 +212,7 @@ class _Checker:
     def _namespace(self, prefix: str | None, iri: str | None) -> None:
         if iri and iri not in self._namespaces:
             self._namespaces.add(iri)
-            if fault := iri_fault(iri):
+            if fault := iri_fault(iri, absolute=True):
                 name = f"xmlns:{prefix}" if prefix else "xmlns"
                 self._note_attribute(name, f"The namespace <{shown(iri)}> is no IRI: {shown(fault)}.")
 

@@ -90,6 +90,12 @@ class Tokens:
         self._ahead.appendleft(self.current)
         self.current = self.before
 
+    def restart(self, token: Token, before: Token) -> None:
+        """Go back to a word that came after another one: it will be the next."""
+        self._ahead.clear()
+        self._position = token.start
+        self.current = before
+
     def spelt(self, token: Token) -> str:
         """A word as it is written."""
         return self.text[token.start : token.end]
