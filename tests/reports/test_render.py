@@ -80,6 +80,19 @@ def test_the_labels_of_blank_nodes_do_not_matter(report: Report, form: str) -> N
     assert b"e698edcf" not in content
 
 
+@pytest.mark.parametrize("form", OURS)
+def test_nor_does_the_order_to_which_those_labels_led(report: Report, form: str) -> None:
+    hint = report.findings[-1]
+    one, two = (
+        replace(hint, focus=f"_:{label}", focus_term=f"_:{label}", path=path, path_term="")
+        for label, path in (("a", "mig:basis"), ("b", "mig:due"))
+    )
+    swapped = (replace(two, focus="_:a", focus_term="_:a"), replace(one, focus="_:b", focus_term="_:b"))
+    assert render(replace(report, findings=swapped), form) == render(
+        replace(report, findings=(one, two)), form
+    )
+
+
 def test_blank_shapes_are_numbered_too() -> None:
     labels = ("_:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "_:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")
     found = [

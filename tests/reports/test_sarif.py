@@ -122,6 +122,14 @@ def test_a_result_says_where(report: Report) -> None:
     assert hint["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}
 
 
+def test_a_finding_without_a_file_is_shown_on_the_first_file(report: Report) -> None:
+    lost = replace(report, findings=(replace(report.findings[0], file=""),))
+    for one, uri in ((lost, "data/a.ttl"), (replace(lost, files=()), ".")):
+        place = run_of(one)["results"][0]["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == uri
+        assert place["region"] == {"startLine": 1}
+
+
 def test_levels_follow_severities_and_the_most_severe_come_first(report: Report) -> None:
     run = run_of(replace(report, findings=report.findings[::-1]))
     assert [result["level"] for result in run["results"]] == [*["error"] * 3, "warning", "note", "error"]
