@@ -64,7 +64,8 @@ class _Context(NamedTuple):
                 names[name.text] = value
             elif isinstance(value, Scalar):
                 vocabulary = self.iri(value.text) if value.is_string else None
-        return _Context(names, vocabulary, self.outer)
+        outer = self if _says(_member(local, "@propagate"), "false") else self.outer
+        return _Context(names, vocabulary, outer)
 
     def iri(self, name: str, *, depth: int = 0, as_property: bool = True) -> str:
         """The keyword or IRI that a name stands for; `""` if for none. A relative IRI may stay so."""
@@ -72,10 +73,14 @@ class _Context(NamedTuple):
             return name
         if as_property and name in self.names:
             return self._defined(name, depth)
+        return self._compact(name, depth, as_property=as_property)
+
+    def _compact(self, name: str, depth: int, *, as_property: bool) -> str:
+        """What a name stands for that is not defined as a whole: a prefix and the rest, or an IRI."""
         prefix, colon, rest = name.partition(":")
         if colon:
             if prefix in self.names and not rest.startswith("//"):
-                return self._defined(prefix, depth) + rest
+                return self._defined(prefix, depth + 1) + rest
             return name
         if not as_property:
             return name
@@ -90,7 +95,7 @@ class _Context(NamedTuple):
             return ""
         if given.text != name:
             return self.iri(given.text, depth=depth + 1)
-        return self._replace(names={key: self.names[key] for key in self.names if key != name}).iri(name)
+        return self._compact(name, depth + 1, as_property=True)
 
     def of_name(self, name: str, keyword: str) -> Json | None:
         """What the definition of a name says under a keyword."""
@@ -149,7 +154,8 @@ class _Walker:
         name = key.text
         scoped = context.of_name(name, "@context")
         if scoped is not None:
-            outer = context.outer.with_local(scoped) if context.outer else None
+            inner = (context.outer or context).with_local(scoped)
+            outer = inner if context.outer or inner.outer else None
             context = context.with_local(scoped)._replace(outer=outer)
         containers = {item.text for item in _items(context.of_name(name, "@container"))}
         kind = context.of_name(name, "@type")
@@ -301,7 +307,8 @@ def _scoped_by_type(value: Object, context: _Context, kind: Scalar | None) -> _C
     typed = context
     for scope in scopes:
         typed = typed.with_local(scope)
-    return typed._replace(outer=context if scopes else None)
+    goes_on = not scopes or any(_says(_member(scope, "@propagate"), "true") for scope in scopes)
+    return typed._replace(outer=context.outer if goes_on else context)
 
 
 def _by_key(key: Scalar, context: _Context, containers: set[str]) -> Part | None:
