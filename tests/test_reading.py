@@ -543,6 +543,7 @@ FINE = [
     ("jsonld", '{"@context": {"p": {"@id": "x:p","@container": "@language"}}, "p": {"en": "x"}}', ['"x"@en']),
     ("jsonld", '{"@context": {"p": {"@id": "x:p", "@container": "@index"}}, "p": {"k": "x"}}', ['"x"']),
     ("jsonld", '{"@graph": [{"@id": "http://x/s", "http://x/p": "x"}]}', ['"x"']),
+    ("jsonld", node('"http://x/o": {"@id": ":a:"}', '"http://x/p": "x"'), ['"x"']),
     ("jsonld", node('"http://x/p": {"@list": ["x", "y"]}'), ['"x"', '"y"']),
     ("jsonld", node('"http://x/p": {"@value": {"@context": "x", "a": [1]}, "@type": "@json"}'), None),
     ("jsonld", node('"http://x/p": ' + "[" * 300 + '"x"' + "]" * 300), ['"x"']),
@@ -672,8 +673,9 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         names = ["folder", "lost", "zero", "self", "pipe", "socket", "none", "x" * 300]
         readings = read_all([tmp_path / f"{name}.ttl" for name in names])
         messages = [reading.problems[0].message for reading in readings]
-    assert messages[:3] == ["a folder", "a link that leads nowhere", "no regular file"]
-    assert messages[4:7] == ["no regular file", "no regular file", "no such file"]
+    kinds = [message.removeprefix("It cannot be read: ") for message in messages]
+    assert kinds[:3] == ["a folder.", "a link that leads nowhere.", "no regular file."]
+    assert kinds[4:7] == ["no regular file.", "no regular file.", "no such file."]
     assert all("cannot be read" in messages[index] for index in (3, 7))
 
 

@@ -253,7 +253,7 @@ def _explain(error: Exception, text: str, rdf_format: ox.RdfFormat) -> list[Prob
         return found
     message = _POSITION.sub("", str(getattr(error, "msg", None) or error))
     line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
-    return [Problem(line, column, message, _REMEDY)]
+    return [Problem(line, column, f"{message.rstrip('.')}.", _REMEDY)]
 
 
 def _engine_text(text: str, rdf_format: ox.RdfFormat) -> str:

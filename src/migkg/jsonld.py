@@ -242,6 +242,8 @@ class _Checker:
         prefix, colon, rest = iri.partition(":")
         if colon and prefix in self._vocabulary.terms and not rest.startswith("//"):
             iri = f"x:{rest}"
+        if not prefix:
+            iri = f"./{iri}"
         if fault := iri_fault(iri):
             remedy = "Percent-encode the characters that no IRI may hold, such as a blank."
             self._note(

@@ -17,7 +17,7 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -260,7 +260,7 @@ def _try(path: Path, limits: Limits) -> _Verdict:
     try:
         return _Verdict(_cut(_problems(path, limits), limits.shown))
     except UnreadableError as error:
-        return _Verdict((Problem(None, None, error.message, error.remedy),))
+        return _Verdict((_unreadable(Problem(None, None, error.message, error.remedy)),))
     except MemoryError:
         return _Verdict((_over(_MEMORY, limits),), _MEMORY)
     except RecursionError:
@@ -273,10 +273,16 @@ def _problems(path: Path, limits: Limits) -> tuple[Problem, ...]:
             raise MemoryError
     text = decoded(read_bytes(path))
     if isinstance(text, Problem):
-        return (text,)
+        return (_unreadable(text),)
     parsed, problems = examine(text, path, rename_blank_nodes=True)
     del parsed
     return problems
+
+
+def _unreadable(problem: Problem) -> Problem:
+    """The problem in a full sentence."""
+    said = problem.message if problem.message.startswith("cannot") else f"cannot be read: {problem.message}"
+    return replace(problem, message=f"It {said}.")
 
 
 def _cut(problems: Iterable[Problem], most: int) -> tuple[Problem, ...]:
