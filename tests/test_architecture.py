@@ -113,6 +113,11 @@ def test_only_the_command_line_prints() -> None:
             assert not names & {"print", "sys.stdout.write", "sys.stderr.write"}, module
 
 
+def test_nothing_but_the_command_line_uses_the_self_test() -> None:
+    users = {module for module, path in MODULES.items() if "mutations" in ours(path)}
+    assert {user for user in users if user.split(".")[0] != "mutations"} <= {"cli"}
+
+
 def loaded_after(code: str) -> set[str]:
     """The libraries known to be slow that a fresh interpreter has loaded after some code."""
     script = f"{code}\nimport sys\nprint('loaded:', *(name for name in {SLOW!r} if name in sys.modules))"
