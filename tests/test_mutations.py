@@ -24,8 +24,9 @@ from migkg.mutations import (
     summary,
 )
 from migkg.mutations.allowed import Allowed
+from migkg.mutations.scene import Scene, date, iri, words
 from migkg.mutations.trial import Judge, caught_of, damage, tasks_of
-from migkg.mutations.world import ClashError, NowhereError, Scene, World, date, iri, words
+from migkg.mutations.world import ClashError, NowhereError, World
 from migkg.project import Project
 from migkg.shapes import ShapeIndex
 

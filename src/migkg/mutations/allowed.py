@@ -14,7 +14,7 @@ from migkg.shapes import SH, text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from migkg.mutations.world import Scene
+    from migkg.mutations.scene import Scene
     from migkg.shapes import ShapeIndex, Term
 
 __all__ = ["Allowed"]

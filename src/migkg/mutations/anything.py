@@ -8,13 +8,15 @@ import pyoxigraph as ox
 
 from migkg import lexical, terms
 from migkg.mutations.kind import Attempt, Catalogue
-from migkg.mutations.world import NowhereError, has, words
+from migkg.mutations.scene import words
+from migkg.mutations.world import NowhereError, has
 from migkg.shapes import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from migkg.mutations.world import Scene, World
+    from migkg.mutations.scene import Scene
+    from migkg.mutations.world import World
     from migkg.shapes import Rules, Term
 
 __all__ = ["KINDS"]

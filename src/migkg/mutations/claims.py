@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from migkg.mutations.kind import Catalogue
-from migkg.mutations.world import has, iri, words
+from migkg.mutations.scene import iri, words
+from migkg.mutations.world import has
 from migkg.shapes import text_of
 from migkg.terms import expand
 

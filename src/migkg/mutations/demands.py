@@ -15,13 +15,15 @@ import pyoxigraph as ox
 from migkg import terms
 from migkg.mutations.allowed import Allowed
 from migkg.mutations.kind import Attempt, Catalogue
-from migkg.mutations.world import NowhereError, words
+from migkg.mutations.scene import words
+from migkg.mutations.world import NowhereError
 from migkg.shapes import ShapeIndex, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from migkg.mutations.world import Scene, World
+    from migkg.mutations.scene import Scene
+    from migkg.mutations.world import World
     from migkg.shapes import Rules, Term
 
 __all__ = ["KINDS", "demanding"]

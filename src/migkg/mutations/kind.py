@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from migkg.mutations.world import Scene, World
+    from migkg.mutations.scene import Scene
+    from migkg.mutations.world import World
     from migkg.shapes import Rules, Term
 
     Make: TypeAlias = Callable[[World], "Term | tuple[Term, ...]"]

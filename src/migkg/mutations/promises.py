@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from migkg.mutations.kind import Catalogue
-from migkg.mutations.world import date, has, iri, words
+from migkg.mutations.scene import date, iri, words
+from migkg.mutations.world import has
 from migkg.terms import expand
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg.mutations.kind import Catalogue
-from migkg.mutations.world import has, speaks, words
+from migkg.mutations.scene import words
+from migkg.mutations.world import has, speaks
 from migkg.shapes import text_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg.mutations.kind import Catalogue
-from migkg.mutations.world import has, iri, words
+from migkg.mutations.scene import iri, words
+from migkg.mutations.world import has
 from migkg.shapes import text_of
 from migkg.terms import BASE, PREFIXES
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg.mutations.kind import Catalogue
-from migkg.mutations.world import date, has, speaks, words
+from migkg.mutations.scene import date, words
+from migkg.mutations.world import has, speaks
 from migkg.terms import XSD
 
 if TYPE_CHECKING:

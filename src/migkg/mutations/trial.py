@@ -11,7 +11,8 @@ from migkg import terms
 from migkg.checks import read_checks
 from migkg.mutations import anything, claims, demands, promises, references, rulebook, texts, things
 from migkg.mutations.kind import Score
-from migkg.mutations.world import ClashError, NowhereError, Scene, World
+from migkg.mutations.scene import Scene
+from migkg.mutations.world import ClashError, NowhereError, World
 from migkg.places import SourceFile
 from migkg.project import Project
 from migkg.validate import judge, rules_of

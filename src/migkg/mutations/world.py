@@ -1,6 +1,6 @@
 """A dataset to be damaged on purpose, so that no damage gets in another's way.
 
-A `Scene` is the dataset as read, with indexes, and never changes. A `World` is a scene with damage in it.
+A `World` is a scene, the dataset as read, with damage in it.
 What is read from a world is always the scene: a thing is damaged at most once, so both say the same of all
 that is still whole. A damage is a draft until `keep` has seen that it is clear of all others.
 """
@@ -13,21 +13,18 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg import terms
-from migkg.shapes import subclasses
+from migkg.mutations.scene import iri
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from migkg.mutations.scene import Scene, Triple
     from migkg.places import SourceFile
     from migkg.shapes import Term
 
-    Triple = tuple[Term, str, Term]
 
-__all__ = ["Change", "ClashError", "NowhereError", "Scene", "World", "date", "has", "iri", "speaks", "words"]
-
-_VOCABULARY: Final = tuple(terms.PREFIXES[name] for name in ("rdf", "rdfs", "owl", "sh"))
-_DATES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
+__all__ = ["Change", "ClashError", "NowhereError", "World", "has", "speaks"]
 
 
 class NowhereError(Exception):
@@ -36,25 +33,6 @@ class NowhereError(Exception):
 
 class ClashError(NowhereError):
     """This place does not keep clear of other damage; another might."""
-
-
-def iri(text: str) -> ox.NamedNode:
-    """A name for people (`mig:Linkage`, `body/ilo`) or a full IRI as a term."""
-    return ox.NamedNode(terms.expand(text))
-
-
-def date(text: str) -> ox.Literal:
-    """A year, a month or a day, typed by its length.
-
-    >>> date("2019-05").datatype.value
-    'http://www.w3.org/2001/XMLSchema#gYearMonth'
-    """
-    return ox.Literal(text, datatype=ox.NamedNode(terms.XSD + _DATES[len(text)]))
-
-
-def words(text: str, language: str = "en") -> ox.Literal:
-    """A text in a language."""
-    return ox.Literal(text, language=language)
 
 
 def has(world: World, predicate: str) -> Callable[[Term], bool]:
@@ -68,78 +46,6 @@ def speaks(world: World, language: str) -> Callable[[Term], bool]:
         isinstance(label, ox.Literal) and label.language == language
         for label in world.values(subject, "rdfs:label")
     )
-
-
-class Scene:
-    """The files of a dataset, its vocabulary and its shapes as read: what is said of what, and by whom."""
-
-    def __init__(self, sources: Sequence[SourceFile]) -> None:
-        self.sources = tuple(sources)
-        self.said: dict[Term, dict[str, list[Term]]] = {}
-        self.pointing: dict[Term, set[Term]] = {}
-        self.home: dict[Term, int] = {}
-        self.classes: dict[str, list[Term]] = {}
-        self.files: dict[Triple, list[int]] = {}
-        for number, source in enumerate(self.sources):
-            for quad in source.quads:
-                self._read(number, (quad.subject, quad.predicate.value, quad.object))
-        self.below = subclasses(quad for source in self.sources for quad in source.quads)
-        self.terms = frozenset(subject for subject in self.home if self._is_term(subject))
-
-        self._things = tuple(
-            subject for subject in self.said if subject not in self.terms and self.kinds(subject)
-        )
-        self._users: dict[str, list[Term]] = {}
-        for subject, said in self.said.items():
-            for predicate in said:
-                self._users.setdefault(predicate, []).append(subject)
-
-    def _read(self, number: int, triple: Triple) -> None:
-        subject, predicate, value = triple
-        said = self.said.setdefault(subject, {}).setdefault(predicate, [])
-        if value not in said:
-            said.append(value)
-        self.files.setdefault(triple, []).append(number)
-        if isinstance(value, (ox.NamedNode, ox.BlankNode)):
-            self.pointing.setdefault(value, set()).add(subject)
-        if predicate == terms.RDF_TYPE:
-            self.home[subject] = number
-            members = self.classes.setdefault(value.value if isinstance(value, ox.NamedNode) else "", [])
-            if subject not in members[-1:]:
-                members.append(subject)
-        else:
-            self.home.setdefault(subject, number)
-
-    def _is_term(self, subject: Term) -> bool:
-        """Whether this is a word of a vocabulary, a shape, or a part of one."""
-        kinds = self.kinds(subject)
-        return (
-            self.sources[self.home[subject]].is_shapes
-            or not isinstance(subject, ox.NamedNode)
-            or any(kind.startswith(_VOCABULARY) for kind in kinds)
-        )
-
-    def kinds(self, subject: Term) -> set[str]:
-        """The classes that a thing is given."""
-        values = self.said.get(subject, {}).get(terms.RDF_TYPE, ())
-        return {value.value for value in values if isinstance(value, ox.NamedNode)}
-
-    def below_or_equal(self, name: str) -> set[str]:
-        """A class and all classes below it."""
-        return self.below.get(name, {name})
-
-    def members(self, name: str) -> list[Term]:
-        """The things of a class, or of one below it, in the order of the files."""
-        found = (thing for kind in sorted(self.below_or_equal(name)) for thing in self.classes.get(kind, ()))
-        return list(dict.fromkeys(found))
-
-    def things(self) -> tuple[Term, ...]:
-        """What the data describe: whatever has a class and is no word of a vocabulary and no shape."""
-        return self._things
-
-    def users(self, predicate: str) -> list[Term]:
-        """What has a property."""
-        return self._users.get(predicate, [])
 
 
 @dataclass(frozen=True, slots=True)
