@@ -291,6 +291,7 @@ class _Turtle(_Checker):
         self._verb: Token | None = None
         self._before_verb = self._last = self.tokens.current
         self._head = 0
+        self._cut = False
 
     def check(self) -> list[Problem]:
         while not self.stopped and self.tokens.peek().kind != "end":
@@ -301,7 +302,7 @@ class _Turtle(_Checker):
             except _BrokenError:
                 self._recover()
         self.broken = False
-        if self._graph is not None and not self.stopped:
+        if self._graph is not None and not (self.stopped or self._cut):
             self.note(self._graph, "The graph that is opened here is never closed.", "Put } at its end.")
         self.undeclared()
         return self.problems
@@ -314,6 +315,7 @@ class _Turtle(_Checker):
             return
         while token.kind not in {".", "end"} or not self._is_end(token):
             following = self.tokens.peek()
+            self._cut |= following.kind == "end"
             if following.kind in {"{", "}", "end"} or self._directive(following):
                 return
             token = self.tokens.next()
@@ -603,20 +605,20 @@ class _Turtle(_Checker):
         else:
             name = "full stop" if token.kind == "." else token.kind
             place = f"the {name} in line {self.line(token.start)}"
-        if frame.end != ".":
+        self._cut |= token.kind == "end"
+        if self._cut and not complete:
+            message = "The statement breaks off here, at the end of the file."
+            self.note(self.tokens.before.end, message, "Write what is missing, and a full stop.")
+        elif frame.end != ".":
             opener = _OPENERS[frame.end]
             message = f"{opener} is opened here and not closed before {place}."
             self.note(frame.start, message, f"Put {frame.end} where it ends.")
         elif token.kind == "}":
             self.note(token.start, "} closes nothing.", "Leave it out.")
             return
-        elif complete:
-            self.note(
-                self.tokens.before.end, "A full stop is missing here, at the end of the file.", "Put it."
-            )
         else:
-            message = "The statement breaks off here, at the end of the file."
-            self.note(self.tokens.before.end, message, "Write its property and its value, and a full stop.")
+            message = "A full stop is missing here, at the end of the file."
+            self.note(self.tokens.before.end, message, "Put it.")
         self._stack.clear()
         if token.kind == "}":
             self._close(token)

@@ -118,6 +118,10 @@ class _Reader:
 
     def _wrong_end(self, node: Node, character: str) -> None:
         opener = _OPENER[node.kind]
+        if not character and (said := self.text.rstrip())[-1:] in {",", ":"}:
+            self._fail(
+                len(said), "The file breaks off here.", "Write what is missing, and close what is open."
+            )
         if not character:
             self._fail(node.start, f"{opener} is opened here and never closed.", f"Put {_CLOSER[node.kind]}.")
         if character in "]}":

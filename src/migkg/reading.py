@@ -11,6 +11,7 @@ Nothing is ever fetched, and nothing but a regular file is opened.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import json
 import os
 import signal
@@ -250,6 +251,7 @@ def _try_all(names: Sequence[str], limits: Limits, connection: Connection) -> No
 def _be_quiet() -> None:
     """The parent alone answers Ctrl-C, and what a dying parser writes is for nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.disable()
     with contextlib.suppress(OSError, AttributeError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)
