@@ -24,7 +24,8 @@ HERE = "¦"
 
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:m="http://m/"'
 A, B, C = "<x:a>", "<x:b>", "<x:c>"
-XML_LITERAL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral"
+RDF_NS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XML_LITERAL = f"{RDF_NS}XMLLiteral"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -309,6 +310,7 @@ BROKEN_XML = [
     thing('<m:p ¦rdf:nodeID="1a"/>'),
     thing('<m:p ¦rdf:aboutEach="a"/>'),
     thing('<m:p ¦rdf:bagID="a"/>'),
+    thing('<m:p ¦rdf:type="http://x/T"/>'),
     thing('<m:p ¦rdf:li="a"/>'),
     thing('<m:p ¦rdf:parseType="Foo"><m:q/></m:p>'),
     thing('<m:p rdf:parseType="Resource" ¦rdf:resource="a"/>'),
@@ -527,6 +529,11 @@ FINE = [
     ("rdf", thing('<m:p m:a="a\tb\r\nc&#10;d"/>'), ['"a b c\\nd"']),
     ("rdf", thing('<m:p rdf:parseType="Literal"></m:p>'), [f'""^^<{XML_LITERAL}>']),
     ("rdf", thing('<m:p rdf:parseType="Literal">a</m:p>'), [f'"a"^^<{XML_LITERAL}>']),
+    (
+        "rdf",
+        f'<rdf:Description {RDF} xmlns="http://q/"><m:p rdf:parseType="Literal"><b/></m:p></rdf:Description>',
+        [rf'"<b xmlns:rdf=\"{RDF_NS}\" xmlns:m=\"http://m/\" xmlns=\"http://q/\"></b>"^^<{XML_LITERAL}>'],
+    ),
     ("rdf", thing('<p xmlns="http://q/">x</p>'), ['"x"']),
     ("rdf", things('<rdf:Description xml:base="http://b/"><m:p>x</m:p></rdf:Description>'), ['"x"']),
     ("rdf", thing("<m:p><m:A>" * 200 + "</m:A></m:p>" * 200), []),

@@ -72,6 +72,7 @@ _REMEDY: Final = "Look just before this place for a missing full stop, semicolon
 _LONG: Final = 10_000_000
 """A text of more characters than these is judged by the engine's parser alone, for it takes too long else."""
 
+_XML_LITERAL: Final = f"{terms.PREFIXES['rdf']}XMLLiteral"
 _VERSION: Final = re.compile(r"ersion\s*[\"']"), re.compile(r"ERSION\s*[\"']")
 _REIFIER: Final = re.compile(r"[\s>'\"\])]~")
 
@@ -176,6 +177,8 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
     quads = tuple(parser)
     if rdf_format == ox.RdfFormat.JSON_LD:
         quads = tuple(_undirected(quad) for quad in quads)
+    elif rdf_format == ox.RdfFormat.RDF_XML:
+        quads = tuple(_unrepeating(quad) for quad in quads)
     elif len(text) > _LONG and _may_be_newer(text):
         _refuse_newer(quads)
     return Parsed(quads, parser.base_iri, parser.prefixes)
@@ -264,6 +267,16 @@ def _engine_text(text: str, rdf_format: ox.RdfFormat) -> str:
     return readable(text)
 
 
+def _unrepeating(quad: ox.Quad) -> ox.Quad:
+    """The quad, a literal of XML well-formed."""
+    from migkg.rdfxml import once
+
+    text = quad.object
+    if not isinstance(text, ox.Literal) or text.datatype.value != _XML_LITERAL:
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, ox.Literal(once(text.value), datatype=text.datatype))
+
+
 def _refuse_newer(quads: Iterable[ox.Quad]) -> None:
     for quad in quads:
         term = quad.object
@@ -310,10 +323,10 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
     _raise(path, _strict(text, rdf_format))
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     try:
-        if rdf_format == ox.RdfFormat.JSON_LD:
+        if rdf_format in {ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML}:
             store.extend(_moved(read_quads(text, path, rename_blank_nodes=True).quads, target))
         else:
-            store.load(_engine_text(text, rdf_format), rdf_format, base_iri=terms.BASE, to_graph=target)
+            store.load(text, rdf_format, base_iri=terms.BASE, to_graph=target)
     except (SyntaxError, ValueError) as error:
         _raise(path, _explain(error, text, rdf_format))
 

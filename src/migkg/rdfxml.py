@@ -18,7 +18,7 @@ from migkg.problems import Lines, Problem, iri_fault, language_fault, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["rdfxml_problems", "readable"]
+__all__ = ["once", "rdfxml_problems", "readable"]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
@@ -37,6 +37,7 @@ _START: Final = (
 )
 _NAME: Final = re.compile(rf"[{_START}][{_START}\-.0-9\u00b7\u0300-\u036f\u203f-\u2040]*")
 _END_TAG: Final = re.compile(r"</\s*([^\s>]*)")
+_NAMESPACE: Final = re.compile(r"\sxmlns(?::[^\s=]+)?=\"[^\"]*\"")
 _OPEN_VALUE: Final = re.compile(r"=\s*([\"'])[^\"']*$")
 _NO_LANGUAGE: Final = re.compile(r"xml:lang\s*=\s*(?:\"\"|'')")
 _XML_LITERAL: Final = re.compile(r"parseType\s*=\s*(?:\"Literal\"|'Literal')")
@@ -320,6 +321,9 @@ class _Checker:
             self._note_attribute(
                 more[0], f"{more[0]} cannot stand beside rdf:{values[0]}.", "Leave one of them out."
             )
+        if (_RDF, "type") in attributes:
+            message = "rdf:type as an attribute of a property cannot be read."
+            self._note_attribute("type", message, "Write the thing inside, with rdf:type as its property.")
         self._check_values(said, element)
         self._expect(said, more, element)
 
@@ -477,6 +481,27 @@ def rdfxml_problems(text: str) -> list[Problem]:
     [(1, 1), (2, 1), (2, 1)]
     """
     return _Checker(text).check()
+
+
+def once(markup: str) -> str:
+    """A piece of XML whose tags say each attribute once: the engine's parser repeats namespaces.
+
+    >>> once('<b xmlns="http://b/" c="d" xmlns="http://b/"></b>')
+    '<b xmlns="http://b/" c="d"></b>'
+    """
+    return _START_TAG.sub(lambda tag: _unrepeated(tag[0]), markup) if "xmlns" in markup else markup
+
+
+def _unrepeated(tag: str) -> str:
+    seen: set[str] = set()
+
+    def keep(attribute: re.Match[str]) -> str:
+        if attribute[0] in seen:
+            return ""
+        seen.add(attribute[0])
+        return attribute[0]
+
+    return _NAMESPACE.sub(keep, tag)
 
 
 def readable(text: str) -> str:
