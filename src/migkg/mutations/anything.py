@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -55,10 +56,8 @@ def _is_own(predicate: str, _: Term) -> bool:
 
 @KINDS.kind("A property leads to a misspelt IRI that nothing describes.", "dataset/defined")
 def value_dangling(world: World) -> Term:
-    scene = world.scene
-    subject, predicate, value = _any_triple(
-        world, lambda name, value: _is_own(name, value) and value in scene.home and value not in scene.terms
-    )
+    own = _own_things(world)
+    subject, predicate, value = _any_triple(world, lambda name, value: _is_own(name, value) and value in own)
     world.swap(subject, predicate, value, ox.NamedNode(f"{text_of(value)}x"))
     return subject
 
@@ -91,14 +90,16 @@ def _misspell_class(world: World, fits: Callable[[str], bool]) -> Term:
 
 @KINDS.kind("A thing is lost, and others still point at it.", "dataset/defined")
 def thing_lost(world: World) -> tuple[Term, ...]:
-    subject = world.pick("", lambda thing: bool(_pointing(world, thing)))
+    own = _own_things(world)
+    subject = world.pick("", lambda thing: thing in own and bool(_pointing(world, thing)))
     world.lose(subject)
     return _pointing(world, subject)
 
 
 @KINDS.kind("A thing is described under a misspelt IRI, and others point at it.", "dataset/defined")
 def thing_renamed(world: World) -> tuple[Term, ...]:
-    subject = world.pick("", lambda thing: bool(_pointing(world, thing)))
+    own = _own_things(world)
+    subject = world.pick("", lambda thing: thing in own and bool(_pointing(world, thing)))
     world.rename(subject, f"{text_of(subject)}x")
     return _pointing(world, subject)
 
@@ -112,19 +113,19 @@ def _pointing(world: World, thing: Term) -> tuple[Term, ...]:
 
 @KINDS.kind("A thing is described under another base.", "dataset")
 def base_misspelt(world: World) -> Term:
-    base = _base(world)
-    subject = world.pick("", lambda thing: text_of(thing).startswith(base))
+    subject = world.pick("", _own_things(world).__contains__)
     return world.rename(subject, text_of(subject).replace(*world.random.choice(_BASES)))
 
 
-def _base(world: World) -> str:
-    """The start that most things of the data share: scheme and host."""
-    hosts: dict[str, int] = {}
-    for thing in world.scene.things():
-        host = "/".join(text_of(thing).split("/")[:3])
-        if host.startswith("https://"):
-            hosts[host] = hosts.get(host, 0) + 1
-    return max(hosts, key=lambda host: hosts[host], default="-")
+def _own_things(world: World) -> set[Term]:
+    """The things whose IRIs begin like those of most things: what others named is theirs to describe."""
+    hosts = Counter(map(_host, world.scene.things()))
+    most = max(hosts, key=lambda host: hosts[host], default="")
+    return {thing for thing in world.scene.things() if _host(thing) == most}
+
+
+def _host(thing: Term) -> str:
+    return "/".join(text_of(thing).split("/")[:3])
 
 
 @KINDS.kind("A thing with a label has no class.", "dataset/class")
@@ -136,9 +137,11 @@ def class_dropped(world: World) -> Term:
 
 @KINDS.kind("A node without a name hangs on a thing.", "dataset/no-blank-node")
 def node_without_name(world: World) -> Term:
-    subject, predicate, _ = _any_triple(
-        world, lambda name, value: _is_own(name, value) and value in world.scene.home
-    )
+    subject = world.pick("", _own_things(world).__contains__)
+    links = _fitting(world, subject, lambda name, value: _is_own(name, value) and value in world.scene.home)
+    if not links:
+        raise NowhereError
+    predicate, _ = world.random.choice(links)
     world.add(subject, predicate, ox.BlankNode(f"nameless{world.random.randrange(10**6)}"))
     return subject
 
@@ -146,7 +149,7 @@ def node_without_name(world: World) -> Term:
 # --- literals -------------------------------------------------------------------------------------
 
 
-@KINDS.kind("A text has lost its language.", "dataset/language-tag")
+@KINDS.kind("A text has lost its language.", "dataset/language-tag", "agreement/covers-language")
 def language_dropped(world: World) -> Term:
     subject, predicate, value = _any_triple(world, _is_text)
     world.swap(subject, predicate, value, ox.Literal(text_of(value)))
