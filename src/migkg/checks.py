@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
 
 from migkg import terms
 from migkg.errors import ProjectError
 from migkg.findings import Rule
+from migkg.footprint import Footprint
 from migkg.graph import read_text
+from migkg.patterns import walks
 from migkg.places import Result
 from migkg.queries import parse_query
 from migkg.shacl import select
 from migkg.shapes import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    import pyoxigraph as ox
+    from migkg.shapes import Term
 
 __all__ = ["CHECKS", "Check", "read_checks"]
 
+_COMPUTED: Final = re.compile(r"\bAS\s+[?$]entity\b", re.IGNORECASE)
+_WHERE: Final = re.compile(r"^WHERE\s*\{", re.MULTILINE)
 CHECKS: Final = f"{terms.BASE}check/"
 """What the names of checks begin with, where findings tell of them."""
 
@@ -35,10 +42,18 @@ class Check:
     query: str
     path: str
 
-    def results(self, store: ox.Store) -> list[Result]:
-        """What the check finds in a store; raises ProjectError if it cannot be asked."""
+    def footprint(self) -> Footprint | None:
+        """From which nodes the check walks along a triple; None if that cannot be told."""
+        groups = None if _COMPUTED.search(self.query) else walks(self.query, {}, "entity")
+        return None if groups is None else Footprint.of_query(groups, "entity")
+
+    def results(self, store: ox.Store, nodes: Collection[Term] | None = None) -> list[Result]:
+        """What the check finds in a store; with `nodes`, only what concerns these (if it has a footprint).
+
+        Raises ProjectError if it cannot be asked.
+        """
         found: list[Result] = []
-        for row in select(store, self.query, self.path):
+        for row in select(store, self._of(nodes), self.path):
             if "entity" not in row:
                 raise ProjectError(
                     f"{self.path}: a check returns ?entity ?property ?value, and this one has no ?entity."
@@ -48,6 +63,12 @@ class Check:
                 where = text_of(about) if about else ""
                 found.append(Result(self.name, focus, where, row.get("value"), self.rule.message))
         return found
+
+    def _of(self, nodes: Collection[Term] | None) -> str:
+        if nodes is None or any(isinstance(node, ox.BlankNode) for node in nodes):
+            return self.query
+        values = " ".join(str(node) for node in nodes if isinstance(node, ox.NamedNode))
+        return _WHERE.sub(lambda found: f"{found[0]} VALUES ?entity {{ {values} }} ", self.query, count=1)
 
 
 def read_checks(paths: Iterable[Path]) -> tuple[Check, ...]:

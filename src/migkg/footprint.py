@@ -23,8 +23,9 @@ from migkg import terms
 from migkg.shapes import ShapeIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from migkg.patterns import Walk
     from migkg.shapes import Term
 
 __all__ = ["Footprint", "Step"]
@@ -62,6 +63,11 @@ class Footprint:
         """The footprint of shapes as pySHACL gets them (see `Rules.core`)."""
         return _Builder(ShapeIndex(shapes)).footprint()
 
+    @classmethod
+    def of_query(cls, groups: Iterable[Sequence[Walk]], start: str) -> Footprint:
+        """The footprint of a query: its patterns (see `patterns.walks`), starting from a variable."""
+        return _QueryBuilder(start).footprint(groups)
+
     def affected(
         self, changed: Iterable[ox.Quad], neighbours: Callable[[Term, Step], Iterable[Term]]
     ) -> set[Term]:
@@ -91,13 +97,77 @@ class Footprint:
                     yield (quad.object if step.inverse else quad.subject), state
 
 
-class _Builder:
+class _Automaton:
+    """States, steps and silent moves, as they are added."""
+
+    def __init__(self) -> None:
+        self.numbers = count()
+        self.steps: list[tuple[_State, Step, _State]] = []
+        self.silent: list[tuple[_State, _State]] = []
+
+    def walk(self, before: _State, step: Step) -> _State:
+        """A new state that a step leads to."""
+        after = next(self.numbers)
+        self.steps.append((before, step, after))
+        return after
+
+    def made(self, starts: Iterable[_State], *, unbounded: bool = False) -> Footprint:
+        """The footprint, turned round so that it can be walked backwards."""
+        into: dict[_State, dict[tuple[_State, Step], None]] = {}
+        by_predicate: dict[str | None, dict[tuple[_State, Step], None]] = {}
+        for before, step, after in self.steps:
+            into.setdefault(after, {})[before, step] = None
+            by_predicate.setdefault(step.predicate, {})[before, step] = None
+        silently: dict[_State, dict[_State, None]] = {}
+        for before, after in self.silent:
+            silently.setdefault(after, {})[before] = None
+        return Footprint(
+            {state: tuple(found) for state, found in into.items()},
+            {state: tuple(found) for state, found in silently.items()},
+            {predicate: tuple(found) for predicate, found in by_predicate.items()},
+            frozenset(starts),
+            unbounded,
+        )
+
+
+class _QueryBuilder(_Automaton):
+    """One group after the other: what meets in one need not meet in the next."""
+
+    def __init__(self, start: str) -> None:
+        super().__init__()
+        self._start = start
+
+    def footprint(self, groups: Iterable[Sequence[Walk]]) -> Footprint:
+        first = next(self.numbers)
+        for group in groups:
+            states = {self._start: first}
+            for walk in group:
+                states.setdefault(walk.far, self._follow(states[walk.near], walk))
+        return self.made([first])
+
+    def _follow(self, near: _State, walk: Walk) -> _State:
+        pattern = walk.pattern
+        inverse = walk.near != pattern.subject
+        if pattern.path is None:
+            return self.walk(near, Step(None, inverse))
+        if pattern.is_plain:
+            (predicate,) = pattern.path
+            return self.walk(near, Step(predicate, inverse))
+        along = next(self.numbers)
+        self.silent.append((near, along))
+        for predicate in pattern.path:
+            for direction in (False, True) if pattern.goes_back else (inverse,):
+                self.steps.append((along, Step(predicate, direction), along))
+        return along
+
+
+class _Builder(_Automaton):
+    """All shapes, each with a state in which it starts."""
+
     def __init__(self, index: ShapeIndex) -> None:
+        super().__init__()
         self._index = index
-        self._numbers = count()
         self._states: dict[str, _State] = {}
-        self._steps: list[tuple[_State, Step, _State]] = []
-        self._silent: list[tuple[_State, _State]] = []
         self._own_components = {
             path
             for component in index.subjects("parameter")
@@ -111,21 +181,7 @@ class _Builder:
             self._add(shape)
             if self._index.targets(shape) or self._is_class(shape):
                 starts.add(self._state(shape))
-        into: dict[_State, list[tuple[_State, Step]]] = {}
-        by_predicate: dict[str | None, list[tuple[_State, Step]]] = {}
-        for before, step, after in self._steps:
-            into.setdefault(after, []).append((before, step))
-            by_predicate.setdefault(step.predicate, []).append((before, step))
-        silently: dict[_State, list[_State]] = {}
-        for before, after in self._silent:
-            silently.setdefault(after, []).append(before)
-        return Footprint(
-            {state: tuple(dict.fromkeys(found)) for state, found in into.items()},
-            {state: tuple(dict.fromkeys(found)) for state, found in silently.items()},
-            {predicate: tuple(dict.fromkeys(found)) for predicate, found in by_predicate.items()},
-            frozenset(starts),
-            any(self._is_unreadable(shape) for shape in self._index.shapes),
-        )
+        return self.made(starts, unbounded=any(self._is_unreadable(shape) for shape in self._index.shapes))
 
     # --- shapes
 
@@ -134,23 +190,23 @@ class _Builder:
         self._add_targets(shape, start)
         for name in _COMPARING:
             for value in index.values(shape, name):
-                self._walk(start, Step(value))
+                self.walk(start, Step(value))
         values = start
         for path in index.terms(shape, "path"):
             values = self._path(start, path)
         if index.terms(shape, "class"):
             self._to_classes(values)
         if index.value(shape, "closed") in ("true", "1"):
-            self._walk(values, Step(None))
+            self.walk(values, Step(None))
         for inner in self._applied(shape):
-            self._silent.append((values, self._state(inner)))
+            self.silent.append((values, self._state(inner)))
 
     def _add_targets(self, shape: str, start: _State) -> None:
         for name, value in self._index.targets(shape):
             if name == "targetClass":
                 self._to_classes(start)
             elif name != "targetNode" and isinstance(value, ox.NamedNode):
-                self._walk(start, Step(value.value, inverse=name == "targetObjectsOf"))
+                self.walk(start, Step(value.value, inverse=name == "targetObjectsOf"))
         if self._is_class(shape):
             self._to_classes(start)
 
@@ -175,30 +231,25 @@ class _Builder:
 
     def _state(self, shape: str) -> _State:
         if shape not in self._states:
-            self._states[shape] = next(self._numbers)
+            self._states[shape] = next(self.numbers)
         return self._states[shape]
 
-    def _walk(self, before: _State, step: Step) -> _State:
-        after = next(self._numbers)
-        self._steps.append((before, step, after))
-        return after
-
     def _to_classes(self, before: _State) -> None:
-        classes = self._walk(before, Step(terms.RDF_TYPE))
-        self._steps.append((classes, Step(_SUBCLASS), classes))
+        classes = self.walk(before, Step(terms.RDF_TYPE))
+        self.steps.append((classes, Step(_SUBCLASS), classes))
 
     def _path(self, before: _State, path: Term, *, inverse: bool = False) -> _State:
         """The state behind a property path; an inverse path turns each step and each sequence round."""
         index = self._index
         if isinstance(path, ox.NamedNode):
-            return self._walk(before, Step(path.value, inverse))
+            return self.walk(before, Step(path.value, inverse))
         name = path.value if isinstance(path, ox.BlankNode) else ""
         for turned in index.terms(name, "inversePath"):
             return self._path(before, turned, inverse=not inverse)
         for head in index.terms(name, "alternativePath"):
-            after = next(self._numbers)
+            after = next(self.numbers)
             for way in self._members(head):
-                self._silent.append((self._path(before, way, inverse=inverse), after))
+                self.silent.append((self._path(before, way, inverse=inverse), after))
             return after
         for kind in _REPEATING:
             for inner in index.terms(name, kind):
@@ -209,13 +260,13 @@ class _Builder:
         return before
 
     def _repeated(self, before: _State, inner: Term, kind: str, *, inverse: bool) -> _State:
-        entry = next(self._numbers)
-        self._silent.append((before, entry))
+        entry = next(self.numbers)
+        self.silent.append((before, entry))
         after = self._path(entry, inner, inverse=inverse)
         if kind != "zeroOrOnePath":
-            self._silent.append((after, entry))
+            self.silent.append((after, entry))
         if kind != "oneOrMorePath":
-            self._silent.append((entry, after))
+            self.silent.append((entry, after))
         return after
 
     def _members(self, head: Term) -> list[Term]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg import judges, terms
-from migkg.affected import Asked, affected_by_queries, affected_by_shapes
+from migkg.affected import Asked, Neighbours, affected_by_queries, affected_by_shapes
 from migkg.checks import CHECKS
 from migkg.findings import SEVERITIES, Report
 from migkg.footprint import Footprint
@@ -90,10 +90,14 @@ def judge_change(
     stage = _Stage(sources)
     world = World(sources, stage.store)
     stage.show_shapes()
-    nodes: Collection[Term] = affected_by_shapes(footprint, delta, world)
-    queries = [Asked(check.query, _bind(stage, check)) for check in checks]
-    queries += (Asked(question.query, _bind_question(stage, rules, question)) for question in rules.questions)
-    nodes, results = affected_by_queries(queries, delta, stage.store, nodes)
+    neighbours = Neighbours(delta, world)
+    nodes = affected_by_shapes(footprint, delta, neighbours)
+    queries = [Asked(check.query, check.footprint(), _bind(stage, check)) for check in checks]
+    queries += (
+        Asked(question.query, question.footprint(), _bind_question(stage, rules, question))
+        for question in rules.questions
+    )
+    nodes, results = affected_by_queries(queries, delta, stage.store, nodes, neighbours)
     stage.show_shapes()
     progress("applying shapes", 0, 0)
     results += core_results_on(rules, world, nodes)
@@ -127,10 +131,10 @@ class _Stage:
                     self.store.remove_graph(ox.NamedNode(source.graph))
         self._shown = shown
 
-    def check(self, check: Check) -> list[Result]:
+    def check(self, check: Check, nodes: Collection[Term] | None = None) -> list[Result]:
         """What a check finds."""
         self.show_shapes(shown=False)
-        return check.results(self.store)
+        return check.results(self.store, nodes)
 
     def ask(self, rules: Rules, question: Question, nodes: Collection[Term] | None = None) -> list[Result]:
         """What a question finds."""
@@ -139,7 +143,7 @@ class _Stage:
 
 
 def _bind(stage: _Stage, check: Check) -> Callable[[Collection[Term] | None], list[Result]]:
-    return lambda _: stage.check(check)
+    return lambda nodes: stage.check(check, nodes)
 
 
 def _bind_question(

@@ -18,21 +18,16 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.errors import ProjectError
+from migkg.footprint import Footprint
+from migkg.patterns import prefixes_of, walks, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from migkg.shapes import ShapeIndex, Term
 
-__all__ = ["Question", "is_joinable", "predicates", "questions"]
+__all__ = ["Question", "is_joinable", "questions"]
 
-_TOKEN: Final = re.compile(
-    r'''"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*'''
-    r"""|[?$]\w+|[\w-]*:[\w.%-]*|\w+|[^\s\w]"""
-)
-_VARIABLE: Final = re.compile(r"[?$]\w+")
-_ENDS_A_TERM: Final = re.compile(r"[?$]\w+$|[>\[\]\"';]$|:[\w.%-]*$|^[0-9]+$|^(?:true|false)$", re.IGNORECASE)
-_STARTS_A_TERM: Final = re.compile(r"[?$]\w|[<\[(\"'_0-9+-]|[\w-]*:|true$|false$", re.IGNORECASE)
 _FOCUS: Final = "SELECT DISTINCT ?this WHERE {"
 _SELECT: Final = re.compile(r"\bSELECT\b", re.IGNORECASE)
 _THIS: Final = frozenset({"$this", "?this"})
@@ -65,6 +60,11 @@ class Question:
             return self.query
         values = " ".join(str(node) for node in nodes)
         return self.query.replace(_FOCUS, f"{_FOCUS} VALUES ?this {{ {values} }}", 1)
+
+    def footprint(self) -> Footprint | None:
+        """From which nodes the query walks along a triple; None if that cannot be told."""
+        groups = walks(self.text, prefixes_of(self.query), "this")
+        return None if groups is None else Footprint.of_query(groups, "this")
 
 
 def questions(index: ShapeIndex, below: Mapping[str, set[str]]) -> tuple[Question, ...]:
@@ -132,35 +132,6 @@ class _Around(NamedTuple):
 
 
 @cache
-def predicates(query: str) -> frozenset[str] | None:
-    """The IRIs that a query names, among them the properties of all triples that it can look at.
-
-    None if it looks at triples whatever their property. Errs on that side.
-
-    >>> sorted(predicates("PREFIX x: <x:> SELECT ?s { ?s a x:T ; x:p/^x:q ?o }"))
-    ['http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'x:T', 'x:p', 'x:q']
-    >>> predicates("SELECT ?s { ?s ?p ?o }")
-    """
-    tokens = [token for token in _TOKEN.findall(query) if not token.startswith("#")]
-    prefixes: dict[str, str] = {}
-    found: set[str] = set()
-    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
-        if before.upper() == "PREFIX":
-            prefixes[token] = after[1:-1]
-        elif token.startswith("<"):
-            found.add(token[1:-1])
-        elif token == "a":  # noqa: S105 -- no password, but SPARQL's word for rdf:type
-            found.add(terms.RDF_TYPE)
-        elif _VARIABLE.fullmatch(token):
-            if _ENDS_A_TERM.search(before) and _STARTS_A_TERM.match(after):
-                return None
-        elif ":" in token and token[0] not in "\"'":
-            prefix, _, local = token.partition(":")
-            found.add(prefixes.get(f"{prefix}:", "") + local)
-    return frozenset(found)
-
-
-@cache
 def is_joinable(select: str) -> bool:
     """Whether the query means the same with `$this` joined as with `$this` bound beforehand.
 
@@ -171,7 +142,7 @@ def is_joinable(select: str) -> bool:
     >>> is_joinable("SELECT $this WHERE { { ?s ?p ?o . FILTER(?s = $this) } UNION { $this ?p 1 } }")
     False
     """
-    tokens = [token for token in _TOKEN.findall(select) if not token.startswith("#")]
+    tokens = words(select)
     upper = [token.upper() for token in tokens]
     if _ONLY_SHACL.intersection(tokens) or _UNLIKE_A_JOIN.intersection(upper) or upper.count("SELECT") > 1:
         return False

@@ -40,14 +40,15 @@ class Context:
     def of_dataset(cls, quads: Iterable[ox.Quad]) -> Context:
         """The context that a dataset makes, vocabulary included."""
         declared: set[str] = set()
-        hosts: set[str] = set()
+        iris: set[str] = set()
         for subject, predicate, value, _ in quads:
             if isinstance(subject, ox.NamedNode):
-                hosts.add(host(subject.value))
-                if _declares(subject.value, predicate.value, value):
+                iris.add(subject.value)
+                if predicate.value == terms.RDF_TYPE and _declares(subject.value, terms.RDF_TYPE, value):
                     declared.add(subject.value)
             if isinstance(value, ox.NamedNode):
-                hosts.add(host(value.value))
+                iris.add(value.value)
+        hosts = {host(iri) for iri in iris}
         return cls(is_dataset=True, declared=frozenset(declared), hosts=frozenset(hosts))
 
 
