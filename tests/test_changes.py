@@ -16,10 +16,10 @@ from migkg.changes import Change, changed_since
 from migkg.checks import Check, read_checks
 from migkg.errors import UsageError
 from migkg.footprint import Footprint
-from migkg.judging import judge, judge_change
+from migkg.judging import Task, judge
 from migkg.places import SourceFile
 from migkg.project import Project
-from migkg.validate import rules_of, validate, validate_change
+from migkg.validate import rules_of, validate
 
 if TYPE_CHECKING:
     from migkg.findings import Finding, Report
@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 EX = "http://example.org/"
 
 
-# --- judge_change is judge, as far as it goes -----------------------------------------------------
+# --- a change judged is judge, as far as it goes -----------------------------------------------------
 
 FOREIGN = """
     @prefix : <http://example.org/> .
@@ -116,9 +116,9 @@ def assert_sound(
     """The part is what the whole says of what is affected, and misses nothing that is new in the whole."""
     now = [changed.get(source.name, source) for source in sources]
     before = [source for source in sources if source.name in changed]
-    part = judge_change(rules, now, Delta.of(before, changed.values()), checks=checks)
-    whole = set(judge(rules, now, checks=checks).findings)
-    known = set(judge(rules, sources, checks=checks).findings)
+    part = judge(rules, now, Task(checks=checks), Delta.of(before, changed.values()))
+    whole = set(judge(rules, now, Task(checks=checks)).findings)
+    known = set(judge(rules, sources, Task(checks=checks)).findings)
     assert set(part.findings) <= whole
     assert whole - set(part.findings) <= known
     assert not [finding for finding in whole - set(part.findings) if finding.file in changed]
@@ -184,7 +184,7 @@ def test_shapes_that_cannot_be_read_make_everything_affected() -> None:
         SourceFile("a.ttl", "x:a", tuple(ox.parse("<x:a> a <x:T> .", ox.RdfFormat.TURTLE))),
         SourceFile("b.ttl", "x:b", tuple(ox.parse("<x:b> a <x:T> .", ox.RdfFormat.TURTLE))),
     ]
-    part = judge_change(rules_of(sources), sources, Delta.of([], [sources[1]]))
+    part = judge(rules_of(sources), sources, delta=Delta.of([], [sources[1]]))
     assert {f.focus for f in part.findings if f.shape == "x:s"} == {"x:a", "x:b"}
 
 
@@ -289,22 +289,22 @@ def shaped(report: Report) -> list[tuple[str, int | None, str]]:
 def test_what_depends_on_a_change_is_found_in_other_files(corpus: Path) -> None:
     project = Project.open(corpus)
     assert shaped(validate(project)) == [("data/two.ttl", 3, "body/c")]
-    assert shaped(validate_change(project, changed_since(corpus, "HEAD"))) == []
+    assert shaped(validate(project, changes=changed_since(corpus, "HEAD"))) == []
     (corpus / "data" / "one.ttl").write_text(PREFIX, encoding="utf-8")
-    report = validate_change(project, changed_since(corpus, "HEAD"))
+    report = validate(project, changes=changed_since(corpus, "HEAD"))
     assert shaped(report) == [("data/two.ttl", 2, "body/b")]
     assert shaped(validate(project)) == [("data/two.ttl", 2, "body/b"), ("data/two.ttl", 3, "body/c")]
 
 
 def test_after_a_change_of_the_shapes_all_is_judged(corpus: Path) -> None:
     (corpus / "shapes" / "t.ttl").write_text(SHAPES + "# changed\n", encoding="utf-8")
-    report = validate_change(Project.open(corpus), changed_since(corpus, "HEAD"))
+    report = validate(Project.open(corpus), changes=changed_since(corpus, "HEAD"))
     assert shaped(report) == [("data/two.ttl", 3, "body/c")]
 
 
 def test_a_changed_file_that_cannot_be_read_is_a_finding(corpus: Path) -> None:
     (corpus / "data" / "one.ttl").write_text(ONE + "<body/d> a :Body ;", encoding="utf-8")
-    report = validate_change(Project.open(corpus), changed_since(corpus, "HEAD"))
+    report = validate(Project.open(corpus), changes=changed_since(corpus, "HEAD"))
     assert report.is_unreadable
     assert [finding.file for finding in report.findings if not finding.focus] == ["data/one.ttl"]
 
@@ -313,6 +313,6 @@ def test_a_file_that_could_not_be_read_before_said_nothing(corpus: Path) -> None
     (corpus / "data" / "one.ttl").write_text("nothing but words", encoding="utf-8")
     git(corpus, "commit", "--quiet", "--all", "-m", "bad")
     (corpus / "data" / "one.ttl").write_text(ONE, encoding="utf-8")
-    report = validate_change(Project.open(corpus), changed_since(corpus, "HEAD"))
+    report = validate(Project.open(corpus), changes=changed_since(corpus, "HEAD"))
     assert shaped(report) == []
     assert not report.is_unreadable

@@ -19,11 +19,12 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from migkg.shacl import core_results, load_store, sparql_results, whole_results
+from migkg.judging import Task, judge
 from migkg.places import SourceFile
 from migkg.project import Project
+from migkg.shacl import core_results, load_store, sparql_results, whole_results
 from migkg.terms import BASE, PREFIXES, RDF_TYPE
-from migkg.validate import judge, rules_of
+from migkg.validate import rules_of
 
 if TYPE_CHECKING:
     from migkg.places import Result
@@ -91,7 +92,9 @@ def demands() -> dict[str, str]:
     return {
         shape: owner.get(shape, shape)
         for shape, values in said().items()
-        if shape in rules().shapes and shape.startswith(SHAPE) and {name for name in values if "/" not in name} - NO_DEMAND
+        if shape in rules().shapes
+        and shape.startswith(SHAPE)
+        and {name for name in values if "/" not in name} - NO_DEMAND
     }
 
 
@@ -135,7 +138,7 @@ def as_one(paths: list[Path]) -> list[SourceFile]:
 
 def answers(path: Path) -> Counter[str]:
     """How often each shape answers to what a file says or makes of the context."""
-    report = judge(rules(), as_one([path]), reported=[context().name, name_of(path)])
+    report = judge(rules(), as_one([path]), Task([context().name, name_of(path)]))
     return Counter(finding.shape for finding in report.findings)
 
 
@@ -168,7 +171,7 @@ def test_one_shape_answers_to_an_invalid_file(path: Path) -> None:
 
 
 def test_nothing_is_wrong_with_the_context() -> None:
-    assert judge(rules(), [vocabulary(), context()], reported=[context().name]).findings == ()
+    assert judge(rules(), [vocabulary(), context()], Task([context().name])).findings == ()
 
 
 # --- nothing is left out --------------------------------------------------------------------------

@@ -14,12 +14,13 @@ from migkg.errors import ProjectError, UnreadableError
 from migkg.findings import Finding, Report, Rule
 from migkg.graph import parse_file
 from migkg.inventory import LISTED, MEETS
+from migkg.judging import judge
 from migkg.lexical import FORM as LEXICAL_FORM
 from migkg.loading import SYNTAX
 from migkg.places import Places, Result, SourceFile
 from migkg.project import Project
 from migkg.shacl import load_store, sparql_results
-from migkg.validate import judge, rules_of, validate
+from migkg.validate import rules_of, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

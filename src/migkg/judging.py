@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
     """Told what is being done, how much of it is done, and how much there is in all (0: unknown)."""
 
-__all__ = ["UNDEFINED", "Progress", "judge", "judge_change", "judge_terms", "silent", "sort_key"]
+__all__ = ["UNDEFINED", "Progress", "Task", "judge", "judge_terms", "silent", "sort_key"]
 
 UNDEFINED: Final = f"{terms.BASE}shape/dataset/defined"
 """The shape that finds IRIs that nothing describes."""
@@ -39,77 +40,109 @@ def silent(what: str, done: int, total: int) -> None:
     """Progress for nobody."""
 
 
-def judge(
-    rules: Rules,
-    sources: Sequence[SourceFile],
-    *,
-    reported: Iterable[str] | None = None,
-    checks: Sequence[Check] = (),
-    context: judges.Context | None = None,
-    progress: Progress = silent,
-) -> Report:
-    """Judge files that are already read.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What files are judged for: the names of those to report on (all, if None), the checks to ask.
 
-    `reported` names those whose findings count (all, if None). `context` is what the judges of single terms
-    lean on: the files themselves as a dataset, if None.
+    `context` is what the judges of single terms lean on; if None, it is the files as a dataset.
     """
-    names = _names(sources, reported)
+
+    reported: Collection[str] | None = None
+    checks: Sequence[Check] = ()
+    context: judges.Context | None = None
+    progress: Progress = silent
+
+    def names(self, sources: Sequence[SourceFile]) -> frozenset[str]:
+        """The names of the files to report on."""
+        return (
+            frozenset(source.name for source in sources)
+            if self.reported is None
+            else frozenset(self.reported)
+        )
+
+    def about(self, sources: Sequence[SourceFile]) -> judges.Context:
+        """The context that the judges of single terms get.
+
+        A file does not vouch for itself: where not all is reported on, only the others are the context.
+        """
+        if self.context is not None:
+            return self.context
+        names = self.names(sources)
+        others = [source for source in sources if source.name not in names and not source.is_shapes]
+        return judges.Context.of_dataset(quad for source in others or sources for quad in source.quads)
+
+
+def judge(
+    rules: Rules, sources: Sequence[SourceFile], task: Task | None = None, delta: Delta | None = None
+) -> Report:
+    """Judge files that are already read; with `delta`, only what a change of some of them can affect.
+
+    The findings are the same then, as far as they concern a changed file, or a focus node elsewhere that the
+    change can affect (see `migkg.affected`). No finding that the change brings about is missing.
+    """
+    task = task or Task()
+    if delta is not None:
+        footprint = Footprint.of(rules.core)
+        if not footprint.unbounded:
+            return _judge_change(rules, sources, task, delta, footprint)
     stage = _Stage(sources)
     results: list[Result] = []
-    asked = len(checks) + len(rules.questions)
-    for done, check in enumerate(checks):
-        progress("asking queries", done, asked)
+    asked = len(task.checks) + len(rules.questions)
+    for done, check in enumerate(task.checks):
+        task.progress("asking queries", done, asked)
         results += stage.check(check)
-    for done, question in enumerate(rules.questions, len(checks)):
-        progress("asking queries", done, asked)
+    for done, question in enumerate(rules.questions, len(task.checks)):
+        task.progress("asking queries", done, asked)
         results += stage.ask(rules, question)
-    progress("applying shapes", 0, 0)
+    task.progress("applying shapes", 0, 0)
     results += core_results(rules, sources)
-    progress("judging terms", 0, 0)
-    results += _term_results(sources, names, context)
-    return _report(rules, sources, names, checks, results)
+    task.progress("judging terms", 0, 0)
+    names = task.names(sources)
+    results += _term_results(sources, names, task.about(sources))
+    return _report(rules, sources, names, task.checks, results)
 
 
-def judge_change(
-    rules: Rules,
-    sources: Sequence[SourceFile],
-    delta: Delta,
-    *,
-    checks: Sequence[Check] = (),
-    progress: Progress = silent,
+def _judge_change(
+    rules: Rules, sources: Sequence[SourceFile], task: Task, delta: Delta, footprint: Footprint
 ) -> Report:
-    """Judge what a change of some of the files can affect: the same findings as `judge`, as far as they go.
-
-    These are the findings in the changed files, and elsewhere those of affected focus nodes (see
-    `migkg.affected`). No finding that the change brings about is missing.
-    """
-    footprint = Footprint.of(rules.core)
-    if footprint.unbounded:
-        return judge(rules, sources, checks=checks, progress=progress)
-    progress("looking for what the change affects", 0, 0)
+    task.progress("looking for what the change affects", 0, 0)
     stage = _Stage(sources)
     world = World(sources, stage.store)
     stage.show_shapes()
     neighbours = Neighbours(delta, world)
     nodes = affected_by_shapes(footprint, delta, neighbours)
-    queries = [Asked(check.query, check.footprint(), _bind(stage, check)) for check in checks]
+    queries = [Asked(check.query, check.footprint(), _bind(stage, check)) for check in task.checks]
     queries += (
         Asked(question.query, question.footprint(), _bind_question(stage, rules, question))
         for question in rules.questions
     )
     nodes, results = affected_by_queries(queries, delta, stage.store, nodes, neighbours)
     stage.show_shapes()
-    progress("applying shapes", 0, 0)
+    task.progress("applying shapes", 0, 0)
     results += core_results_on(rules, world, nodes)
-    results += _term_results(sources, frozenset(delta.after), None)
-    return _report(rules, sources, _names(sources, None), checks, results)
+    names, context = task.names(sources), task.about(sources)
+    changed = names & delta.after.keys()
+    if context.hosts >= judges.Context.of_dataset(_quads(delta.before.values())).hosts or task.context:
+        wrong = {result.focus for result in results}
+        beside = {source.name for source in sources if any(quad.subject in wrong for quad in source.quads)}
+        results += _term_results(sources, changed, context)
+        others = _term_results(sources, (names & beside) - changed, context)
+        results += (result for result in others if result.focus in wrong)
+    else:
+        results += _term_results(sources, names, context)
+    return _report(rules, sources, names, task.checks, results)
+
+
+def _quads(sources: Iterable[SourceFile]) -> Iterator[ox.Quad]:
+    return (quad for source in sources for quad in source.quads)
 
 
 def judge_terms(
     sources: Sequence[SourceFile], names: Collection[str], context: judges.Context | None = None
 ) -> Report:
     """Judge the single terms of some files only, where others cannot be read."""
-    results = list(_term_results(sources, names, context))
+    task = Task(names, context=context)
+    results = list(_term_results(sources, names, task.about(sources)))
     return _report(Rules.from_quads((), ()), sources, frozenset(names), (), results)
 
 
@@ -152,15 +185,9 @@ def _bind_question(
     return lambda nodes: stage.ask(rules, question, nodes)
 
 
-def _names(sources: Sequence[SourceFile], reported: Iterable[str] | None) -> frozenset[str]:
-    return frozenset(source.name for source in sources) if reported is None else frozenset(reported)
-
-
 def _term_results(
-    sources: Sequence[SourceFile], names: Collection[str], context: judges.Context | None
+    sources: Sequence[SourceFile], names: Collection[str], context: judges.Context
 ) -> Iterator[Result]:
-    if context is None:
-        context = judges.Context.of_dataset(quad for source in sources for quad in source.quads)
     for source in sources:
         if source.name in names:
             yield from judges.problems(source.quads, context)

@@ -14,17 +14,17 @@ a file, only files and terms are judged, as shapes and checks would find fault w
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migkg import judges, loading
+from migkg import judges, loading, terms
 from migkg.affected import Delta
 from migkg.checks import read_checks
 from migkg.errors import SourceFileError, UnreadableError, UsageError
 from migkg.findings import Finding, Report
 from migkg.inventory import take_stock
-from migkg.judging import judge, judge_change, judge_terms, silent, sort_key
+from migkg.judging import Task, judge, judge_terms, silent, sort_key
 from migkg.loading import Loaded, files_in
 from migkg.places import SourceFile
 from migkg.project import MANIFEST, Project
@@ -38,80 +38,62 @@ if TYPE_CHECKING:
     from migkg.checks import Check
     from migkg.judging import Progress
 
-__all__ = ["Finding", "Limits", "Report", "judge", "rules_of", "validate", "validate_change", "validate_with"]
+__all__ = ["Finding", "Limits", "Report", "rules_of", "validate", "validate_with"]
 
 
 def validate(
     project: Project,
     paths: Sequence[str | Path] | None = None,
     *,
+    changes: Sequence[Change] | None = None,
     limits: Limits | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Judge a dataset by its shapes, by the judges of single terms and by its checks.
 
     With `paths` (RDF files or folders), these files are judged with the dataset as their context, and
-    only what they say is reported; they are read under `limits`. A dataset without shapes, ontology or checks
-    of its own is judged by those that migkg brings along. A file that cannot be read is a finding.
+    only what they say is reported; they are read under `limits`. With `changes`, only the files among them
+    that have changed are judged, and every node elsewhere that this can affect: the findings are the same, as
+    far as they concern these (see `migkg.affected`). A dataset without shapes, ontology or checks of its own
+    is judged by those that migkg brings along. A file that cannot be read is a finding.
 
     Raises UnreadableError for a path that is not there, ProjectError for shapes or checks that cannot be
     asked.
     """
     rulebook = _rulebook(project)
     own = _read_own(project, rulebook, progress)
-    reported = {source.name for path, source in own.sources.items() if path in _own_files(project)}
-    findings = own.findings
-    sources = dict(own.sources)
-    if paths is not None:
+    stock = Stock(dict(own.sources), unread=own.unread)
+    findings = list(own.findings)
+    if paths is None:
+        stock.reported = {s.name for path, s in own.sources.items() if path in _own_files(project)}
+    else:
         named = {path.resolve(): path for path in _named(paths)}
-        strangers = [path for real, path in named.items() if real not in sources]
+        strangers = [path for real, path in named.items() if real not in own.sources]
         more = loading.load(files_in(strangers), limits or Limits(), progress=progress)
-        sources |= more.sources
-        reported = {sources[path].name for path in (*named, *named.values()) if path in sources}
-        findings = [*(f for f in own.findings if f.file in own.names), *more.findings]
-    report = _judge(own, tuple(sources.values()), reported, rulebook, progress)
+        stock.sources |= {path.resolve(): source for path, source in more.sources.items()}
+        stock.reported = {stock.sources[real].name for real in named if real in stock.sources}
+        findings += more.findings
+    if not _rule_files(project).isdisjoint(_changed(changes)):
+        changes = None
     if paths is None and project.folders:
-        findings = [*findings, *take_stock(project, tuple(sources.values()))]
-    return _with(report, findings)
-
-
-def validate_change(project: Project, changes: Sequence[Change], *, progress: Progress = silent) -> Report:
-    """Judge the files of a dataset that have changed, and every node elsewhere that this can affect.
-
-    The findings are those of `validate`, as far as they concern a changed file or such a node; see
-    `migkg.affected`. If the rules have changed (shapes, checks, ontology, manifest), everything is judged.
-    Raises as `validate` does.
-    """
-    changed = {change.path.resolve(): change for change in changes}
-    if not changed.keys().isdisjoint(_rule_files(project)):
-        return validate(project, progress=progress)
-    rulebook = _rulebook(project)
-    own = _read_own(project, rulebook, progress)
-    sources = tuple(own.sources.values())
-    after = [source for path, source in own.sources.items() if path in changed]
-    if own.unread:
-        return _with(judge_terms(sources, {source.name for source in after}), own.findings)
-    before = [
-        SourceFile.of_bytes(changed[path].before or b"", file.path, file.relative, file.graph)
-        for file in project.files
-        if (path := file.path.resolve()) in changed and changed[path].before is not None
-    ]
-    delta = Delta.of(before, after)
-    report = judge_change(rules_of(sources), sources, delta, checks=_checks(rulebook), progress=progress)
-    stock = take_stock(project, sources) if project.folders else ()
-    return _with(report, (finding for finding in stock if finding.file in delta.after))
+        listed = take_stock(project, tuple(stock.sources.values()))
+        names = stock.changed_names(changes)
+        findings += (finding for finding in listed if names is None or finding.file in names)
+    return _with(stock.judge(_checks(rulebook), changes, progress), findings)
 
 
 def validate_with(
     shapes: Sequence[str | Path],
     paths: Sequence[str | Path],
     *,
+    changes: Sequence[Change] | None = None,
     limits: Limits | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Judge any RDF files by any shapes: neither our dataset nor its vocabulary and checks play a part.
 
-    To the shapes, all files are one graph. Raises as `validate` does, and UsageError if no file is named.
+    To the shapes, all files are one graph. `changes` and errors as with `validate`; raises UsageError if no
+    file is named.
     """
     if not paths:
         raise UsageError(
@@ -120,28 +102,64 @@ def validate_with(
     limits = limits or Limits()
     rulebook = loading.load(files_in(_named(shapes)), limits, shapes=True, progress=progress)
     data = loading.load(files_in(_named(paths)), limits, progress=progress)
-    sources = (*rulebook.sources.values(), *data.sources.values())
-    context = judges.Context()
-    if rulebook.unread:
-        report = judge_terms(sources, {source.name for source in sources}, context)
-    else:
-        report = judge(rules_of(sources), sources, context=context, progress=progress)
+    read = {path.resolve(): source for path, source in (*data.sources.items(), *rulebook.sources.items())}
+    stock = Stock(read, unread=rulebook.unread, context=judges.Context())
+    stock.reported = {source.name for source in read.values()}
+    if not {path.resolve() for path in rulebook.sources}.isdisjoint(_changed(changes)):
+        changes = None
+    report = stock.judge((), changes, progress)
     return _with(report, (*rulebook.findings, *data.findings), (*rulebook.names, *data.names))
+
+
+@dataclass(slots=True)
+class Stock:
+    """The files to be judged, by their resolved paths, and the names of those on which to report.
+
+    `unread` says that files are missing without which shapes and checks would find fault with what is right.
+    """
+
+    sources: dict[Path, SourceFile]
+    unread: bool = False
+    context: judges.Context | None = None
+    reported: set[str] = field(default_factory=set)
+
+    def judge(self, checks: Sequence[Check], changes: Sequence[Change] | None, progress: Progress) -> Report:
+        """Judge all of them, or what changes can affect."""
+        sources = tuple(self.sources.values())
+        names = self.changed_names(changes)
+        if self.unread:
+            return judge_terms(sources, self.reported if names is None else self.reported & names)
+        rules = rules_of(sources)
+        task = Task(self.reported, checks, self.context, progress)
+        return judge(rules, sources, task, self._delta(changes))
+
+    def changed_names(self, changes: Sequence[Change] | None) -> set[str] | None:
+        """The names of the files that have changed; None if there is no telling."""
+        if changes is None:
+            return None
+        return {self.sources[path].name for path in _changed(changes) if path in self.sources}
+
+    def _delta(self, changes: Sequence[Change] | None) -> Delta | None:
+        if changes is None:
+            return None
+        before = []
+        for change in changes:
+            source = self.sources.get(change.path.resolve())
+            if change.before is not None and change.path.suffix.lower() in terms.RDF_FORMATS:
+                name, graph = (source.name, source.graph) if source else (change.path.as_posix(), "")
+                before.append(SourceFile.of_bytes(change.before, change.path, name, graph))
+        paths = _changed(changes)
+        return Delta.of(before, (source for path, source in self.sources.items() if path in paths))
+
+
+def _changed(changes: Sequence[Change] | None) -> set[Path]:
+    return {change.path.resolve() for change in changes or ()}
 
 
 def rules_of(sources: Sequence[SourceFile]) -> Rules:
     """The rules that the shape files among the sources hold; raises ProjectError as `Rules.from_quads`."""
     shapes = (quad for source in sources if source.is_shapes for quad in source.quads)
     return Rules.from_quads(shapes, (quad for source in sources for quad in source.quads))
-
-
-def _judge(
-    own: Loaded, sources: Sequence[SourceFile], reported: set[str], rulebook: Project, progress: Progress
-) -> Report:
-    if own.unread:
-        return judge_terms(sources, reported)
-    rules = rules_of(sources)
-    return judge(rules, sources, reported=reported, checks=_checks(rulebook), progress=progress)
 
 
 def _with(report: Report, more: Iterable[Finding], names: Iterable[str] = ()) -> Report:

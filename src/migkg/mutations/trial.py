@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from migkg import terms
+from migkg import judging, terms
 from migkg.checks import read_checks
 from migkg.mutations import anything, claims, demands, promises, references, rulebook, texts, things
 from migkg.mutations.kind import Score
@@ -15,7 +15,7 @@ from migkg.mutations.scene import Scene
 from migkg.mutations.world import ClashError, NowhereError, World
 from migkg.places import SourceFile
 from migkg.project import Project
-from migkg.validate import judge, rules_of
+from migkg.validate import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ class Judge:
 
     def find(self, sources: Sequence[SourceFile]) -> Found:
         """What the rules find in files that are already read."""
-        report = judge(self.rules, sources, checks=self._checks)
+        report = judging.judge(self.rules, sources, judging.Task(checks=self._checks))
         self.known = frozenset(report.rules)
         return {(f.shape, f.focus_term, f.path_term, f.value_term) for f in report.findings}
 
