@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from migkg import arguments
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -29,10 +27,6 @@ STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 SCRIPTS = {step["name"]: step for step in STEPS if "run" in step}
 EXPRESSION = re.compile(r"\$\{\{ *([\w.-]+) *\}\}")
 
-needs_options = pytest.mark.skipif(
-    "--changed-since" not in Path(arguments.__file__).read_text(encoding="utf-8"),
-    reason="migkg validate does not take --shapes, --baseline and --changed-since yet",
-)
 
 SHAPES = """\
 PREFIX ex: <http://example.org/>
@@ -271,7 +265,6 @@ def test_every_expression_names_something_that_there_is() -> None:
 # --- what it does ---------------------------------------------------------------------------------
 
 
-@needs_options
 def test_all_is_well(runner: Runner) -> None:
     run = runner.run(paths="data", shapes="shapes/book.ttl")
     assert run.status == 0, run.log
@@ -283,7 +276,6 @@ def test_all_is_well(runner: Runner) -> None:
     assert git(runner.workspace, "status", "--porcelain", "-uall").count("\n") == 1, "two files, and no third"
 
 
-@needs_options
 def test_a_violation_of_their_shapes_fails_and_is_shown_on_its_line(runner: Runner) -> None:
     write(runner.workspace, {"data/untitled.ttl": UNTITLED})
     run = runner.run(paths="data", shapes="shapes/book.ttl")
@@ -302,7 +294,6 @@ def test_a_violation_of_their_shapes_fails_and_is_shown_on_its_line(runner: Runn
     assert "Give the book a title." in run.summary
 
 
-@needs_options
 def test_our_shapes_count_where_none_are_given(runner: Runner) -> None:
     write(runner.workspace, {"ours/claim.ttl": OUR_SLIP})
     run = runner.run(paths="ours")
@@ -315,7 +306,6 @@ def test_our_shapes_count_where_none_are_given(runner: Runner) -> None:
     )
 
 
-@needs_options
 def test_a_file_that_does_not_parse_is_shown_and_fails(runner: Runner) -> None:
     write(runner.workspace, {"data/broken.ttl": BROKEN})
     run = runner.run(paths="data", shapes="shapes/book.ttl")
@@ -325,7 +315,6 @@ def test_a_file_that_does_not_parse_is_shown_and_fails(runner: Runner) -> None:
     assert "Not everything could be checked" in run.summary
 
 
-@needs_options
 def test_wrong_use_is_shown_and_fails(runner: Runner) -> None:
     run = runner.run(paths="nowhere", shapes="shapes/book.ttl")
     assert run.status == 2, run.log
@@ -350,7 +339,6 @@ def test_inputs_that_make_no_sense_are_refused(runner: Runner, inputs: dict[str,
     assert refusal.startswith(f"::error title=migkg::{word} ")
 
 
-@needs_options
 @pytest.mark.parametrize(
     ("severity", "fail_on", "status"), [("Warning", "violation", 0), ("Warning", "warning", 1)]
 )
@@ -366,7 +354,6 @@ def test_fail_on_says_what_fails(runner: Runner, severity: str, fail_on: str, st
     assert run.commands[0].startswith("::warning ")
 
 
-@needs_options
 def test_reports_are_written_where_they_are_wanted(runner: Runner) -> None:
     write(runner.workspace, {"data/untitled.ttl": UNTITLED})
     run = runner.run(
@@ -381,7 +368,6 @@ def test_reports_are_written_where_they_are_wanted(runner: Runner) -> None:
     assert run.commands == [], "annotations were not asked for"
 
 
-@needs_options
 def test_known_findings_do_not_fail(runner: Runner) -> None:
     write(runner.workspace, {"data/untitled.ttl": UNTITLED})
     first = runner.run(paths="data", shapes="shapes/book.ttl", formats="json", output="known")
@@ -411,7 +397,6 @@ HOSTILE = (
 )
 
 
-@needs_options
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_path_is_data_whatever_it_looks_like(runner: Runner, name: str) -> None:
     write(runner.workspace, {name: UNTITLED, "good.ttl": GOOD})
@@ -423,7 +408,6 @@ def test_a_path_is_data_whatever_it_looks_like(runner: Runner, name: str) -> Non
     assert sorted(path.name for path in runner.workspace.iterdir()) == before
 
 
-@needs_options
 def test_shapes_and_baseline_may_have_odd_names_too(runner: Runner) -> None:
     shapes = SHAPES.replace("{severity}", "Violation")
     write(runner.workspace, {"$(touch pwned) a.ttl": shapes, "-b.ttl": shapes, "data/untitled.ttl": UNTITLED})
@@ -436,7 +420,6 @@ def test_shapes_and_baseline_may_have_odd_names_too(runner: Runner) -> None:
     assert not (runner.workspace / "pwned").exists()
 
 
-@needs_options
 def test_data_gives_the_runner_no_orders(runner: Runner) -> None:
     order = r"\n::error file=x::forged\r\n::stop-commands::x"
     year = f'<http://example.org/year> "{order}"^^<http://www.w3.org/2001/XMLSchema#gYear>'
@@ -477,14 +460,12 @@ def places(run: Run) -> set[str]:
     }
 
 
-@needs_options
 def test_a_pull_request_is_judged_by_what_it_changes(pull_request: Runner) -> None:
     run = pull_request.run(paths="data", shapes="shapes/book.ttl")
     assert run.status == 1, run.log
     assert places(run) == {"data/new.ttl"}
 
 
-@needs_options
 @pytest.mark.parametrize(
     ("event", "changed_since", "expected"),
     [
@@ -504,7 +485,6 @@ def test_what_to_compare_with_can_be_said(
     assert places(run) == expected
 
 
-@needs_options
 def test_without_history_everything_is_checked_and_the_log_says_so(pull_request: Runner) -> None:
     pull_request.event = {"name": "pull_request", "base": "0" * 40}
     run = pull_request.run(paths="data", shapes="shapes/book.ttl")
@@ -513,7 +493,6 @@ def test_without_history_everything_is_checked_and_the_log_says_so(pull_request:
     assert any(command.startswith("::notice ") and "fetch-depth" in command for command in run.commands)
 
 
-@needs_options
 def test_an_unknown_revision_is_refused(pull_request: Runner) -> None:
     run = pull_request.run(paths="data", shapes="shapes/book.ttl", changed_since="no-such-branch")
     assert run.status == 2, run.log

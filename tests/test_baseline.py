@@ -10,7 +10,6 @@ import pytest
 
 from migkg import KnowledgeGraph
 from migkg.baseline import (
-    FAIL_ON,
     apply_baseline,
     fails,
     fingerprints,
@@ -18,7 +17,7 @@ from migkg.baseline import (
     read_baseline,
 )
 from migkg.errors import ParseError, UnreadableError, UsageError
-from migkg.findings import Finding, Report
+from migkg.findings import FAIL_ON, Finding, Report
 from migkg.reports import render
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import yaml
 
-from migkg import arguments
 from migkg.terms import RDF_SUFFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,11 +58,6 @@ ex:b1
 .
 """
 UNTITLED = GOOD.replace('    ex:title "One" ;\n', "").replace("b1", "b2")
-
-needs_options = pytest.mark.skipif(
-    "--changed-since" not in Path(arguments.__file__).read_text(encoding="utf-8"),
-    reason="migkg validate does not take --shapes, --baseline and --changed-since yet",
-)
 
 
 class Theirs:
@@ -119,7 +113,6 @@ def test_no_recipe_goes_untested() -> None:
     assert set(re.findall(r"^```(\w+)", TEXT, re.MULTILINE)) == {"sh", "make", "yaml", "console"}
 
 
-@needs_options
 @pytest.mark.parametrize("recipe", CHECKS)
 def test_a_check_passes_on_good_data_and_fails_on_bad(theirs: Theirs, recipe: str) -> None:
     status, said = theirs.sh(recipe)
@@ -136,7 +129,6 @@ def test_a_check_passes_on_good_data_and_fails_on_bad(theirs: Theirs, recipe: st
     assert status == 2, said
 
 
-@needs_options
 @pytest.mark.slow
 def test_it_installs(theirs: Theirs) -> None:
     status, said = theirs.sh(INSTALL, MIGKG=str(ROOT))
@@ -144,7 +136,6 @@ def test_it_installs(theirs: Theirs) -> None:
     assert (theirs.folder / ".venv/bin/migkg").exists()
 
 
-@needs_options
 def test_what_is_known_does_not_fail_and_what_is_new_does(theirs: Theirs) -> None:
     theirs.put("data/untitled.ttl", UNTITLED)
     theirs.commit("as it was")
@@ -167,7 +158,6 @@ def test_keeping_what_is_known_does_not_hide_wrong_use(theirs: Theirs) -> None:
     assert status != 0, said
 
 
-@needs_options
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 def test_make(theirs: Theirs) -> None:
     theirs.put("Makefile", blocks("make")[0])
@@ -179,7 +169,6 @@ def test_make(theirs: Theirs) -> None:
     assert "untidy.ttl" in said
 
 
-@needs_options
 def test_the_git_hook_lets_good_commits_through_and_no_others(theirs: Theirs) -> None:
     status, said = theirs.sh(HOOK)
     assert status == 0, said
@@ -245,7 +234,6 @@ def test_pre_commit_accepts_its_configuration(theirs: Theirs, text: str) -> None
         assert hook["id"] in hooks
 
 
-@needs_options
 def test_a_hook_that_is_given_no_files_finds_them(theirs: Theirs) -> None:
     """The entry of the hook with the arguments of the page's second configuration."""
     (hook,) = yaml.safe_load(named(".pre-commit-config.yaml")[1])["repos"][0]["hooks"]
@@ -277,7 +265,6 @@ def test_the_page_tells_of_each_input_and_output_of_the_action() -> None:
     assert used <= set(action["outputs"])
 
 
-@needs_options
 @pytest.mark.parametrize("base", ["", "main"])
 def test_the_script_for_gitlab(theirs: Theirs, base: str) -> None:
     job = CONFIGURATIONS[".gitlab-ci.yml"]["rdf"]
@@ -294,7 +281,6 @@ def test_the_script_for_gitlab(theirs: Theirs, base: str) -> None:
     )
 
 
-@needs_options
 def test_what_the_container_is_told_is_understood(theirs: Theirs) -> None:
     runs = [line for line in blocks("console")[0].splitlines() if " run " in line]
     assert len(runs) >= 2

@@ -426,8 +426,12 @@ def test_data_that_cannot_be_read(run: Run, tmp_path: Path, command: list[str], 
         (tmp_path / name).write_bytes(content)
     before = sorted(tmp_path.rglob("*"))
     outcome = run(*command, "--data", name)
-    assert (outcome.status, outcome.out) == (2, "")
-    assert re.search(message, outcome.err)
+    if command == ["validate"]:  # what cannot be read is a finding there
+        assert outcome.status == 2
+        assert name in outcome.out + outcome.err
+    else:
+        assert (outcome.status, outcome.out) == (2, "")
+        assert re.search(message, outcome.err)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -453,14 +457,122 @@ def test_wrong_data_end_with_1_and_a_report(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "report.json").read_text().startswith("{")
 
 
-@pytest.mark.parametrize("name", ["broken.ttl", "latin.ttl", "none.ttl"])
-def test_a_file_that_cannot_be_checked_ends_with_2(run: Run, tmp_path: Path, name: str) -> None:
-    content, message = BROKEN[name]
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    outcome = run("validate", name)
+def test_a_path_that_is_not_there_ends_with_2(run: Run) -> None:
+    outcome = run("validate", "none.ttl")
     assert (outcome.status, outcome.out) == (2, "")
-    assert re.search(message, outcome.err)
+    assert outcome.err == "migkg: none.ttl: no such file. Check the spelling of the path.\n"
+
+
+def test_a_file_that_cannot_be_read_ends_with_2_and_a_report(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.ttl").write_text("<x:a> <x:b> <x:c> .\n<x:d> <x:e> .\nb:c <x:e> 1 .\n")
+    (tmp_path / "latin.ttl").write_bytes('<x:a> <x:b> "é" .'.encode("latin-1"))
+    outcome = run("validate", "broken.ttl", "latin.ttl", "--format", "csv")
+    assert outcome.status == 2
+    rows = [line.split(",")[:3] for line in outcome.out.splitlines()[1:]]
+    assert rows == [
+        ["broken.ttl", "2", "Violation"],
+        ["broken.ttl", "3", "Violation"],
+        ["latin.ttl", "1", "Violation"],
+    ]
+    assert outcome.err == "2 files checked: 3 violations.\n"
+
+
+SHAPES = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix ex: <https://data.example.org/> .
+ex:book a sh:NodeShape ; sh:targetClass ex:Book ; sh:property ex:title .
+ex:title a sh:PropertyShape ; sh:path ex:title ; sh:minCount 1 ; sh:severity sh:Warning ;
+    sh:name "A book has a title" ; sh:message "Give the book a title." .
+"""
+BOOK = "@prefix ex: <https://data.example.org/> .\nex:one a ex:Book .\n"
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """Shapes of somebody else, and a file that breaks them mildly."""
+    (tmp_path / "shapes.ttl").write_text(SHAPES)
+    (tmp_path / "book.ttl").write_text(BOOK)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("fail_on", "status"), [("violation", 0), ("warning", 1), ("info", 1)])
+def test_the_severity_that_fails_can_be_chosen(run: Run, books: Path, fail_on: str, status: int) -> None:
+    del books
+    outcome = run("validate", "book.ttl", "--shapes", "shapes.ttl", "--fail-on", fail_on)
+    assert outcome.status == status
+    assert "A book has a title" in outcome.out
+    assert outcome.err == "2 files checked: 1 warning.\n"
+
+
+def test_what_a_baseline_knows_does_not_fail(run: Run, books: Path) -> None:
+    check = ("validate", "book.ttl", "--shapes", "shapes.ttl", "--fail-on", "warning")
+    assert run(*check, "-o", "known.json").status == 1
+    assert run(*check, "--baseline", "known.json").status == 0
+    (books / "book.ttl").write_text(f"\n\n{BOOK}ex:two a ex:Book .\n")
+    outcome = run(*check, "--baseline", "known.json")
+    assert outcome.status == 1
+    assert "two" in outcome.out
+    assert "ex:one" not in outcome.out
+
+
+def test_a_baseline_that_is_none_is_refused_before_the_work(run: Run, books: Path) -> None:
+    (books / "known.json").write_text("[]")
+    outcome = run("validate", "book.ttl", "--shapes", "shapes.ttl", "--baseline", "known.json")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith("migkg: known.json: ")
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("text", b"book.ttl\n  2:"),
+        ("github", b"::warning "),
+        ("junit", b"<?xml"),
+        ("sarif", b"{"),
+        ("json", b"{"),
+        ("html", b"<!DOCTYPE html>"),
+        ("turtle", b"@prefix"),
+        ("csv", b"file,line,"),
+        ("markdown", b"|"),
+        ("xlsx", b"PK"),
+    ],
+)
+def test_a_report_takes_every_form(run: Run, books: Path, form: str, start: bytes) -> None:
+    outcome = run("validate", "book.ttl", "--shapes", "shapes.ttl", "--format", form, "-o", "out")
+    assert outcome.status == 0
+    assert (books / "out").read_bytes().startswith(start)
+
+
+def test_only_what_changed_is_judged(run: Run, books: Path) -> None:
+    (books / "other.ttl").write_text(BOOK.replace("one", "other"))
+    both = ("validate", "book.ttl", "other.ttl", "--shapes", "shapes.ttl", "--format", "csv")
+    assert len(run(*both).out.splitlines()) == 3
+    assert len(run(*both, "--changed", "other.ttl").out.splitlines()) == 2
+    refused = run(*both, "--changed", "none.ttl")
+    assert (refused.status, refused.err) == (
+        2,
+        "migkg: none.ttl: no such file. Check the spelling of the path.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--shapes", "shapes.ttl"], "With --shapes, name the files"),
+        (["book.ttl", "--shapes", "shapes.ttl", "--data", "book.ttl"], "either --shapes or --data"),
+        (["book.ttl", "--max-memory", "0"], "--max-memory"),
+        (["book.ttl", "--max-seconds", "soon"], "--max-seconds"),
+        (["book.ttl", "--fail-on", "error"], "--fail-on"),
+        (["book.ttl", "-o", "out.docx"], "says no format"),
+        (["book.ttl", "--self-test"], "name no files"),
+    ],
+)
+def test_wrong_use_of_validate_is_refused(run: Run, books: Path, arguments: list[str], message: str) -> None:
+    before = sorted(books.iterdir())
+    outcome = run("validate", *arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert message in outcome.err
+    assert sorted(books.iterdir()) == before
 
 
 # --- build and fmt ----------------------------------------------------------------------------

@@ -81,11 +81,18 @@ def endpoint(store: ox.Store) -> Iterator[str]:
         server.shutdown()
 
 
+OURS = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<https://data.example.org/shape> a sh:NodeShape ; sh:targetClass <https://data.example.org/Book> .
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the files that examples name."""
     (tmp_path / "question.rq").write_text(QUESTION)
     (tmp_path / "draft.ttl").write_text(DRAFT)
+    (tmp_path / "ours.ttl").write_text(OURS)
     return tmp_path
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from migkg import arguments
 from migkg.terms import RDF_SUFFIXES
 
 if TYPE_CHECKING:
@@ -53,11 +52,6 @@ ex:b1
 """
 UNTITLED = GOOD.replace('    ex:title "One" ;\n', "")
 UNTIDY = '<http://example.org/b2> <http://example.org/title> "Two" ; a <http://example.org/Book> .\n'
-
-needs_options = pytest.mark.skipif(
-    "--changed-since" not in Path(arguments.__file__).read_text(encoding="utf-8"),
-    reason="migkg validate does not take --shapes, --baseline and --changed-since yet",
-)
 
 
 def test_pre_commit_accepts_the_manifest() -> None:
@@ -168,7 +162,6 @@ def theirs(tmp_path: Path, source: Source) -> Theirs:
     return Theirs(tmp_path, source)
 
 
-@needs_options
 @pytest.mark.slow
 def test_good_files_pass(theirs: Theirs) -> None:
     status, said = theirs.run(
@@ -180,7 +173,6 @@ def test_good_files_pass(theirs: Theirs) -> None:
     assert "Passed" in said
 
 
-@needs_options
 @pytest.mark.slow
 def test_a_bad_file_fails_and_is_named(theirs: Theirs) -> None:
     status, said = theirs.run(

@@ -107,7 +107,7 @@ SHAPES = {
         :s a sh:NodeShape ; sh:targetClass :T ; sh:sparql :ask ; sh:property :s-p .
         :ask sh:prefixes :names ; sh:select "SELECT $this ?value WHERE { $this :q ?value . ?value :p 1 }" .
         :s-p sh:path :p ; sh:sparql [ sh:prefixes :names ;
-            sh:select "SELECT $this ?value { $this :p ?value FILTER(isNumeric(?value) && ?value > 1) }" ] .""",
+            sh:select "SELECT $this ?value { $this :p ?value FILTER(isNumeric(?value) && ?value>1) }" ] .""",
     "asked of value nodes": """
         :s a sh:NodeShape ; sh:targetClass :T ; sh:property [ sh:path :q ; sh:node :t ] .
         :t a sh:NodeShape ; sh:sparql [ sh:prefixes :names ;

@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from migkg.findings import FAIL_ON
 from migkg.layout import plain
 from migkg.output import GRAPH_FORMATS, TABLE_FORMATS
+from migkg.reports import FORMATS as REPORT_FORMATS
 from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -127,19 +129,87 @@ def _add_describe(commands: Commands) -> None:
 def _add_validate(commands: Commands) -> None:
     command = commands.add_parser(
         "validate",
-        help="check the data against the shapes",
+        help="check RDF files: syntax, terms, shapes",
         prog="migkg validate",
-        description="Check the dataset, or the files named with the dataset as their context, against\n"
-        "shapes, datatypes and checks. Exit status 1 if something is wrong.",
+        description="Check the dataset, or the files named with the dataset as their context: syntax,\n"
+        "written forms, IRIs, names of terms, shapes and checks. With --shapes, check any RDF by shapes of\n"
+        "your own. Exit status 0: nothing that fails, 1: something found, 2: a file that cannot be read.",
         examples=(
             "migkg validate",
             "migkg validate draft.ttl",
-            "migkg validate draft.ttl --format csv -o findings.csv",
+            "migkg validate draft.ttl --format html -o findings.html",
+            "migkg validate draft.ttl --shapes ours.ttl --fail-on warning",
+            "migkg validate draft.ttl --format sarif -o draft.sarif",
+            "migkg validate --changed-since HEAD",
         ),
     )
     command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files or folders to check")
-    _add_output(command, TABLE_FORMATS)
+    command.add_argument(
+        "--shapes",
+        metavar="FILE",
+        action="append",
+        type=Path,
+        help="check by these SHACL shapes, and not as part of our dataset (may be repeated)",
+    )
+    command.add_argument(
+        "--format",
+        choices=REPORT_FORMATS,
+        metavar="FORMAT",
+        help=f"one of {', '.join(REPORT_FORMATS)} (default: by the ending of -o, else text)",
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to this file instead of stdout"
+    )
+    command.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        metavar="SEVERITY",
+        default=FAIL_ON[0],
+        help=f"the mildest severity that ends with status 1: {', '.join(FAIL_ON)} (default: {FAIL_ON[0]})",
+    )
+    command.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="a JSON or SARIF report of findings that are known; they do not fail",
+    )
+    _add_changes(command)
+    command.add_argument(
+        "--max-seconds",
+        type=_seconds,
+        metavar="SECONDS",
+        help="how long reading one of the named files may take (default: 60)",
+    )
+    command.add_argument(
+        "--max-memory",
+        type=_mebibytes,
+        metavar="MIB",
+        help="how much memory reading one of the named files may take, in MiB (default: 2048)",
+    )
+    test = command.add_argument_group("self-test")
+    test.add_argument(
+        "--self-test", action="store_true", help="damage the dataset in memory and see what the rules catch"
+    )
+    test.add_argument("--seed", type=int, metavar="N", default=0, help="which damage is done (default: 0)")
+    test.add_argument(
+        "--rounds", type=_positive, metavar="N", default=1, help="how often each kind is tried (default: 1)"
+    )
     _add_data(command)
+
+
+def _add_changes(command: Parser) -> None:
+    command.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="check only what differs from this git revision, and what that can affect elsewhere",
+    )
+    command.add_argument(
+        "--changed",
+        metavar="FILE",
+        action="append",
+        type=Path,
+        help="the same for files named one by one, as if they were new (may be repeated)",
+    )
 
 
 def _add_build(commands: Commands) -> None:
@@ -224,6 +294,17 @@ def _add_data(command: Parser) -> None:
         metavar="PATH",
         help="another dataset: a folder with a manifest, or an RDF file (may be repeated)",
     )
+
+
+def _mebibytes(text: str) -> int:
+    return _positive(text) * 2**20
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _seconds(text: str) -> float:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from migkg import terms
 from migkg.errors import ParseError, UnreadableError, UsageError
-from migkg.findings import SEVERITIES
+from migkg.findings import FAIL_ON, SEVERITIES
 from migkg.graph import read_text
 from migkg.reports.spelling import file_name
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from migkg.findings import Finding, Report
 
 __all__ = [
-    "FAIL_ON",
     "FINGERPRINT",
     "LEFT_OUT",
     "apply_baseline",
@@ -36,9 +35,6 @@ __all__ = [
     "is_failing",
     "read_baseline",
 ]
-
-FAIL_ON: Final = tuple(severity.lower() for severity in SEVERITIES)
-"""From which severity on a finding fails, as people write it: `violation`, `warning` or `info`."""
 
 FINGERPRINT: Final = "migkg/v1"
 """Under which name SARIF results carry our fingerprints; the number changes if they are reckoned anew."""

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from migkg.api import KnowledgeGraph
-    from migkg.validate import Finding
+    from migkg.changes import Change
+    from migkg.findings import Report
+    from migkg.judging import Progress
 
 __all__ = ["main"]
 
@@ -126,17 +128,76 @@ def _describe(args: argparse.Namespace) -> int:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    form = _format(args, "table")
-    report = _graph(args).validate(args.paths or None)
-    *body, summary = report.to_text().rstrip("\n").split("\n")
-    if form == "table":
-        text = "\n".join(body).strip("\n")
-        content = f"{text}\n".encode("utf-8", "replace") if text else b""
-    else:
-        content = render(_findings(report.findings), View(form, args.iris))
-    _emit(args, content, form)
-    _say(summary)
-    return FINE if report.conforms else WRONG
+    from migkg.baseline import apply_baseline, fails, read_baseline
+    from migkg.reports import format_for, summary
+    from migkg.reports import render as render_report
+
+    if args.self_test:
+        return _self_test(args)
+    form = format_for(args.format, args.output)
+    known = read_baseline(args.baseline) if args.baseline else frozenset()
+    progress = _Progress()
+    try:
+        report = apply_baseline(_judged(args, progress), known)
+    finally:
+        progress.clear()
+    content = render_report(report, form, fail_on=args.fail_on)
+    if form == "text" and args.output is None:
+        content = content.removesuffix(f"{summary(report)}\n".encode()).rstrip(b"\n") + b"\n"
+    if content.strip() or args.output is not None:
+        _emit(args, content, form)
+    _say(summary(report))
+    if report.is_unreadable:
+        return FAILED
+    return WRONG if fails(report, args.fail_on) else FINE
+
+
+def _judged(args: argparse.Namespace, progress: Progress) -> Report:
+    from migkg.reading import Limits
+    from migkg.validate import validate, validate_with
+
+    changes = _changes(args)
+    usual = Limits()
+    limits = Limits(args.max_seconds or usual.seconds, args.max_memory or usual.memory)
+    if args.shapes:
+        if args.data:
+            raise UsageError("Give either --shapes or --data: with --shapes no dataset is the context.")
+        return validate_with(args.shapes, args.paths, changes=changes, limits=limits, progress=progress)
+    project = _graph(args).project
+    return validate(project, args.paths or None, changes=changes, limits=limits, progress=progress)
+
+
+def _changes(args: argparse.Namespace) -> list[Change] | None:
+    """What has changed among the files named, or in the dataset; None if all is to be judged."""
+    from migkg.changes import Change, changed_since
+
+    if args.changed_since is None and not args.changed:
+        return None
+    found = [Change(path) for path in args.changed or ()]
+    for path in found:
+        if not path.path.exists():
+            raise UnreadableError(path.path, "no such file", remedy="Check the spelling of the path.")
+    if args.changed_since is not None:
+        folders = {path if path.is_dir() else path.parent for path in args.paths}
+        for folder in sorted(folders) or [_graph(args).project.root]:
+            found += changed_since(folder, args.changed_since)
+    return found
+
+
+def _self_test(args: argparse.Namespace) -> int:
+    from migkg.mutations import self_test_report
+
+    if args.paths or args.shapes or args.changed or args.changed_since:
+        raise UsageError("--self-test tries the rules of a whole dataset: name no files, shapes or changes.")
+    form = _format(args, _usual(args) if args.format != "text" else "table")
+    progress = _Progress()
+    try:
+        done = self_test_report(_graph(args).project, seed=args.seed, rounds=args.rounds, progress=progress)
+    finally:
+        progress.clear()
+    _emit(args, render(done.table, View(form, width=_width())), form)
+    _say(done.summary)
+    return FINE if done.passed else WRONG
 
 
 def _build(args: argparse.Namespace) -> int:
@@ -263,26 +324,6 @@ def _dataset_turtle(args: argparse.Namespace) -> list[Path]:
 
 def _is_installed(root: Path) -> bool:
     return root == Path(__file__).resolve().parent / "assets"
-
-
-def _findings(findings: Sequence[Finding]) -> Table:
-    from migkg.table import Value
-    from migkg.terms import XSD
-
-    def cell(text: str) -> Value | None:
-        return Value("literal", text) if text else None
-
-    columns = ("file", "line", "severity", "rule", "focus", "path", "value", "message", "remedy", "shape")
-    rows = [
-        (
-            cell(finding.file),
-            None if finding.line is None else Value("literal", str(finding.line), f"{XSD}integer"),
-            *map(cell, (finding.severity, finding.name, finding.focus, finding.path, finding.value)),
-            *map(cell, (finding.message, finding.remedy, finding.shape)),
-        )
-        for finding in findings
-    ]
-    return Table(columns, rows, title="What is wrong with the data?")
 
 
 def _counted(lines: Sequence[int]) -> str:

@@ -10,10 +10,13 @@ from migkg import terms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LIMIT", "SEVERITIES", "SYNTAX", "UNREAD", "Finding", "Report", "Rule"]
+__all__ = ["FAIL_ON", "LIMIT", "SEVERITIES", "SYNTAX", "UNREAD", "Finding", "Report", "Rule"]
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 """From wrong now over wrong soon to mere advice."""
+
+FAIL_ON: Final = tuple(severity.lower() for severity in SEVERITIES)
+"""The severities as people type them, each naming what fails from there on."""
 
 SYNTAX: Final = f"{terms.BASE}shape/file/syntax"
 LIMIT: Final = f"{terms.BASE}shape/file/limit"

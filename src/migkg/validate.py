@@ -65,7 +65,8 @@ def validate(
     stock = Stock(dict(own.sources), unread=own.unread)
     findings = list(own.findings)
     if paths is None:
-        stock.reported = {s.name for path, s in own.sources.items() if path in _own_files(project)}
+        own_files = _own_files(project)
+        stock.reported = {source.name for path, source in own.sources.items() if path in own_files}
     else:
         named = {path.resolve(): path for path in _named(paths)}
         strangers = [path for real, path in named.items() if real not in own.sources]

@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UsageError
+from migkg.findings import FAIL_ON
 from migkg.reports.spelling import Setting, encoded
 
 if TYPE_CHECKING:
@@ -22,8 +24,23 @@ if TYPE_CHECKING:
     from migkg.findings import Finding, Report
     from migkg.table import Table
 
-__all__ = ["FORMATS", "as_table", "render", "summary"]
+__all__ = ["FORMATS", "as_table", "format_for", "render", "summary"]
 
+_ENDINGS: Final = MappingProxyType(
+    {
+        ".txt": "text",
+        ".sarif": "sarif",
+        ".xml": "junit",
+        ".json": "json",
+        ".html": "html",
+        ".htm": "html",
+        ".ttl": "turtle",
+        ".csv": "csv",
+        ".tsv": "tsv",
+        ".md": "markdown",
+        ".xlsx": "xlsx",
+    }
+)
 _TABLES: Final = ("csv", "tsv", "markdown", "xlsx")
 FORMATS: Final = ("text", "github", "junit", "sarif", "json", "html", "turtle", *_TABLES)
 """The forms of a report: those of `migkg.reports`, then those that a table has."""
@@ -32,8 +49,8 @@ FORMATS: Final = ("text", "github", "junit", "sarif", "json", "html", "turtle", 
 def render(report: Report, form: str, *, fail_on: str = "violation", root: Path | None = None) -> bytes:
     r"""A report in one of FORMATS, as UTF-8 (xlsx: as a workbook).
 
-    `fail_on` is the severity from which on a finding fails (see `migkg.baseline`); it matters to formats that
-    know pass and fail. File names become relative to `root`, by default the working directory.
+    `fail_on` is the severity from which on a finding fails (one of `migkg.findings.FAIL_ON`); it matters to
+    formats that know pass and fail. File names become relative to `root`, by default the working directory.
 
     Raises UsageError for a form or a `fail_on` that there is not, and for a SOURCE_DATE_EPOCH that is no
     number of seconds; OutputError if the table does not fit into a sheet.
@@ -42,7 +59,6 @@ def render(report: Report, form: str, *, fail_on: str = "violation", root: Path 
     >>> render(Report((), ("data/a.ttl",)), "text")
     b'1 file checked: nothing found.\n'
     """
-    from migkg.baseline import FAIL_ON
     from migkg.reports.blank import settled
 
     if fail_on not in FAIL_ON:
@@ -54,6 +70,27 @@ def render(report: Report, form: str, *, fail_on: str = "violation", root: Path 
         return render_table(as_table(settled(report)), View(form))
     writer = _writer(form)
     return encoded(writer(settled(report), Setting(fail_on, root or Path.cwd(), _moment())))
+
+
+def format_for(given: str | None, output: Path | None) -> str:
+    """The form asked for: by name, else by the ending of the output file, else text.
+
+    Raises UsageError for an ending that says no form.
+
+    >>> format_for(None, Path("findings.sarif")), format_for("junit", Path("findings.txt"))
+    ('sarif', 'junit')
+    """
+    if given is not None:
+        return given
+    if output is None or not output.suffix:
+        return "text"
+    found = _ENDINGS.get(output.suffix.lower())
+    if found is None:
+        raise UsageError(
+            f"{output}: the ending {output.suffix} says no format. "
+            f"Use one of {' '.join(_ENDINGS)}, or give --format."
+        )
+    return found
 
 
 def summary(report: Report) -> str:
