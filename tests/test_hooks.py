@@ -50,7 +50,7 @@ ex:b1
     ex:title "One" ;
 .
 """
-UNTITLED = GOOD.replace('    ex:title "One" ;\n', "")
+UNTITLED = GOOD.replace('    ex:title "One" ;\n', "").replace("b1", "b3")
 UNTIDY = '<http://example.org/b2> <http://example.org/title> "Two" ; a <http://example.org/Book> .\n'
 
 

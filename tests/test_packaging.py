@@ -70,7 +70,7 @@ def test_wheel_carries_nothing_else(contents: set[str]) -> None:
         for name in contents
         if "dist-info" not in name
         and PurePosixPath(name).suffix
-        not in (".py", ".typed", ".ttl", ".rq", ".tsv", ".md", ".html", ".css", ".js", ".svg")
+        not in (".py", ".typed", ".ttl", ".rq", ".tsv", ".md", ".json", ".html", ".css", ".js", ".svg")
     }
     assert strange == set()
 

@@ -138,6 +138,18 @@ def test_both_ways_find_the_same(text: str) -> None:
     assert {result[:4] for result in ours} == {result[:4] for result in whole} != set()
 
 
+def test_what_cannot_be_compared_is_not_less() -> None:
+    shapes = read(
+        ":s a sh:NodeShape ; sh:targetNode :n ; sh:property [ sh:path :p ; sh:lessThanOrEquals :q ] .",
+        is_shapes=True,
+    )
+    data = read(':n :p "?"^^xsd:integer ; :q 2 .')
+    rules = Rules.from_quads(shapes.quads, data.quads)
+    assert [str(result.value) for result in shacl.core_results(rules, [data])] == [
+        '"?"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    ]
+
+
 def test_a_query_without_select_is_refused() -> None:
     shapes = read(":s a sh:NodeShape ; sh:targetNode :a ; sh:sparql [ sh:select 'ASK { $this :p 1 }' ] .")
     with pytest.raises(ProjectError, match="is no SELECT"):

@@ -12,6 +12,7 @@ from migkg.affected import Asked, Neighbours, affected_by_queries, affected_by_s
 from migkg.checks import CHECKS
 from migkg.findings import SEVERITIES, Report
 from migkg.footprint import Footprint
+from migkg.looked import Looked
 from migkg.places import Places
 from migkg.shacl import answers, core_results, core_results_on, load_into, load_store
 from migkg.shapes import Rules
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["UNDEFINED", "Progress", "Task", "judge", "judge_terms", "silent", "sort_key"]
 
+_NAMING: Final = (f"{terms.BASE}shape/vocabulary/", f"{terms.BASE}shape/iris/namespace")
+_UNDECLARED: Final = tuple(f"{terms.BASE}shape/dataset/{name}-declared" for name in ("class", "property"))
 UNDEFINED: Final = f"{terms.BASE}shape/dataset/defined"
 """The shape that finds IRIs that nothing describes."""
 
@@ -211,20 +214,26 @@ def _report(
             finding = places.finding(result, known.get(result.shape) or rules.rule(result.shape))
             if finding:
                 found.add(finding)
-    return Report(tuple(sorted(found, key=sort_key)), tuple(sorted(names)), known)
+    looked = Looked(rules, [source for source in sources if source.name in names], checks)
+    return Report(tuple(sorted(found, key=sort_key)), tuple(sorted(names)), known, looked)
 
 
 def _once(results: Sequence[Result]) -> Iterator[Result]:
     """One slip, one finding: of a triple that several rules find fault with, the plainest word.
 
-    That a value does not exist says all about it; and what a shape says, a check need not say again.
+    That a value does not exist says all about it; what a shape says, a check need not say again; and a judge
+    that names the right term says more than a rule that misses the wrong one.
     """
     undefined = {_triple(result) for result in results if result.shape == UNDEFINED}
     shaped = {_triple(result) for result in results if not result.shape.startswith(CHECKS)}
+    misspelt = {_triple(result) for result in results if result.shape.startswith(_NAMING)}
     for result in results:
-        if result.shape != UNDEFINED and _triple(result) in undefined:
+        triple = _triple(result)
+        if result.shape != UNDEFINED and triple in undefined:
             continue
-        if result.shape.startswith(CHECKS) and _triple(result) in shaped:
+        if result.shape.startswith(CHECKS) and triple in shaped:
+            continue
+        if result.shape in _UNDECLARED and triple in misspelt:
             continue
         yield result
 

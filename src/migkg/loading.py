@@ -7,19 +7,23 @@ from urllib.parse import quote
 
 from migkg import terms
 from migkg.findings import LIMIT, SYNTAX, UNREAD, Finding, Rule
+from migkg.graph import parse_text, read_text
 from migkg.places import SourceFile
+from migkg.problems import Problem
 from migkg.reading import Limits, files_below, read_all
+from migkg.turtle import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from migkg.problems import Problem
     from migkg.reading import Reading
 
-__all__ = ["RULES", "SYNTAX", "Loaded", "files_in", "load"]
+__all__ = ["DROPPED", "FORM", "RULES", "Loaded", "files_in", "load", "untidy"]
 
 DROPPED: Final = f"{terms.BASE}shape/file/dropped"
+
+FORM: Final = f"{terms.BASE}shape/file/form"
 
 RULES: Final[Mapping[str, Rule]] = {
     SYNTAX: Rule(
@@ -37,6 +41,12 @@ RULES: Final[Mapping[str, Rule]] = {
         "Warning",
         description="What a format lets a reader pass over in silence is lost to all who read the file.",
         url=DROPPED,
+    ),
+    FORM: Rule(
+        "A Turtle file of the dataset is in its one form",
+        "Warning",
+        description="Sorted, one value a line: then an edit of one value is a difference of a line or two.",
+        url=FORM,
     ),
 }
 
@@ -81,6 +91,18 @@ def load(
                 name, graph or terms.GRAPH_BASE + quote(name), reading.quads, reading.path, is_shapes=shapes
             )
     return loaded
+
+
+def untidy(sources: Iterable[SourceFile]) -> Iterator[Finding]:
+    """Which of our own Turtle files are not in the form that `migkg fmt` writes."""
+    for source in sources:
+        if source.path is None or source.path.suffix.lower() != ".ttl":
+            continue
+        text = read_text(source.path)
+        parsed = parse_text(text, source.path)
+        if serialize(parsed.quads, prefixes=parsed.prefixes) != text:
+            problem = Problem(None, None, "This file is not in canonical form.", "Run migkg fmt on it.")
+            yield finding_of(problem, FORM, source.name)
 
 
 def files_in(paths: Sequence[Path]) -> dict[Path, tuple[str, str]]:

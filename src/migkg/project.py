@@ -188,11 +188,11 @@ def _manifest_in(folder: Path) -> Path:
 
 
 def _loose(path: Path) -> DataFile:
-    if path.suffix.lower() not in terms.RDF_SUFFIXES and path.exists():
+    if path.suffix.lower() not in terms.RDF_FORMATS and path.exists():
         raise UnreadableError(
             path,
             "not a file that is known to hold RDF",
-            remedy=f"Known endings: {' '.join(terms.RDF_SUFFIXES)}.",
+            remedy=f"Known endings: {' '.join(terms.RDF_FORMATS)}.",
         )
     if not path.exists():
         raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -16,7 +16,7 @@ from migkg.places import Result, fill
 from migkg.shapes import SH, aimed, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     import rdflib
 
@@ -146,16 +146,36 @@ def _validate(rules: Rules, shapes: Sequence[ox.Quad], data: rdflib.Graph) -> li
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Rdflib does not rewrite the literals that it makes, and neither it nor pySHACL talks about them."""
+    """Rdflib does not rewrite the literals that it makes, and neither it nor pySHACL talks about them.
+
+    Two literals of which neither is less, such as a number and a word, are simply not less: `sh:lessThan`
+    finds fault with them, where pySHACL alone would give up on all shapes.
+    """
     import rdflib
 
     before, silence = rdflib.NORMALIZE_LITERALS, logging.root.manager.disable
+    literal: Any = rdflib.Literal
+    compare = {name: getattr(literal, name) for name in ("__lt__", "__le__")}
     rdflib.NORMALIZE_LITERALS = False
     logging.disable(logging.CRITICAL)
+    for name, method in compare.items():
+        setattr(literal, name, _forgiving(method))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
+        for name, method in compare.items():
+            setattr(literal, name, method)
         rdflib.NORMALIZE_LITERALS = before
         logging.disable(silence)
+
+
+def _forgiving(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any], bool]:
+    def compare(one: Any, other: Any) -> bool:
+        try:
+            return method(one, other) is True
+        except TypeError:
+            return False
+
+    return compare

@@ -77,8 +77,11 @@ def validate(
     if not _rule_files(project).isdisjoint(_changed(changes)):
         changes = None
     if paths is None and project.folders:
-        listed = take_stock(project, tuple(stock.sources.values()))
+        listed = list(take_stock(project, tuple(stock.sources.values())))
         names = stock.changed_names(changes)
+        progress("looking at the form of files", 0, 0)
+        own_turtle = (source for source in stock.sources.values() if source.name in stock.reported)
+        listed += loading.untidy(s for s in own_turtle if names is None or s.name in names)
         findings += (finding for finding in listed if names is None or finding.file in names)
     return _with(stock.judge(_checks(rulebook), changes, progress), findings)
 

@@ -62,7 +62,7 @@ def value_dangling(world: World) -> Term:
     return subject
 
 
-@KINDS.kind("A property of a thing is misspelt.", "dataset/property-declared", "check/undeclared-properties")
+@KINDS.kind("A property of a thing is misspelt.", "vocabulary/term", "dataset/property-declared")
 def property_misspelt(world: World) -> Term:
     subject, predicate, value = _any_triple(world, _is_own)
     world.drop(subject, predicate, value)
@@ -75,7 +75,11 @@ def class_misspelt(world: World) -> Term:
     return _misspell_class(world, lambda _: True)
 
 
-@KINDS.kind("The class of a thing is a misspelt word of a vocabulary of others.", "dataset/class-declared")
+@KINDS.kind(
+    "The class of a thing is a misspelt word of a vocabulary of others.",
+    "vocabulary/term",
+    "dataset/class-declared",
+)
 def class_of_others_misspelt(world: World) -> Term:
     return _misspell_class(world, lambda kind: not kind.startswith((terms.BASE, *_COMMON)))
 
