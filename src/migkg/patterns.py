@@ -93,9 +93,9 @@ def predicates(query: str) -> frozenset[str] | None:
         if _VARIABLE.fullmatch(word):
             if not in_head and _ENDS_A_TERM.search(before) and _STARTS_A_TERM.match(after):
                 return None
-        elif iri := _iri(word, prefixes):
-            found.add(iri)
-    return frozenset(found)
+        elif before.upper() != "PREFIX" and not before.endswith(":"):
+            found.add(_iri(word, prefixes))
+    return frozenset(found - {""})
 
 
 def walks(select: str, prefixes: Mapping[str, str], start: str) -> tuple[tuple[Walk, ...], ...] | None:
