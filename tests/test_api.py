@@ -153,6 +153,59 @@ def test_a_thing_is_described_by_any_of_its_names(graph: KnowledgeGraph) -> None
     assert "Ethiopia" in caught.value.suggestions
 
 
+@pytest.mark.parametrize("lang", ["fr", "es"])
+def test_an_answer_names_things_in_the_language_that_is_asked_for(graph: KnowledgeGraph, lang: str) -> None:
+    known = graph.sparql(f'SELECT ?o ?n {{ ?o a mig:Objective ; rdfs:label ?n FILTER(LANG(?n) = "{lang}") }}')
+    assert isinstance(known, Table)
+    names = {str(row["o"]): str(row["n"]) for row in known}
+    assert len(names) > 20
+    table, english = graph.query("coverage", lang=lang), graph.query("coverage")
+    shown = {str(row["objective_iri"]): str(row["title"]) for row in table}
+    fallback = {str(row["objective_iri"]): str(row["title"]) for row in english}
+    assert shown == fallback | names
+    assert [row["objective"] for row in table] == [row["objective"] for row in english]
+
+
+def test_names_inside_lists_are_in_the_language_too(graph: KnowledgeGraph) -> None:
+    def topics(lang: str) -> set[str]:
+        cells = (str(row["about"]) for row in graph.query("figures-by-theme", lang=lang))
+        return {topic for cell in cells for topic in cell.split("; ")}
+
+    assert {"United States", "Enterprise development"} <= topics("en")
+    assert {"États-Unis", "Enterprise development"} <= topics("fr")
+    assert {"Estados Unidos", "Enterprise development"} <= topics("es")
+    assert "United States" not in topics("fr") | topics("es")
+
+
+def test_what_is_shown_in_english_for_want_of_another_name_is_told(graph: KnowledgeGraph) -> None:
+    table = graph.query("coverage", lang="fr")
+    shown = {str(row["status"]) for row in table}
+    assert graph.untranslated(table, "fr") == tuple(sorted(shown)) == graph.untranslated(table, "FR")
+    assert "addressed" in shown
+    assert graph.untranslated(graph.query("coverage"), "en") == ()
+    assert graph.untranslated(graph.query("sdg", lang="es"), "es") == ()
+
+
+def test_a_description_is_told_in_the_language_that_is_asked_for(graph: KnowledgeGraph) -> None:
+    told = graph.describe("theme/decent-work", lang="fr")
+    assert (told.label, graph.describe("theme/decent-work", lang="es").label) == (
+        "Travail décent",
+        "Trabajo decente",
+    )
+    assert "Travail décent" not in graph.untranslated(told, "fr")
+    claims = [fact.value_label for fact in told.backlinks]
+    assert set(graph.untranslated(told, "fr")) & set(claims)
+
+
+def test_an_unknown_language_is_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="Names cannot be shown in 'de'"):
+        graph.query("coverage", lang="de")
+    with pytest.raises(UsageError, match="Names cannot be shown in 'de'"):
+        graph.describe("C97", lang="de")
+    with pytest.raises(UsageError, match="Names cannot be shown in 'de'"):
+        graph.untranslated(graph.query("sdg"), "de")
+
+
 def test_a_report_names_what_is_wrong_in_a_file_of_ones_own(graph: KnowledgeGraph, tmp_path: Path) -> None:
     bad = tmp_path / "bad.ttl"
     bad.write_text(DATA.replace("mig:order 1", 'mig:order "one"^^<http://www.w3.org/2001/XMLSchema#integer>'))

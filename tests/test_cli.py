@@ -142,6 +142,59 @@ def test_parameters_narrow_the_answer(run: Run) -> None:
     assert set(some) < set(everything)
 
 
+@pytest.mark.parametrize(
+    ("lang", "language", "title"),
+    [("fr", "French", "Envois de fonds"), ("es", "Spanish", "Remesas")],
+)
+def test_names_in_another_language_and_on_stderr_which_there_are_not(
+    run: Run, lang: str, language: str, title: str
+) -> None:
+    shown = run("query", "coverage", "--lang", lang)
+    assert shown.status == 0
+    assert f"\n20,{title},addressed," in shown.out.replace("\r", "")
+    few = "addressed; addressed indirectly; not addressed"
+    assert shown.err == f"3 names are in English, having none in {language}: {few}\n"
+
+
+def test_names_without_another_form_are_counted_and_the_first_ones_named(run: Run) -> None:
+    one = run("query", "provisions", "--lang", "fr").err
+    assert one.startswith("1 name is in English, having none in French: Resolution concerning ")
+    many = run("query", "links", "--lang", "es").err
+    assert re.fullmatch(r"1\d names are in English, having none in Spanish: (?:[^;]+; ){3}…\n", many)
+    assert run("query", "sdg", "--lang", "fr").err == ""
+    assert run("query", "coverage", "--lang", "en").err == run("query", "coverage").err == ""
+
+
+def test_every_format_has_the_names_of_the_language(run: Run) -> None:
+    for form in ("csv", "tsv", "json", "markdown", "html", "table"):
+        shown = run("query", "sdg", "--lang", "fr", "--format", form)
+        assert "Cible 10.7" in shown.out, form
+        assert "SDG target" not in shown.out, form
+
+
+def test_a_description_in_another_language(run: Run) -> None:
+    shown = run("describe", "theme/decent-work", "--lang", "fr", "--format", "table")
+    assert shown.out.startswith("Travail décent\n")
+    assert re.match(r"\d+ names are in English, having none in French: ", shown.err)
+    assert run("describe", "theme/decent-work", "--format", "table").out.startswith("Decent work\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query", "coverage", "--lang", "de"], "choose from 'en', 'fr', 'es'"),
+        (["describe", "C97", "--lang", "de"], "choose from 'en', 'fr', 'es'"),
+        (["query", "coverage", "lang=fr"], "The language of names is an option: --lang fr."),
+    ],
+)
+def test_a_language_is_refused_where_it_is_unknown_or_no_option(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    refused = run(*arguments)
+    assert (refused.status, refused.out) == (2, "")
+    assert message in refused.err
+
+
 def test_iris_are_shown_when_asked_for(run: Run) -> None:
     assert "_iri" not in run("query", "coverage").out
     assert f",{BASE}objective/18," in run("query", "coverage", "--iris").out

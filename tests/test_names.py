@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import graph
-from migkg.errors import UnknownNameError
+from migkg.errors import UnknownNameError, UsageError
 from migkg.sources import LocalSource
 from migkg.terms import BASE, ONTOLOGY, SPARQL_PREFIXES
 
@@ -16,7 +16,7 @@ SMALL = (
     SPARQL_PREFIXES.replace("PREFIX", "@prefix").replace(">\n", "> .\n")
     + """
 <ontology#Objective> rdfs:subClassOf <ontology#Goal> ; a owl:Class ; rdfs:label "Objective"@en .
-<ontology#Linkage> a owl:Class ; rdfs:label "Linkage"@en .
+<ontology#Linkage> a owl:Class ; rdfs:label "Linkage"@en , "Lien"@fr .
 mig:linkFrom rdfs:label "link from"@en .
 mig:alignedWith rdfs:label "aligned with"@en .
 <objective/18> a mig:Objective ; rdfs:label "Skills"@en , "Compétences"@fr ; skos:notation "18" .
@@ -38,6 +38,8 @@ mig:alignedWith rdfs:label "aligned with"@en .
 <claim/d/para-2/bare> a mig:Linkage ; mig:basis mig:stated .
 """
 )
+
+CLAIM = f"{BASE}claim/d/para-2/12a-serves-18"
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +137,50 @@ def test_nonsense_is_an_unknown_name_and_nothing_worse(small: LocalSource, text:
 )
 def test_labels(small: LocalSource, path: str, label: str) -> None:
     assert graph.labels(small, [BASE + path]) == {BASE + path: label}
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "claim"),
+    [
+        ("en", "Skills", "Linkage: 12(a), aligned with, 18"),
+        ("fr", "Compétences", "Lien: 12(a), aligned with, 18"),
+    ],
+)
+def test_labels_in_a_language_or_else_in_english(
+    small: LocalSource, lang: str, label: str, claim: str
+) -> None:
+    found = graph.labels(small, [f"{BASE}objective/18", f"{BASE}objective/2", CLAIM], lang)
+    assert found == {f"{BASE}objective/18": label, f"{BASE}objective/2": "Drivers", CLAIM: claim}
+
+
+def test_a_description_is_in_the_language_that_is_asked_for(small: LocalSource) -> None:
+    told = graph.describe(small, f"{BASE}objective/18", "fr")
+    assert told.label == "Compétences"
+    assert [fact.value_label for fact in told.backlinks] == ["Lien: 12(a), aligned with, 18"]
+    labels = {fact.predicate: fact.value_label for fact in graph.describe(small, CLAIM, "fr").facts}
+    assert labels[f"{ONTOLOGY}linkTo"] == "Compétences"
+    assert labels[f"{ONTOLOGY}relation"] == "aligned with"
+
+
+def test_a_thing_answers_to_its_names_in_other_languages(small: LocalSource) -> None:
+    assert graph.resolve(small, "Compétences") == f"{BASE}objective/18"
+    assert graph.resolve(small, "compétences") == f"{BASE}objective/18"
+
+
+def test_only_english_names_of_things_without_another_count_as_untranslated(small: LocalSource) -> None:
+    iris = [f"{BASE}objective/18", f"{BASE}objective/2", f"{BASE}body/iom", f"{BASE}document/e/para/2"]
+    shown = ["Trafficking", "Drivers", "Compétences", "2", "para 2", "Skills"]
+    assert graph.untranslated(small, shown, iris, "fr") == ("Drivers",)
+    assert graph.untranslated(small, shown, iris, "es") == ("Drivers", "Skills")
+    assert graph.untranslated(small, shown, iris, "en") == ()
+    assert graph.untranslated(small, [], iris, "fr") == graph.untranslated(small, shown, [], "fr") == ()
+
+
+def test_a_language_is_one_of_three_however_it_is_written() -> None:
+    assert [graph.language(text) for text in ("en", "FR", " Es ")] == ["en", "fr", "es"]
+    for text in ("de", "", "fr-CA", "french", 'en" } #'):
+        with pytest.raises(UsageError, match=r"Choose one of en \(English\), fr \(French\), es \(Spanish\)"):
+            graph.language(text)
 
 
 def test_what_has_no_name_has_no_label(small: LocalSource) -> None:

@@ -229,6 +229,75 @@ def test_what_could_break_out_is_no_term(value: Value) -> None:
         term_text(value)
 
 
+# --- the language of names --------------------------------------------------------------------
+
+NAMES = """\
+#+ summary: What are things called, and what is each part of?
+SELECT ?name ?wholes WHERE {
+  VALUES ?lang { "en" }   # of names
+  ?thing <x:name> ?english FILTER(LANG(?english) = "en")
+  OPTIONAL { ?thing <x:name> ?own FILTER(LANG(?own) = ?lang) }
+  BIND(STR(COALESCE(?own, ?english)) AS ?name)
+  OPTIONAL {
+    SELECT ?thing (GROUP_CONCAT(?whole) AS ?wholes) WHERE {
+      VALUES ?lang_inside { "en" }
+      ?thing <x:partOf>/<x:name> ?whole FILTER(LANG(?whole) = ?lang_inside)
+    } GROUP BY ?thing
+  }
+  BIND("VALUES ?lang { 'en' }" AS ?text)
+} ORDER BY ?name
+"""
+NAMED = """\
+<x:a> <x:name> "heart"@en , "cœur"@fr ; <x:partOf> <x:b> .
+<x:b> <x:name> "body"@en , "corps"@fr , "cuerpo"@es .
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        ("en", [("body", None), ("heart", "body")]),
+        ("fr", [("corps", None), ("cœur", "corps")]),
+        ("es", [("cuerpo", None), ("heart", "cuerpo")]),
+    ],
+)
+def test_names_come_in_the_language_also_in_sub_selects(
+    lang: str, rows: list[tuple[str, str | None]]
+) -> None:
+    store = ox.Store()
+    store.load(NAMED.encode(), ox.RdfFormat.TURTLE)
+    table = LocalSource(store).select(bind(parse_query(NAMES, PATH), {}, literal, lang))
+    assert [tuple(cell and str(cell) for cell in row) for row in table.rows] == rows
+
+
+def test_only_the_language_lines_change_with_the_language(project: Project) -> None:
+    names = parse_query(NAMES, PATH)
+    assert bind(names, {}, literal) == NAMES
+    assert bind(names, {}, literal, "FR") == NAMES.replace('{ "en" }', '{ "fr" }')
+    assert project.queries_folder is not None
+    asked = 0
+    for query in load_queries(project.queries_folder).values():
+        english, french = bind(query, {}, literal), bind(query, {}, literal, "fr")
+        lines = zip(english.splitlines(), french.splitlines(), strict=True)
+        changed = [(old.split(), new.split()) for old, new in lines if old != new]
+        asked += bool(changed)
+        assert all(old[1] in ("?lang", "?lang_inside") and new[3] == '"fr"' for old, new in changed), (
+            query.name
+        )
+        assert len(changed) == english.count("VALUES ?lang"), query.name
+    assert asked > 20
+
+
+def test_the_language_is_no_parameter_and_must_be_known(query: CannedQuery) -> None:
+    with pytest.raises(ParseError, match="a parameter cannot be called lang"):
+        parse_query(HEADER.replace("thing\n", "lang\n") + QUERY.replace("?thing", "?lang"), PATH)
+    with pytest.raises(UnknownNameError, match="has no parameter 'lang'"):
+        bind(query, {"lang": "fr"}, literal)
+    for wrong in ("de", "", 'fr" } ?s ?p ?o #'):
+        with pytest.raises(UsageError, match="Names cannot be shown in"):
+            bind(query, {}, literal, wrong)
+
+
 # --- values by type ---------------------------------------------------------------------------
 
 
