@@ -293,6 +293,8 @@ def test_what_depends_on_a_change_is_found_in_other_files(corpus: Path) -> None:
     (corpus / "data" / "one.ttl").write_text(PREFIX, encoding="utf-8")
     report = validate(project, changes=changed_since(corpus, "HEAD"))
     assert shaped(report) == [("data/two.ttl", 2, "body/b")]
+    assert report.files == ("data/one.ttl", "data/two.ttl")
+    assert list(report.checked) == ["data/one.ttl", "data/two.ttl"]
     assert shaped(validate(project)) == [("data/two.ttl", 2, "body/b"), ("data/two.ttl", 3, "body/c")]
 
 

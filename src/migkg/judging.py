@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -133,7 +133,10 @@ def _judge_change(
         results += (result for result in others if result.focus in wrong)
     else:
         results += _term_results(sources, names, context)
-    return _report(rules, sources, names, task.checks, results)
+    report = _report(rules, sources, names, task.checks, results)
+    judged = changed | {finding.file for finding in report.findings}
+    looked = Looked(rules, [source for source in sources if source.name in judged], task.checks)
+    return replace(report, files=tuple(sorted(judged)), checked=looked)
 
 
 def _quads(sources: Iterable[SourceFile]) -> Iterator[ox.Quad]:
