@@ -34,6 +34,7 @@ import sys, time
 from migkg import shacl
 from migkg.judging import silent
 from migkg.project import Project
+from migkg.shapes import SH
 from migkg.validate import _read_own, rules_of
 
 project = Project.open(sys.argv[1])

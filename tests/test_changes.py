@@ -19,7 +19,7 @@ from migkg.footprint import Footprint
 from migkg.judging import Task, judge
 from migkg.places import SourceFile
 from migkg.project import Project
-from migkg.validate import rules_of, validate
+from migkg.validate import rules_of, validate, validate_with
 
 if TYPE_CHECKING:
     from migkg.findings import Finding, Report
@@ -318,3 +318,23 @@ def test_a_file_that_could_not_be_read_before_said_nothing(corpus: Path) -> None
     report = validate(Project.open(corpus), changes=changed_since(corpus, "HEAD"))
     assert shaped(report) == []
     assert not report.is_unreadable
+
+
+def test_a_neighbour_that_is_not_judged_plays_no_part(corpus: Path) -> None:
+    data, shapes = corpus / "data", corpus / "shapes" / "t.ttl"
+    (data / "one.ttl").write_text(PREFIX, encoding="utf-8")
+    (data / "two.ttl").write_text(TWO + "<body/e> a :Body .\n", encoding="utf-8")
+    changes = changed_since(data, "HEAD")
+    assert {change.path.name for change in changes} == {"one.ttl", "two.ttl"}
+    report = validate_with([shapes], [data / "two.ttl"], changes=changes)
+    assert {focus for _, _, focus in shaped(report)} == {"body/b", "body/c"}
+
+
+def test_what_depends_on_a_file_that_is_gone_is_found(corpus: Path) -> None:
+    data, shapes = corpus / "data", corpus / "shapes" / "t.ttl"
+    (data / "manifest.ttl").unlink()
+    git(corpus, "commit", "--quiet", "--all", "-m", "loose files")
+    (data / "one.ttl").unlink()
+    report = validate_with([shapes], [data], changes=changed_since(data, "HEAD"))
+    assert {focus for _, _, focus in shaped(report)} == {"body/b"}
+    assert {focus for _, _, focus in shaped(validate_with([shapes], [data]))} == {"body/b", "body/c"}

@@ -73,6 +73,7 @@ def validate(
         more = loading.load(files_in(strangers), limits or Limits(), progress=progress)
         stock.sources |= {path.resolve(): source for path, source in more.sources.items()}
         stock.reported = {stock.sources[real].name for real in named if real in stock.sources}
+        stock.unreadable = named.keys() - stock.sources.keys()
         findings += more.findings
     if not _rule_files(project).isdisjoint(_changed(changes)):
         changes = None
@@ -109,6 +110,7 @@ def validate_with(
     read = {path.resolve(): source for path, source in (*data.sources.items(), *rulebook.sources.items())}
     stock = Stock(read, unread=rulebook.unread, context=judges.Context())
     stock.reported = {source.name for source in read.values()}
+    stock.unreadable = {path.resolve() for path in _named(paths)} - read.keys()
     if not {path.resolve() for path in rulebook.sources}.isdisjoint(_changed(changes)):
         changes = None
     report = stock.judge((), changes, progress)
@@ -119,13 +121,15 @@ def validate_with(
 class Stock:
     """The files to be judged, by their resolved paths, and the names of those on which to report.
 
-    `unread` says that files are missing without which shapes and checks would find fault with what is right.
+    `unread` says that files are missing without which shapes and checks would find fault with what is right;
+    `unreadable` are files that were named and are missing.
     """
 
     sources: dict[Path, SourceFile]
     unread: bool = False
     context: judges.Context | None = None
     reported: set[str] = field(default_factory=set)
+    unreadable: set[Path] = field(default_factory=set)
 
     def judge(self, checks: Sequence[Check], changes: Sequence[Change] | None, progress: Progress) -> Report:
         """Judge all of them, or what changes can affect."""
@@ -148,8 +152,10 @@ class Stock:
             return None
         before = []
         for change in changes:
-            source = self.sources.get(change.path.resolve())
-            if change.before is not None and change.path.suffix.lower() in terms.RDF_FORMATS:
+            path = change.path.resolve()
+            source = self.sources.get(path)
+            belongs = source is not None or path in self.unreadable or not path.exists()
+            if belongs and change.before is not None and path.suffix.lower() in terms.RDF_FORMATS:
                 name, graph = (source.name, source.graph) if source else (change.path.as_posix(), "")
                 before.append(SourceFile.of_bytes(change.before, change.path, name, graph))
         paths = _changed(changes)
