@@ -165,6 +165,9 @@ class _Checker:
                 self.fail(
                     datatype.start, "A datatype is missing after ^^.", "Write an IRI, such as xsd:date."
                 )
+            if self.tokens.spelt(datatype) in _TAGGED:
+                message = "A text of rdf:langString has a language tag instead of a datatype."
+                self.note(datatype.start, message, "Write a tag, such as @en, for ^^ and what follows it.")
         return True
 
     def _string(self, token: Token) -> None:
@@ -255,6 +258,8 @@ class _Checker:
         )
 
 
+_TAGGED: Final = frozenset({"rdf:langString", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>"})
+
 _RUN_ON_REMEDIES: Final = {
     "number": "Put anything but a plain number in quotes.",
     "tag": "Write a tag such as @en or @en-GB.",
@@ -280,6 +285,7 @@ class _Turtle(_Checker):
         super().__init__(text, lines, absolute=False)
         self._graphs = graphs
         self._graph: int | None = None
+        self._inner: tuple[int, int, int] | None = None
         self._stack: list[_Frame] = []
         self._steps: dict[str, Callable[[Token, _Frame], None]] = {
             "subject": self._at_subject,
@@ -411,11 +417,14 @@ class _Turtle(_Checker):
         if self._graph is not None and not self._is_head():
             message = f"{{ cannot stand within the graph of line {self.line(self._graph)}."
             self.fail(token.start, message, "Leave it out.")
+        self._inner = None
         if self._graph is not None:
             opened = self.line(self._graph)
             self.note(
                 self._last.end, f"}} is missing here: the graph of line {opened} is still open.", "Put it."
             )
+            if not self.broken:
+                self._inner = (len(self.problems) - 1, self._graph, token.start)
         self._graph = token.start
 
     def _is_head(self) -> bool:
@@ -423,11 +432,19 @@ class _Turtle(_Checker):
         return self.line(self._head) > self.line(self._last.end)
 
     def _close(self, token: Token) -> None:
-        if self._graph is None:
+        if self._graph is None and self._inner is not None:
+            self._nested(*self._inner)
+        elif self._graph is None:
             self.note(token.start, "} closes nothing.", "Leave it out.")
         self._graph = None
         if self.tokens.peek().kind == ".":
             self.note(self.tokens.next().start, "A graph takes no full stop.", "Leave it out.")
+
+    def _nested(self, index: int, outer: int, inner: int) -> None:
+        """As many braces close as open: the outer graph did not lack its brace, it holds another."""
+        message = f"{{ cannot stand within the graph of line {self.line(outer)}."
+        self.problems[index] = self.lines.problem(inner, message, "Close the one before it begins the other.")
+        self._inner = None
 
     # --- triples -------------------------------------------------------------------------------
 

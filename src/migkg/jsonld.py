@@ -8,8 +8,9 @@ anyone write is a warning. No context is ever fetched.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -18,7 +19,7 @@ from migkg.json_tree import JsonError, Member, Node, parse_json
 from migkg.problems import Lines, Problem, iri_fault, language_fault, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["jsonld_problems"]
 
@@ -104,6 +105,9 @@ class _Checker:
         }
 
     def check(self) -> list[Problem]:
+        if self._root.kind not in {"object", "array"}:
+            message = "JSON-LD is an object, or an array of objects: this says nothing."
+            self._note(self._root.start, message, "Write { and } around properties and their values.")
         for node in _every(self._root):
             self._keys(node)
         self._walk()
@@ -301,53 +305,79 @@ def _refusal(text: str) -> str:
 
 
 class _Search:
-    """Finds the member or item without which the engine's complaint goes away."""
+    """Finds the first member or item with which the engine's complaint arises.
+
+    Of two that exclude each other, that is the later one.
+    """
 
     def __init__(self, text: str, root: Node, complaint: str) -> None:
         self._text = text
-        self._root = root
         self._complaint = complaint
+        self._node = root
+        self._before = ""
+        self._after = ""
 
     def offset(self) -> int:
-        node, offset = self._root, self._root.start
-        while found := self._culprit(node):
-            offset, node = found
+        offset = self._node.start
+        while culprit := self._culprit():
+            offset = culprit.start
         return offset
 
-    def _culprit(self, node: Node) -> tuple[int, Node] | None:
-        parts = [(item.start, item.end, item) for item in node.items] or [
-            (member.start, member.value.end, member.value)
-            for member in node.members
-            if member.key != "@context"
-        ]
-        contexts = [
-            (member.start, member.value.end, member.value)
-            for member in node.members
-            if member.key == "@context"
-        ]
-        everything = [*contexts, *parts]
-        suspects = parts if parts and self._gone(node, everything, parts) else contexts
-        if not suspects or (suspects is contexts and not self._gone(node, everything, contexts)):
+    def _culprit(self) -> _Part | None:
+        """The part of the node at hand to blame, which becomes the node; what follows it is left out."""
+        contexts, parts = _parts(self._node)
+        if contexts and self._complains(contexts):
+            kept, suspects = [], contexts
+        else:
+            kept, suspects = contexts, parts
+        if not suspects or self._complains(kept) or not self._complains([*kept, *suspects]):
             return None
-        while len(suspects) > 1:
-            half = suspects[: len(suspects) // 2]
-            other = suspects[len(half) :]
-            if self._gone(node, everything, half):
-                suspects = half
-            elif self._gone(node, everything, other):
-                suspects = other
-            else:
-                return None
-        return suspects[0][0], suspects[0][2]
+        index = bisect_left(
+            suspects, True, key=lambda part: self._complains([*kept, *_up_to(part, suspects)])
+        )
+        culprit = suspects[index]
+        opener, closer = self._brackets()
+        said = "".join(f"{self._text[part.start : part.end]}," for part in [*kept, *suspects[:index]])
+        self._before += f"{opener}{said}{self._text[culprit.start : culprit.node.start]}"
+        self._after = f"{closer}{self._after}"
+        self._node = culprit.node
+        return culprit
 
-    def _gone(
-        self, node: Node, everything: list[tuple[int, int, Node]], without: list[tuple[int, int, Node]]
-    ) -> bool:
-        left = {start for start, _, _ in everything} - {start for start, _, _ in without}
-        kept = ",".join(self._text[start:end] for start, end, _ in everything if start in left)
-        opener, closer = self._text[node.start], self._text[node.end - 1]
-        text = f"{self._text[: node.start]}{opener}{kept}{closer}{self._text[node.end :]}"
-        return _refusal(text) != self._complaint
+    def _brackets(self) -> tuple[str, str]:
+        return self._text[self._node.start], self._text[self._node.end - 1]
+
+    def _complains(self, kept: Sequence[_Part]) -> bool:
+        """Whether the engine still says the same if the node at hand holds these parts alone."""
+        opener, closer = self._brackets()
+        said = ",".join(self._text[part.start : part.end] for part in kept)
+        return _refusal(f"{self._before}{opener}{said}{closer}{self._after}") == self._complaint
+
+
+class _Part(NamedTuple):
+    """A member or an item: where it starts and ends, and its value."""
+
+    start: int
+    end: int
+    node: Node
+
+
+def _up_to(last: _Part, parts: Sequence[_Part]) -> list[_Part]:
+    return [part for part in parts if part.start <= last.start]
+
+
+def _parts(node: Node) -> tuple[list[_Part], list[_Part]]:
+    """The contexts that a node holds, and all else."""
+    contexts = [
+        _Part(member.start, member.value.end, member.value)
+        for member in node.members
+        if member.key == "@context"
+    ]
+    members = [
+        _Part(member.start, member.value.end, member.value)
+        for member in node.members
+        if member.key != "@context"
+    ]
+    return contexts, [_Part(item.start, item.end, item) for item in node.items] or members
 
 
 def jsonld_problems(text: str) -> list[Problem]:

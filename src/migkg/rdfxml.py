@@ -45,10 +45,12 @@ _START_TAG: Final = re.compile(r"<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _VALUE: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BREAK: Final = re.compile(r"\r\n|[\t\n\r]")
 _ENCODINGS: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_ENCODING: Final = re.compile(r"encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _MISMATCH: Final = 7
 _NO_ELEMENTS: Final = 3
 _UNCLOSED_TOKEN: Final = 5
 _INVALID_TOKEN: Final = 4
+_UNCLOSED_CDATA: Final = 20
 _REMEDIES: Final = {
     2: "Look just before this place for a missing tag, quote or bracket.",
     _NO_ELEMENTS: "Look for what the file should hold: rdf:RDF around everything.",
@@ -149,6 +151,9 @@ class _Checker:
         if error.code == _INVALID_TOKEN and (quote := self._open_quote(line, column)):
             line, column = quote
             message, remedy = "A value is opened here and not closed.", "Put its closing quote."
+        if error.code == _UNCLOSED_CDATA:
+            line, column = self._lines.place(self.text.rindex("<![CDATA["))
+            message, remedy = "<![CDATA[ is opened here and never closed.", "Put ]]> at its end."
         self.problems.append(Problem(line, column, message, remedy))
 
     def _forget_after(self, element: _Element) -> None:
@@ -202,6 +207,8 @@ class _Checker:
         if encoding and encoding.lower() not in _ENCODINGS:
             remedy = 'Save it again as UTF-8 and write encoding="UTF-8".'
             self._note(f"The file says that its encoding is {shown(encoding)}; only UTF-8 is read.", remedy)
+        elif encoding and encoding.lower() != "utf-8" and (found := _ENCODING.search(self.text)):
+            self.mended.append((*found.span(), 'encoding="UTF-8"'))
 
     def _doctype(self, *_: object) -> None:
         here = self._here()
@@ -508,8 +515,9 @@ def readable(text: str) -> str:
     r"""The same text as the engine's parser reads it as it should.
 
     Line ends become `\n` and those in attributes blanks, as XML demands; texts lose their comments and CDATA
-    sections, not what these hold; and an empty `xml:lang`, which that parser refuses, is dropped (where it
-    would end the effect of another one, `rdfxml_problems` has refused it).
+    sections, not what these hold; an encoding that is a part of UTF-8 is called UTF-8; and an empty
+    `xml:lang`, which that parser refuses, is dropped (where it would end the effect of another one,
+    `rdfxml_problems` has refused it).
     """
     checker = _Checker(text)
     checker.check()
