@@ -47,6 +47,8 @@ WRONG = {
         "ex:s sh:targetClass [ sh:class ex:A ] .",
         "ex:s sh:severity 'Warning' .",
         "ex:s sh:property 'ex:p' .",
+        "ex:s sh:node 'ex:t' .",
+        "[] sh:path ex:p ; sh:qualifiedValueShape 'ex:t' ; sh:qualifiedMinCount 1 .",
     ],
     "list": [
         "[] sh:path ex:p ; sh:in 'a' .",
@@ -76,7 +78,11 @@ WRONG = {
         "ex:s sh:ignoredProperties ( rdf:type ) .",
         "[] sh:path ex:p ; sh:qualifiedMinCount 1 .",
     ],
-    "pattern": ["[] sh:path ex:p ; sh:pattern '(a' .", "[] sh:path ex:p ; sh:pattern '*a' ."],
+    "pattern": [
+        "[] sh:path ex:p ; sh:pattern '(a' .",
+        "[] sh:path ex:p ; sh:pattern '*a' .",
+        "[] sh:path ex:p ; sh:pattern 'a' ; sh:flags 'g' .",
+    ],
     "severity": ["ex:s sh:severity ex:Grave .", "ex:s sh:severity sh:Fatal ."],
 }
 

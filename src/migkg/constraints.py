@@ -101,6 +101,8 @@ _IRIS: Final = _names(
     "class datatype disjoint equals lessThan lessThanOrEquals nodeKind severity targetClass targetObjectsOf"
     " targetSubjectsOf"
 )
+_SHAPES: Final = _names("node not qualifiedValueShape")
+_FLAGS: Final = re.compile("[imqsx]*")
 _LISTS: Final = _names("alternativePath and ignoredProperties in languageIn or xone")
 _ONCE: Final = _names(
     "closed datatype deactivated flags ignoredProperties in languageIn maxCount maxExclusive maxInclusive"
@@ -161,6 +163,9 @@ def _ill_valued(shapes: Mapping[str, list[ox.Quad]]) -> Iterator[Result]:
         yield from at(
             f"{_HERE}value", wrong, f"Write an IRI, without quotes, as the value of {_short(name)}."
         )
+    for name in sorted(_SHAPES & shapes.keys()):
+        wrong = [quad for quad in shapes[name] if isinstance(quad.object, ox.Literal)]
+        yield from at(f"{_HERE}value", wrong, f"Write a shape, not a text, as the value of {_short(name)}.")
 
 
 def _is_literal(term: object, datatype: str) -> bool:
@@ -201,9 +206,16 @@ def _unknown_values(shapes: Mapping[str, list[ox.Quad]], uses: Uses) -> Iterator
     for quad, value in _named(shapes, "severity"):
         if value not in _SEVERITIES and quad.object not in declared:
             yield from at(f"{_HERE}severity", [quad], "Write sh:Violation, sh:Warning or sh:Info.")
+    yield from _patterns(shapes)
+
+
+def _patterns(shapes: Mapping[str, list[ox.Quad]]) -> Iterator[Result]:
     for quad in shapes.get(f"{_SH}pattern", ()):
         if isinstance(quad.object, ox.Literal) and (why := _no_pattern(quad.object.value)):
             yield from at(f"{_HERE}pattern", [quad], f"Correct the regular expression: {why}.")
+    for quad in shapes.get(f"{_SH}flags", ()):
+        if isinstance(quad.object, ox.Literal) and not _FLAGS.fullmatch(quad.object.value):
+            yield from at(f"{_HERE}pattern", [quad], "Correct the flags: there are i, m, q, s and x.")
 
 
 def _named(shapes: Mapping[str, list[ox.Quad]], name: str) -> Iterator[tuple[ox.Quad, str]]:
