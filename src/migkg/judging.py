@@ -127,7 +127,9 @@ def _judge_change(
     changed = names & delta.after.keys()
     if context.hosts >= judges.Context.of_dataset(_quads(delta.before.values())).hosts or task.context:
         wrong = {result.focus for result in results}
-        beside = {source.name for source in sources if any(quad.subject in wrong for quad in source.quads)}
+        beside = {
+            source.name for source in sources if wrong and any(q.subject in wrong for q in source.quads)
+        }
         results += _term_results(sources, changed, context)
         others = _term_results(sources, (names & beside) - changed, context)
         results += (result for result in others if result.focus in wrong)

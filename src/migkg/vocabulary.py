@@ -259,14 +259,16 @@ def known() -> Mapping[str, Vocabulary]:
 def problems(uses: Uses, context: Context) -> Iterator[Result]:
     """The terms that do not exist, or are used as what they are not."""
     vocabularies = _with_ours(context)
-    declared = context.declared | uses.declared()
+    own = uses.declared()
     missing = 0
     for iri, quads in term_uses(uses):
         namespace, name = split(iri)
         vocabulary = vocabularies.get(namespace)
-        if vocabulary is None or not name or iri in declared or _is_member(namespace, name):
+        if vocabulary is None or not name or iri in own or _is_member(namespace, name):
             continue
         if name not in vocabulary.names:
+            if iri in context.declared:
+                continue
             missing += 1
             yield from _missing(vocabulary, name, quads, guess=missing <= _GUESSES)
         else:
