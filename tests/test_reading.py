@@ -17,6 +17,7 @@ import pytest
 from migkg import terms
 from migkg.errors import ParseError
 from migkg.graph import examine, load_file, parse_file
+from migkg.loading import load
 from migkg.reading import Limits, Problem, Reading, files_below, read_all
 
 HERE = "¦"
@@ -901,3 +902,12 @@ def test_a_file_that_changes_between_the_looks_is_no_traceback(tmp_path: Path) -
     path.write_text("<a> <b>")
     (problem,) = next(readings).problems
     assert problem == Problem(None, None, "The file was changed while it was read.", "Check it again.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems want names in Unicode")
+def test_a_name_that_is_no_unicode_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.ttl")
+    path.write_text("<http://x/s> <http://x/p> 1 .")
+    loaded = load({path: (path.name, "")}, Limits())
+    assert loaded.findings == []
+    assert loaded.sources[path].graph.endswith("/%FF.ttl")

@@ -189,6 +189,12 @@ def test_a_term_that_the_dataset_declares_is_accepted() -> None:
     assert judged("ex:a skos:prefLable 'a'@en .", ours) == []
 
 
+def test_a_class_that_the_dataset_declares_is_still_no_property() -> None:
+    ours = Context(is_dataset=True, declared=frozenset({f"{terms.PREFIXES['skos']}Concept"}))
+    assert len(judged("ex:a skos:Concept ex:b .", ours)) == 1
+    assert len(judged("ex:a ex:p 'x'^^skos:Concept .", ours)) == 1
+
+
 def test_each_use_of_a_misspelt_property_is_found() -> None:
     found = problems(
         Uses.of(ox.parse(HEAD + "ex:a rdfs:lable 1, 2 . ex:b rdfs:lable 3 .", ox.RdfFormat.TURTLE)), Context()

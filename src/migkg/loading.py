@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -88,7 +89,11 @@ def load(
         loaded.findings += _findings(reading, name)
         if reading.is_read:
             loaded.sources[reading.path] = SourceFile(
-                name, graph or terms.GRAPH_BASE + quote(name), reading.quads, reading.path, is_shapes=shapes
+                name,
+                graph or terms.GRAPH_BASE + quote(os.fsencode(name)),
+                reading.quads,
+                reading.path,
+                is_shapes=shapes,
             )
     return loaded
 
