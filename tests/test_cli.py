@@ -596,6 +596,33 @@ def test_a_report_takes_every_form(run: Run, books: Path, form: str, start: byte
     assert (books / "out").read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize("target", ["book.ttl", "shapes.ttl"])
+def test_a_report_never_overwrites_what_is_checked(run: Run, books: Path, target: str) -> None:
+    before = (books / target).read_bytes()
+    outcome = run("validate", "book.ttl", "--shapes", "shapes.ttl", "-o", target, "--format", "json")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "Write the report to another" in outcome.err
+    assert (books / target).read_bytes() == before
+
+
+def test_shapes_that_cannot_be_applied_are_a_finding_beside_the_others(run: Run, books: Path) -> None:
+    (books / "shapes.ttl").write_text(SHAPES.replace("sh:minCount 1", 'sh:pattern "("'))
+    (books / "book.ttl").write_text(
+        BOOK + 'ex:one ex:when "2019-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    )
+    outcome = run("validate", "book.ttl", "--shapes", "shapes.ttl")
+    assert outcome.status == 2
+    assert "The shapes can be applied [shape/file/shapes]" in outcome.out
+    assert "month 2 of 2019 has no day 30" in outcome.out
+
+
+def test_a_file_of_shapes_without_shapes_is_told(run: Run, books: Path) -> None:
+    del books
+    outcome = run("validate", "book.ttl", "--shapes", "book.ttl")
+    assert outcome.status == 0
+    assert "There is no shape in this file." in outcome.out
+
+
 def test_only_what_changed_is_judged(run: Run, books: Path) -> None:
     (books / "other.ttl").write_text(BOOK.replace("one", "other"))
     both = ("validate", "book.ttl", "other.ttl", "--shapes", "shapes.ttl", "--format", "csv")

@@ -184,7 +184,7 @@ def _add_validate(commands: Commands) -> None:
         "--max-memory",
         type=_mebibytes,
         metavar="MIB",
-        help="how much memory reading one of the named files may take, in MiB (default: 2048)",
+        help="how much memory reading one of the named files may take, in MiB (default: 768)",
     )
     test = command.add_argument_group("self-test")
     test.add_argument(
@@ -301,14 +301,16 @@ def _mebibytes(text: str) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or not text.isascii() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on. Write 60, say.")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0. Write 60, say.")
     return seconds

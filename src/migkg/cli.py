@@ -135,6 +135,7 @@ def _validate(args: argparse.Namespace) -> int:
     if args.self_test:
         return _self_test(args)
     form = format_for(args.format, args.output)
+    _spare_input(args)
     known = read_baseline(args.baseline) if args.baseline else frozenset()
     progress = _Progress()
     try:
@@ -150,6 +151,18 @@ def _validate(args: argparse.Namespace) -> int:
     if report.is_unreadable:
         return FAILED
     return WRONG if fails(report, args.fail_on) else FINE
+
+
+def _spare_input(args: argparse.Namespace) -> None:
+    """Refuse to write the report over a file that is to be read."""
+    from migkg.reading import files_below
+
+    if args.output is None or not args.output.exists():
+        return
+    read = [*args.paths, *(args.shapes or ()), *(args.changed or ())]
+    files = [file for path in read for file in (files_below(path) if path.is_dir() else [path])]
+    if any(file.exists() and file.samefile(args.output) for file in files):
+        raise UsageError(f"{args.output}: this file is to be checked. Write the report to another.")
 
 
 def _judged(args: argparse.Namespace, progress: Progress) -> Report:

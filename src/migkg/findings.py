@@ -10,7 +10,7 @@ from migkg import terms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FAIL_ON", "LIMIT", "SEVERITIES", "SYNTAX", "UNREAD", "Finding", "Report", "Rule"]
+__all__ = ["FAIL_ON", "LIMIT", "SEVERITIES", "SYNTAX", "UNREAD", "UNUSABLE", "Finding", "Report", "Rule"]
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 """From wrong now over wrong soon to mere advice."""
@@ -20,8 +20,9 @@ FAIL_ON: Final = tuple(severity.lower() for severity in SEVERITIES)
 
 SYNTAX: Final = f"{terms.BASE}shape/file/syntax"
 LIMIT: Final = f"{terms.BASE}shape/file/limit"
-UNREAD: Final = frozenset({SYNTAX, LIMIT})
-"""The rules that a file breaks which cannot be read: not well-formed, or over a limit of time or memory."""
+UNUSABLE: Final = f"{terms.BASE}shape/file/shapes"
+UNREAD: Final = frozenset({SYNTAX, LIMIT, UNUSABLE})
+"""The rules broken by what cannot be used: files not well-formed or over a limit, and shapes that fail."""
 
 
 @dataclass(frozen=True, slots=True)

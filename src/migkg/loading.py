@@ -7,24 +7,38 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from migkg import terms
-from migkg.findings import LIMIT, SYNTAX, UNREAD, Finding, Rule
+from migkg.findings import LIMIT, SYNTAX, UNREAD, UNUSABLE, Finding, Rule
 from migkg.graph import parse_text, read_text
 from migkg.places import SourceFile
 from migkg.problems import Problem
 from migkg.reading import Limits, files_below, read_all
+from migkg.shapes import SH
 from migkg.turtle import serialize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from migkg.errors import ProjectError
     from migkg.reading import Reading
 
-__all__ = ["DROPPED", "FORM", "RULES", "Loaded", "files_in", "load", "untidy"]
+__all__ = [
+    "DROPPED",
+    "FORM",
+    "RULES",
+    "SHAPELESS",
+    "Loaded",
+    "files_in",
+    "load",
+    "shapeless",
+    "untidy",
+    "unusable",
+]
 
 DROPPED: Final = f"{terms.BASE}shape/file/dropped"
 
 FORM: Final = f"{terms.BASE}shape/file/form"
+SHAPELESS: Final = f"{terms.BASE}shape/file/shapeless"
 
 RULES: Final[Mapping[str, Rule]] = {
     SYNTAX: Rule(
@@ -42,6 +56,17 @@ RULES: Final[Mapping[str, Rule]] = {
         "Warning",
         description="What a format lets a reader pass over in silence is lost to all who read the file.",
         url=DROPPED,
+    ),
+    UNUSABLE: Rule(
+        "The shapes can be applied",
+        description="One shape that fails keeps all of them from being applied.",
+        url=UNUSABLE,
+    ),
+    SHAPELESS: Rule(
+        "A file of shapes has shapes",
+        "Warning",
+        description="Shapes that are not there find nothing wrong.",
+        url=SHAPELESS,
     ),
     FORM: Rule(
         "A Turtle file of the dataset is in its one form",
@@ -96,6 +121,20 @@ def load(
                 is_shapes=shapes,
             )
     return loaded
+
+
+def shapeless(sources: Iterable[SourceFile]) -> Iterator[Finding]:
+    """Which files that were named as shapes say nothing with SHACL."""
+    for source in sources:
+        if not any(quad.predicate.value.startswith(SH) for quad in source.quads):
+            problem = Problem(None, None, "There is no shape in this file.", "Name a file of SHACL shapes.")
+            yield finding_of(problem, SHAPELESS, source.name)
+
+
+def unusable(error: ProjectError, names: Sequence[str]) -> Finding:
+    """That shapes could not be applied, as a finding; it is in the one file of shapes, if there is one."""
+    problem = Problem(None, None, str(error), "Mend that shape; all others wait for it.")
+    return finding_of(problem, UNUSABLE, names[0] if len(names) == 1 else "")
 
 
 def untidy(sources: Iterable[SourceFile]) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from migkg.shapes import ShapeIndex, Term
 
-__all__ = ["Question", "is_joinable", "questions"]
+__all__ = ["Question", "in_short", "is_joinable", "questions"]
 
 _FOCUS: Final = "SELECT DISTINCT ?this WHERE {"
 _SELECT: Final = re.compile(r"\bSELECT\b", re.IGNORECASE)
@@ -118,7 +118,12 @@ def _try(query: str, shape: str) -> None:
     try:
         ox.Store().query(query)
     except (SyntaxError, ValueError) as error:
-        raise ProjectError(f"{terms.shorten(shape)}: its query does not parse: {error}") from None
+        raise ProjectError(f"{terms.shorten(shape)}: its query does not parse: {in_short(error)}") from None
+
+
+def in_short(error: Exception) -> str:
+    """What the engine says of a query, without all that it would have expected instead."""
+    return str(error).partition(" expected")[0].removesuffix(":") or str(error)
 
 
 # --- reading queries ------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class Limits:
     """What one file may cost: `seconds` of time and `memory` in bytes; `shown`: so many of its problems."""
 
     seconds: float = 60.0
-    memory: int = 2 * 2**30
+    memory: int = 768 * 2**20
     shown: int = 20
 
 
@@ -129,10 +129,11 @@ def files_below(folder: Path) -> list[Path]:
 
     Links to folders are not followed, so that a folder that holds itself does no harm, and folders whose
     names begin with a dot are left out. A link to a file counts if the file is not found otherwise.
+    Raises UnreadableError for a folder that may not be read.
     """
     found = [
         Path(parent, name)
-        for parent, folders, names in os.walk(folder)
+        for parent, folders, names in os.walk(folder, onerror=_refuse)
         if _keep_visible(folders)
         for name in names
         if Path(name).suffix.lower() in terms.RDF_SUFFIXES
@@ -141,6 +142,12 @@ def files_below(folder: Path) -> list[Path]:
     for path in sorted(found, key=lambda path: (path.is_symlink(), path)):
         unique.setdefault(Path(os.path.realpath(path)), path)
     return sorted(unique.values())
+
+
+def _refuse(error: OSError) -> None:
+    raise UnreadableError(
+        error.filename, "reading is not permitted", remedy="Check its permissions."
+    ) from None
 
 
 def _keep_visible(folders: list[str]) -> bool:

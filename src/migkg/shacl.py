@@ -13,6 +13,7 @@ from migkg import terms
 from migkg.bridge import from_rdflib, to_rdflib, view
 from migkg.errors import ProjectError
 from migkg.places import Result, fill
+from migkg.questions import in_short
 from migkg.shapes import SH, aimed, text_of
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def select(store: ox.Store, query: str, what: str) -> Iterator[dict[str, Term | 
     try:
         solutions = store.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise ProjectError(f"{terms.shorten(what)}: its query does not parse: {error}") from None
+        raise ProjectError(f"{terms.shorten(what)}: its query does not parse: {in_short(error)}") from None
     if not isinstance(solutions, ox.QuerySolutions):
         raise ProjectError(f"{terms.shorten(what)}: its query is no SELECT.")
     names = [variable.value for variable in solutions.variables]

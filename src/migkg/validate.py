@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from migkg import judges, loading, terms
 from migkg.affected import Delta
 from migkg.checks import read_checks
-from migkg.errors import SourceFileError, UnreadableError, UsageError
+from migkg.errors import ProjectError, SourceFileError, UnreadableError, UsageError
 from migkg.findings import Finding, Report
 from migkg.inventory import take_stock
 from migkg.judging import Task, judge, judge_terms, silent, sort_key
@@ -97,8 +97,9 @@ def validate_with(
 ) -> Report:
     """Judge any RDF files by any shapes: neither our dataset nor its vocabulary and checks play a part.
 
-    To the shapes, all files are one graph. `changes` and errors as with `validate`; raises UsageError if no
-    file is named.
+    To the shapes, all files are one graph. Shapes that cannot be applied are a finding, and then only files
+    and terms are judged. `changes` as with `validate`. Raises UnreadableError for a path that is not there,
+    and UsageError if no file is named.
     """
     if not paths:
         raise UsageError(
@@ -113,8 +114,14 @@ def validate_with(
     stock.unreadable = {path.resolve() for path in _named(paths)} - read.keys()
     if not {path.resolve() for path in rulebook.sources}.isdisjoint(_changed(changes)):
         changes = None
-    report = stock.judge((), changes, progress)
-    return _with(report, (*rulebook.findings, *data.findings), (*rulebook.names, *data.names))
+    findings = [*rulebook.findings, *data.findings, *loading.shapeless(rulebook.sources.values())]
+    try:
+        report = stock.judge((), changes, progress)
+    except ProjectError as error:
+        findings.append(loading.unusable(error, rulebook.names))
+        stock.unread = True
+        report = stock.judge((), changes, progress)
+    return _with(report, findings, (*rulebook.names, *data.names))
 
 
 @dataclass(slots=True)
