@@ -84,7 +84,7 @@ def test_web_and_ingest_keep_apart_and_nothing_flat_leans_on_them() -> None:
     ("library", "module"),
     [
         ("SPARQLWrapper", "sources"),
-        ("language_tags", "languages"),
+        ("language_tags", "judges.languages"),
         ("owlrl", "reason"),
         ("pyshacl", "shacl"),
     ],

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import terms
-from migkg.constraints import RULES, problems
-from migkg.uses import Context, Uses
+from migkg.judges.constraints import RULES, problems
+from migkg.judges.uses import Context, Uses
 
 HEAD = "@prefix ex: <https://example.org/> .\n" + "".join(
     f"@prefix {prefix}: <{terms.PREFIXES[prefix]}> .\n" for prefix in ("rdf", "rdfs", "sh", "skos", "xsd")

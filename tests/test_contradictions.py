@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import terms
-from migkg.contradictions import RULES, problems
-from migkg.uses import Context, Uses
+from migkg.judges.contradictions import RULES, problems
+from migkg.judges.uses import Context, Uses
 
 HEAD = "@prefix x: <x:> .\n" + "".join(
     f"@prefix {prefix}: <{terms.PREFIXES[prefix]}> .\n"

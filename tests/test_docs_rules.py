@@ -169,7 +169,7 @@ def check_group(project: Project) -> Group:
 def judge_groups() -> Iterator[Group]:
     columns = ("rule", "severity", "demands", "because", "to do")
     for area, names in groupby(judges.RULES, key=lambda name: terms.shorten(name).split("/")[1]):
-        about = (importlib.import_module(f"migkg.{area}").__doc__ or "").splitlines()[0]
+        about = (importlib.import_module(f"migkg.judges.{area}").__doc__ or "").splitlines()[0]
         rows = tuple(row(name, judges.RULES[name], judges.RULES[name].message) for name in names)
         yield Group(f"### {area}", f"{about}\n", columns, rows)
 

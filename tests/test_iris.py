@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import terms
-from migkg.iris import RULES, faults, problems, right_namespace
-from migkg.uses import Context, Uses
+from migkg.judges.iris import RULES, faults, problems, right_namespace
+from migkg.judges.uses import Context, Uses
 
 OURS = Context(
     is_dataset=True,

@@ -13,7 +13,7 @@ from migkg import terms
 from migkg.findings import SEVERITIES
 from migkg.graph import parse_file
 from migkg.judges import RULES, Context, problems
-from migkg.lexical import DATATYPES
+from migkg.judges.lexical import DATATYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from migkg import languages
-from migkg.languages import RULES, problem, problems
-from migkg.uses import Context, Uses
+from migkg.judges import languages
+from migkg.judges.languages import RULES, problem, problems
+from migkg.judges.uses import Context, Uses
 
 RIGHT = [
     *("en", "fr", "de-AT", "en-GB", "en-US", "es-419", "en-001", "sr-Latn", "zh-Hant-TW", "mn-Cyrl-MN"),

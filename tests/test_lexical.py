@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import terms
-from migkg.lexical import DATATYPES, RULES, datatype_problem, problem, problems
+from migkg.judges.lexical import DATATYPES, RULES, datatype_problem, problem, problems
+from migkg.judges.uses import Context, Uses
 from migkg.terms import XSD
-from migkg.uses import Context, Uses
 
 RDF = terms.PREFIXES["rdf"]
 GEO = "http://www.opengis.net/ont/geosparql#"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from migkg.lists import RULES, problems
-from migkg.uses import Context, Uses
+from migkg.judges.lists import RULES, problems
+from migkg.judges.uses import Context, Uses
 
 HEAD = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix x: <x:> .\n"
 

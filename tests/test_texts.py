@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from migkg import repeats
-from migkg.texts import RULES, problems, suspicions
-from migkg.uses import Context, Uses
+from migkg.judges import repeats
+from migkg.judges.texts import RULES, problems, suspicions
+from migkg.judges.uses import Context, Uses
 
 RIGHT = [
     *(

@@ -14,8 +14,8 @@ from migkg.errors import ProjectError, UnreadableError
 from migkg.findings import Finding, Report, Rule
 from migkg.graph import parse_file
 from migkg.inventory import LISTED, MEETS
+from migkg.judges.lexical import FORM as LEXICAL_FORM
 from migkg.judging import judge
-from migkg.lexical import FORM as LEXICAL_FORM
 from migkg.loading import SYNTAX
 from migkg.places import Places, Result, SourceFile
 from migkg.project import Project

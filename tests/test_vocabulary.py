@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import terms
-from migkg.uses import Context, Uses, split
-from migkg.vocabulary import RULES, known, problems
+from migkg.judges.uses import Context, Uses, split
+from migkg.judges.vocabulary import RULES, known, problems
 
 if TYPE_CHECKING:
     from pathlib import Path

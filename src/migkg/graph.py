@@ -26,7 +26,7 @@ from migkg.names import (
     resolve,
     untranslated,
 )
-from migkg.problems import Problem, decoded
+from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -217,11 +217,11 @@ def _strict(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
     Turtle and its kin go to the engine first: it lets nothing pass but RDF 1.2, which has its signs.
     """
     if rdf_format == ox.RdfFormat.RDF_XML:
-        from migkg.rdfxml import rdfxml_problems
+        from migkg.syntax.rdfxml import rdfxml_problems
 
         return rdfxml_problems(text)
     if rdf_format == ox.RdfFormat.JSON_LD:
-        from migkg.jsonld import jsonld_problems
+        from migkg.syntax.jsonld import jsonld_problems
 
         return jsonld_problems(text)
     return _grammar(text, rdf_format) if _may_be_newer(text) else []
@@ -239,7 +239,7 @@ def _may_be_newer(text: str) -> bool:
 
 
 def _grammar(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
-    from migkg.grammar import line_problems, turtle_problems
+    from migkg.syntax.grammar import line_problems, turtle_problems
 
     if len(text) > _LONG:
         return []
@@ -262,14 +262,14 @@ def _explain(error: Exception, text: str, rdf_format: ox.RdfFormat) -> list[Prob
 def _engine_text(text: str, rdf_format: ox.RdfFormat) -> str:
     if rdf_format != ox.RdfFormat.RDF_XML:
         return text
-    from migkg.rdfxml import readable
+    from migkg.syntax.rdfxml import readable
 
     return readable(text)
 
 
 def _unrepeating(quad: ox.Quad) -> ox.Quad:
     """The quad, a literal of XML well-formed."""
-    from migkg.rdfxml import once
+    from migkg.syntax.rdfxml import once
 
     text = quad.object
     if not isinstance(text, ox.Literal) or text.datatype.value != _XML_LITERAL:

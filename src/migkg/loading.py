@@ -10,9 +10,9 @@ from migkg import terms
 from migkg.findings import LIMIT, SYNTAX, UNREAD, UNUSABLE, Finding, Rule
 from migkg.graph import parse_text, read_text
 from migkg.places import SourceFile
-from migkg.problems import Problem
 from migkg.reading import Limits, files_below, read_all
 from migkg.shapes import SH
+from migkg.syntax.problems import Problem
 from migkg.turtle import serialize
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from migkg.errors import UnreadableError
 from migkg.findings import Finding, Rule
 from migkg.graph import examine, parse_file, read_text
 from migkg.positions import Positions, positions
-from migkg.problems import decoded
 from migkg.shapes import text_of
+from migkg.syntax.problems import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

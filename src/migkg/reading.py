@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 from migkg import terms
 from migkg.errors import UnreadableError
 from migkg.graph import examine, read_bytes, read_quads, read_text
-from migkg.problems import Problem, decoded
+from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence

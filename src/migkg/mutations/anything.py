@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import lexical, terms
+from migkg import terms
+from migkg.judges import lexical
 from migkg.mutations.kind import Attempt, Catalogue
 from migkg.mutations.scene import words
 from migkg.mutations.world import NowhereError, has

@@ -19,14 +19,14 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.findings import Rule
-from migkg.newer_terms import NEWER
-from migkg.uses import Uses, at, split
+from migkg.judges.newer_terms import NEWER
+from migkg.judges.uses import Uses, at, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from migkg.judges.uses import Context
     from migkg.places import Result
-    from migkg.uses import Context
 
 __all__ = ["RULES", "Vocabulary", "known", "problems", "term_uses"]
 

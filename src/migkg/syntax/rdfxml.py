@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from migkg.problems import Lines, Problem, iri_fault, language_fault, shown
+from migkg.syntax.problems import Lines, Problem, iri_fault, language_fault, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

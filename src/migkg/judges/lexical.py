@@ -23,14 +23,14 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.findings import Rule
+from migkg.judges.uses import Uses, at
 from migkg.terms import XSD
-from migkg.uses import Uses, at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from migkg.judges.uses import Context
     from migkg.places import Result
-    from migkg.uses import Context
 
 __all__ = ["DATATYPE", "DATATYPES", "FORM", "RULES", "datatype_problem", "problem", "problems"]
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from migkg import terms
 from migkg.findings import Rule
-from migkg.uses import Uses, at
+from migkg.judges.uses import Uses, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from migkg.judges.uses import Context
     from migkg.places import Result
-    from migkg.uses import Context
 
 __all__ = ["RULES", "problem", "problems"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg import terms
 from migkg.findings import Rule
-from migkg.uses import at
+from migkg.judges.uses import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

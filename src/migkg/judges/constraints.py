@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import lexical, terms
+from migkg import terms
 from migkg.findings import Rule
-from migkg.uses import Uses, at
+from migkg.judges import lexical
+from migkg.judges.uses import Uses, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from migkg.judges.uses import Context
     from migkg.places import Result
-    from migkg.uses import Context
 
 __all__ = ["RULES", "problems"]
 

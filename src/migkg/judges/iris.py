@@ -15,19 +15,20 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from migkg import lexical, terms
+from migkg import terms
 from migkg.findings import Rule
-from migkg.lexical import datatype_problem
+from migkg.judges import lexical
+from migkg.judges.lexical import datatype_problem
+from migkg.judges.uses import Uses, at, host, split
+from migkg.judges.vocabulary import known, term_uses
 from migkg.places import Result
-from migkg.uses import Uses, at, host, split
-from migkg.vocabulary import known, term_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
-    from migkg.uses import Context
+    from migkg.judges.uses import Context
 
 __all__ = ["RULES", "faults", "problems", "right_namespace"]
 
@@ -463,7 +464,7 @@ def _namespaces(uses: Uses, context: Context) -> Iterator[tuple[str, Sequence[ox
 def right_namespace(iri: str, context: Context) -> str:
     """The right spelling of a term whose namespace misses a known one; `""` if nothing is wrong.
 
-    >>> from migkg.uses import Context
+    >>> from migkg.judges.uses import Context
     >>> right_namespace("https://www.w3.org/2004/02/skos/core/broader", Context())
     'skos:broader (http://www.w3.org/2004/02/skos/core#broader)'
     >>> right_namespace("http://example.org/broader", Context())

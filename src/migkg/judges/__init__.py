@@ -9,8 +9,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from migkg import constraints, contradictions, iris, languages, lexical, lists, repeats, texts, vocabulary
-from migkg.uses import Context, Uses
+from migkg.judges import (
+    constraints,
+    contradictions,
+    iris,
+    languages,
+    lexical,
+    lists,
+    repeats,
+    texts,
+    vocabulary,
+)
+from migkg.judges.uses import Context, Uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from migkg.problems import Lines, Problem, shown
+from migkg.syntax.problems import Lines, Problem, shown
 
 __all__ = ["DEEPEST", "JsonError", "Member", "Node", "parse_json"]
 

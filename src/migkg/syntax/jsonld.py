@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from migkg import terms
-from migkg.json_tree import JsonError, Member, Node, parse_json
-from migkg.problems import Lines, Problem, iri_fault, language_fault, shown
+from migkg.syntax.json_tree import JsonError, Member, Node, parse_json
+from migkg.syntax.problems import Lines, Problem, iri_fault, language_fault, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from migkg.problems import Lines, Problem, iri_fault, language_fault, shown
-from migkg.tokens import ESCAPE, Token, Tokens
+from migkg.syntax.problems import Lines, Problem, iri_fault, language_fault, shown
+from migkg.syntax.tokens import ESCAPE, Token, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
