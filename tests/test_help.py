@@ -89,10 +89,13 @@ OURS = """\
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the files that examples name."""
+    """A folder with the files that examples name, in a git repository."""
     (tmp_path / "question.rq").write_text(QUESTION)
     (tmp_path / "draft.ttl").write_text(DRAFT)
     (tmp_path / "ours.ttl").write_text(OURS)
+    settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "files"]):
+        subprocess.run(["git", "-C", str(tmp_path), *settings, *arguments], check=True)  # noqa: S607
     return tmp_path
 
 

@@ -766,8 +766,8 @@ def test_a_file_over_the_limit_of_time_does_not_hold_up_the_others(tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.ttl", "<a> <b> <c> . " * 1_000_000),
-        ("a.ttl", "<a> <b> <c> .\n" * 500_000 + "<a>"),
+        ("a.ttl", "<a> <b> <c> . " * 4_000_000),
+        ("a.ttl", "<a> <b> <c> .\n" * 4_000_000 + "<a>"),
         ("a.ttl", '<a> <b> "' + "x" * 120_000_000 + '" .'),
         ("a.jsonld", '{"@id": "http://x/s", "http://x/p": [' + "1," * 3_000_000 + "1]}"),
     ],

@@ -140,7 +140,7 @@ def _add_validate(commands: Commands) -> None:
             "migkg validate draft.ttl --format html -o findings.html",
             "migkg validate draft.ttl --shapes ours.ttl --fail-on warning",
             "migkg validate draft.ttl --format sarif -o draft.sarif",
-            "migkg validate --changed-since HEAD",
+            "migkg validate draft.ttl --changed-since HEAD",
         ),
     )
     command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files or folders to check")
