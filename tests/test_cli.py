@@ -616,6 +616,14 @@ def test_shapes_that_cannot_be_applied_are_a_finding_beside_the_others(run: Run,
     assert "month 2 of 2019 has no day 30" in outcome.out
 
 
+def test_beside_shapes_that_cannot_be_applied_our_dataset_plays_no_part_either(run: Run, books: Path) -> None:
+    (books / "shapes.ttl").write_text(SHAPES.replace("sh:minCount 1", 'sh:pattern "("'))
+    (books / "book.ttl").write_text("<https://w3id.org/migkg/nonsense/x> a <https://data.example.org/Book> .")
+    outcome = run("validate", "book.ttl", "--shapes", "shapes.ttl")
+    assert "The shapes can be applied" in outcome.out
+    assert "shape/iris/path" not in outcome.out
+
+
 def test_a_file_of_shapes_without_shapes_is_told(run: Run, books: Path) -> None:
     del books
     outcome = run("validate", "book.ttl", "--shapes", "book.ttl")

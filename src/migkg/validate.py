@@ -106,12 +106,13 @@ def validate_with(
             "With --shapes, name the files that the shapes are for: migkg validate FILE --shapes SHAPES"
         )
     limits = limits or Limits()
+    named = _named(paths)
     rulebook = loading.load(files_in(_named(shapes)), limits, shapes=True, progress=progress)
-    data = loading.load(files_in(_named(paths)), limits, progress=progress)
+    data = loading.load(files_in(named), limits, progress=progress)
     read = {path.resolve(): source for path, source in (*data.sources.items(), *rulebook.sources.items())}
     stock = Stock(read, unread=rulebook.unread, context=judges.Context())
     stock.reported = {source.name for source in read.values()}
-    stock.unreadable = {path.resolve() for path in _named(paths)} - read.keys()
+    stock.unreadable = {path.resolve() for path in named} - read.keys()
     if not {path.resolve() for path in rulebook.sources}.isdisjoint(_changed(changes)):
         changes = None
     findings = [*rulebook.findings, *data.findings, *loading.shapeless(rulebook.sources.values())]
@@ -143,7 +144,8 @@ class Stock:
         sources = tuple(self.sources.values())
         names = self.changed_names(changes)
         if self.unread:
-            return judge_terms(sources, self.reported if names is None else self.reported & names)
+            names = self.reported if names is None else self.reported & names
+            return judge_terms(sources, names, self.context)
         rules = rules_of(sources)
         task = Task(self.reported, checks, self.context, progress)
         return judge(rules, sources, task, self._delta(changes))
