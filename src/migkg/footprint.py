@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from migkg import terms
-from migkg.shapes import ShapeIndex
+from migkg.shapes import ShapeIndex, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,6 @@ __all__ = ["Footprint", "Step"]
 
 _CLASS_OF_CLASSES: Final = frozenset({f"{terms.PREFIXES['rdfs']}Class", f"{terms.PREFIXES['owl']}Class"})
 _SUBCLASS: Final = f"{terms.PREFIXES['rdfs']}subClassOf"
-_RDF: Final = terms.PREFIXES["rdf"]
 _COMPARING: Final = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
 _UNREADABLE: Final = ("sparql", "js", "expression", "target", "rule")
 _REPEATING: Final = ("zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
@@ -248,13 +247,13 @@ class _Builder(_Automaton):
             return self._path(before, turned, inverse=not inverse)
         for head in index.terms(name, "alternativePath"):
             after = next(self.numbers)
-            for way in self._members(head):
+            for way in index.items(text_of(head)):
                 self.silent.append((self._path(before, way, inverse=inverse), after))
             return after
         for kind in _REPEATING:
             for inner in index.terms(name, kind):
                 return self._repeated(before, inner, kind, inverse=inverse)
-        ways = self._members(path)
+        ways = index.items(name)
         for way in reversed(ways) if inverse else ways:
             before = self._path(before, way, inverse=inverse)
         return before
@@ -268,10 +267,3 @@ class _Builder(_Automaton):
         if kind != "oneOrMorePath":
             self.silent.append((entry, after))
         return after
-
-    def _members(self, head: Term) -> list[Term]:
-        found: dict[str, list[Term]] = {}
-        while isinstance(head, ox.BlankNode) and head.value not in found:
-            found[head.value] = self._index.terms(head.value, f"{_RDF}first")
-            head = next(iter(self._index.terms(head.value, f"{_RDF}rest")), ox.NamedNode(f"{_RDF}nil"))
-        return [member for members in found.values() for member in members]

@@ -160,13 +160,17 @@ class ShapeIndex:
         """The text of the first value of a property."""
         return next(iter(self.values(subject, name)), default)
 
-    def members(self, head: str) -> list[str]:
-        """The texts of the members of a list."""
-        found: dict[str, list[str]] = {}
+    def items(self, head: str) -> list[Term]:
+        """The members of a list; of a list that leads back to itself, each place once."""
+        found: dict[str, list[Term]] = {}
         while head != f"{_RDF}nil" and head not in found:
-            found[head] = self.values(head, f"{_RDF}first")
+            found[head] = self.terms(head, f"{_RDF}first")
             head = self.value(head, f"{_RDF}rest", f"{_RDF}nil")
         return [member for members in found.values() for member in members]
+
+    def members(self, head: str) -> list[str]:
+        """The texts of the members of a list."""
+        return [text_of(member) for member in self.items(head)]
 
     def targets(self, shape: str) -> list[tuple[str, Term]]:
         """The targets that a shape itself declares: the local name of the property, and its value."""
