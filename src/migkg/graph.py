@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import terms
+from migkg import ahead, terms
 from migkg.bridge import add_to, to_rdflib
 from migkg.errors import ParseError, ProjectError, UnreadableError
 from migkg.names import (
@@ -26,12 +27,11 @@ from migkg.names import (
     resolve,
     untranslated,
 )
+from migkg.syntax.newer import may_be_newer
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
     import rdflib
 
     from migkg.project import Project
@@ -73,8 +73,6 @@ _LONG: Final = 10_000_000
 """A text of more characters than these is judged by the engine's parser alone, for it takes too long else."""
 
 _XML_LITERAL: Final = f"{terms.PREFIXES['rdf']}XMLLiteral"
-_VERSION: Final = re.compile(r"ersion\s*[\"']"), re.compile(r"ERSION\s*[\"']")
-_REIFIER: Final = re.compile(r"[\s>'\"\])]~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
         quads = tuple(_undirected(quad) for quad in quads)
     elif rdf_format == ox.RdfFormat.RDF_XML:
         quads = tuple(_unrepeating(quad) for quad in quads)
-    elif len(text) > _LONG and _may_be_newer(text):
+    elif len(text) > _LONG and may_be_newer(text.encode()):
         _refuse_newer(quads)
     return Parsed(quads, parser.base_iri, parser.prefixes)
 
@@ -224,18 +222,7 @@ def _strict(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
         from migkg.syntax.jsonld import jsonld_problems
 
         return jsonld_problems(text)
-    return _grammar(text, rdf_format) if _may_be_newer(text) else []
-
-
-def _may_be_newer(text: str) -> bool:
-    """Whether a text has a sign of RDF 1.2; in a string or comment it means nothing."""
-    if "<<" in text or ("|" in text and "{|" in text):
-        return True
-    if "--" in text and ("--ltr" in text or "--rtl" in text):
-        return True
-    if any(pattern.search(text) for pattern in _VERSION):
-        return True
-    return "~" in text and _REIFIER.search(text) is not None
+    return _grammar(text, rdf_format) if may_be_newer(text.encode()) else []
 
 
 def _grammar(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
@@ -305,10 +292,12 @@ def load(project: Project, *, inferred: bool = False) -> ox.Store:
     With `inferred`, also the derived triples that `migkg build` left, in `graph/inferred`; raises
     ProjectError if it has left none. Raises as `parse_file` does for each file.
     """
-    store = ox.Store()
-    for file in project.files:
-        if file.is_asserted:
-            load_file(store, file.path, file.graph)
+    files = [(str(file.path), file.graph) for file in project.files if file.is_asserted]
+    store = ahead.take(files)
+    if store is None:
+        store = ox.Store()
+        for path, graph in files:
+            load_file(store, Path(path), graph)
     if inferred:
         load_file(store, _built(project), terms.GRAPH_INFERRED)
     return store
