@@ -7,7 +7,10 @@ part of this module's face.
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,6 +35,7 @@ from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
     import rdflib
 
     from migkg.project import Project
@@ -67,6 +71,9 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_TREES: Final = frozenset({ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML})
+"""The formats in which a parser for other things reads first (JSON, XML), and the engine is too lenient."""
+
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ [a-z0-9 ]*: ")
 _REMEDY: Final = "Look just before this place for a missing full stop, semicolon, bracket or quote."
 _LONG: Final = 10_000_000
@@ -92,7 +99,11 @@ def read_text(path: Path) -> str:
 
     Raises UnreadableError if the file is missing, forbidden, a folder, binary or not UTF-8.
     """
-    text = decoded(read_bytes(path))
+    return _text_of(read_bytes(path), path)
+
+
+def _text_of(data: bytes, path: Path) -> str:
+    text = decoded(data)
     if isinstance(text, Problem):
         raise UnreadableError(path, text.message, remedy=text.remedy)
     return text
@@ -101,9 +112,10 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """What a regular file holds. Raises UnreadableError if it is missing, forbidden, a folder or a device."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise UnreadableError(path, "a folder", remedy="Name the files in it.")
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(mode):
             raise UnreadableError(path, "no regular file", remedy="Save what it holds in a file first.")
         return path.read_bytes()
     except FileNotFoundError:
@@ -308,16 +320,27 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
 
     Raises as `parse_file` does, and then leaves the store as it was.
     """
-    text, rdf_format = read_text(path), _format(path)
-    _raise(path, _strict(text, rdf_format))
+    data, rdf_format = read_bytes(path), _format(path)
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    if _is_plain(data, rdf_format):
+        with suppress(SyntaxError, ValueError):  # what is wrong is found below, with its place
+            return store.load(data, rdf_format, base_iri=terms.BASE, to_graph=target)
+    text = _text_of(data, path)
+    _raise(path, _strict(text, rdf_format))
     try:
-        if rdf_format in {ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML}:
+        if rdf_format in _TREES:
             store.extend(_moved(read_quads(text, path, rename_blank_nodes=True).quads, target))
         else:
             store.load(text, rdf_format, base_iri=terms.BASE, to_graph=target)
     except (SyntaxError, ValueError) as error:
         _raise(path, _explain(error, text, rdf_format))
+
+
+def _is_plain(data: bytes, rdf_format: ox.RdfFormat) -> bool:
+    """Whether the engine's parser judges a file right by its bytes alone, without a look at it as a text."""
+    if rdf_format in _TREES or b"\0" in data or data.startswith(codecs.BOM_UTF8):
+        return False
+    return (data.isascii() or isinstance(decoded(data), str)) and not may_be_newer(data)
 
 
 def _moved(quads: Iterable[ox.Quad], target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
