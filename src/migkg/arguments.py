@@ -254,8 +254,8 @@ def _add_load(commands: Commands) -> None:
         "it comes to the same end. User and password: MIGKG_USER and MIGKG_PASSWORD, MIGKG_TOKEN, or netrc.",
         examples=(
             "migkg load --endpoint http://localhost:3030/migkg/sparql --engine fuseki --dry-run",
-            "migkg load --endpoint http://localhost:7878/query --engine oxigraph",
-            "migkg load --endpoint http://localhost:8890/sparql --engine virtuoso --prune",
+            "migkg load --endpoint http://localhost:3030/migkg/sparql --engine fuseki",
+            "migkg load --endpoint http://localhost:3030/migkg/sparql --engine fuseki --prune --format json",
         ),
     )
     command.add_argument("--endpoint", metavar="URL", required=True, help="the query URL of the server")
