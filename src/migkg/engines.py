@@ -129,8 +129,9 @@ _PROFILES: Final = (
         store_path=r"\1/sparql-graph-crud-auth",
         update_path=r"\1/sparql-auth",
         docs="https://docs.openlinksw.com/virtuoso/",
-        note="It asks for user and password by Digest before anything is written. An answer that it cuts at "
-        "`ResultSetMaxRows` or at its own time limit is an error here.",
+        note="It asks for user and password by Digest before anything is written. A table that it cuts at "
+        "`ResultSetMaxRows` or at its own time limit is an error here; the triples of a CONSTRUCT it cuts "
+        "there without a sign. It answers ASK by a table, which is read as meant.",
         start="virtuoso-t -f -c virtuoso.ini",
         union=True,
         auth="digest",
