@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from migkg.engines import GENERIC
 from migkg.errors import EndpointError, QuerySyntaxError
 from migkg.sources import checked_form, table_of
-from migkg.terms import BASE, GRAPH_LOADED
+from migkg.terms import BASE, GRAPH_BASE, GRAPH_LOADED
 from migkg.transport import AGENT, ANSWER_LIMIT, Request, Server, in_short
 
 if TYPE_CHECKING:
@@ -79,9 +79,10 @@ class RemoteSource:
     ) -> RemoteSource:
         """An endpoint whose way of serving named graphs is found out first.
 
-        If its default graph holds our data, it is asked as it is. If only named graphs under our base do
-        (many servers keep their default graph apart), these are named with every query, so that the default
-        graph is their union here too. The record of what was loaded is not among them.
+        If its default graph holds our data, it is asked as it is. If only named graphs do (many servers keep
+        their default graph apart), those whose name or content lies under our base are named with every
+        query, so that the default graph is their union here too. The record of what was loaded is not among
+        them.
 
         Raises EndpointError if the endpoint does not answer or holds nothing of ours.
         """
@@ -89,13 +90,15 @@ class RemoteSource:
         probe = f'{{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}")) }}'
         if engine.union is not False and plain.ask(f"ASK {probe}"):
             return plain
-        found = plain.select(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {probe} }} ORDER BY ?g")
-        graphs = [row[0].text for row in found.rows if row[0] is not None and row[0].text != GRAPH_LOADED]
+        found = plain.select(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {probe} }}")
+        graphs = {row[0].text for row in found.rows if row[0] is not None} - {GRAPH_LOADED}
         if not graphs:
             raise EndpointError(
                 url, f"holds nothing under {BASE}. Load the dataset there first (migkg load)."
             )
-        return cls(url, timeout=timeout, graphs=graphs, engine=engine, limit=limit)
+        # A graph about things of others, such as the SDG targets, is ours by its name alone.
+        graphs |= {name for name in plain.graphs() if name.startswith(GRAPH_BASE) and name != GRAPH_LOADED}
+        return cls(url, timeout=timeout, graphs=sorted(graphs), engine=engine, limit=limit)
 
     def select(self, query: str) -> Table:
         """See `Source.select`."""
