@@ -28,8 +28,8 @@ class Engine:
     what becomes of that path (as `re.sub` writes it), or None if they do not follow from it.
     `graph_parameter` names a graph in a request of the Graph Store Protocol. `union` says whether the
     default graph of a query is the union of the named graphs; None means that it depends on the server's
-    settings and is found out. `auth` is how user and password are proved; a server without users of its own may have a proxy
-    that asks.
+    settings and is found out. `auth` is how user and password are proved; where the server knows no users,
+    a proxy in front of it may ask.
     """
 
     name: str
