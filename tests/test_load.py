@@ -258,6 +258,14 @@ def test_what_is_about_to_change_is_recorded_first_and_what_is_done_last() -> No
     assert told == ["PUT loaded 3 unfinished", "PUT a", "PUT b", "DELETE z", "PUT loaded 0 unfinished"]
 
 
+def test_what_is_done_is_recorded_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "CHECKPOINT", -1.0)
+    told, _ = steps_and_requests([(DONE,)])
+    assert [line for line in told if "loaded" in line] == [
+        f"PUT loaded {count} unfinished" for count in (3, 2, 1, 0, 0)
+    ]
+
+
 def test_a_failure_is_told_and_what_was_done_is_recorded() -> None:
     failed = b"HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nsorry"
     told, error = steps_and_requests([(DONE,), (DONE,), (failed,), (DONE,)])
