@@ -109,7 +109,7 @@ _PROFILES: Final = (
         update_path=r"\1/update",
         docs="https://jena.apache.org/documentation/fuseki2/",
         note="The default graph is the union only if the dataset is set up so (`tdb2:unionDefaultGraph`); "
-        "else our graphs are named with each query. It takes N-Triples that were cut at the end of a line for "
+        "else our graphs are named with each query. It takes N-Triples that were cut after a line for "
         "whole ones, even where more bytes were announced: graphs are sent as TriG between braces.",
         braces=True,
         start="java -jar fuseki-server.jar --localhost --update --mem /migkg",
