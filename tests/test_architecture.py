@@ -144,6 +144,15 @@ def test_asking_loads_no_slow_library(code: str) -> None:
     assert loaded_after(code) == set()
 
 
+def test_asking_the_own_data_loads_nothing_that_asks_servers() -> None:
+    code = "from migkg.cli import main; main(['query', 'coverage'])"
+    script = f"import sys\n{code}\nprint('loaded:', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rsplit("loaded:", 1)[1].split())
+    assert "migkg.sources" in loaded
+    assert not loaded & {"migkg.remote", "migkg.transport", "migkg.engines", "urllib.request", "http.client"}
+
+
 def test_a_well_formed_file_loads_no_grammar(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<a> <b> <c> .", encoding="utf-8")
     script = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -258,6 +259,14 @@ def test_what_is_about_to_change_is_recorded_first_and_what_is_done_last() -> No
     assert told == ["PUT loaded 3 unfinished", "PUT a", "PUT b", "DELETE z", "PUT loaded 0 unfinished"]
 
 
+def test_what_is_done_is_recorded_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "CHECKPOINT", -1.0)
+    told, _ = steps_and_requests([(DONE,)])
+    assert [line for line in told if "loaded" in line] == [
+        f"PUT loaded {count} unfinished" for count in (3, 2, 1, 0, 0)
+    ]
+
+
 def test_a_failure_is_told_and_what_was_done_is_recorded() -> None:
     failed = b"HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nsorry"
     told, error = steps_and_requests([(DONE,), (DONE,), (failed,), (DONE,)])
@@ -274,6 +283,37 @@ def test_a_change_is_never_tried_again_and_follows_no_redirect() -> None:
             with pytest.raises(EndpointError, match=message):
                 store.put(f"{GRAPH_BASE}a", b"")
             assert len(requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("engine", "media_type", "body"),
+    [
+        ("oxigraph", "application/n-triples", b"<x:a> <x:b> <x:c> .\n"),
+        ("fuseki", "application/trig", b"{\n<x:a> <x:b> <x:c> .\n}\n"),
+    ],
+)
+def test_a_graph_is_sent_so_that_the_server_sees_a_cut(engine: str, media_type: str, body: bytes) -> None:
+    with scripted([(DONE,)]) as (url, requests):
+        GraphStore(url, engine=ENGINES[engine], store_url=url).put("x:g", b"<x:a> <x:b> <x:c> .\n")
+    head, _, sent = requests[0].partition(b"\r\n\r\n")
+    assert f"content-type: {media_type}\r\n".encode() in head.lower() + b"\r\n"
+    assert sent == body
+
+
+@pytest.mark.parametrize("length", [0, 30, 60])
+def test_a_body_that_was_cut_changes_nothing(server: str, length: int) -> None:
+    graph = f"{GRAPH_BASE}a"
+    store = GraphStore(f"{server}/query", engine=OXIGRAPH)
+    store.put(graph, b"<x:old> <x:p> <x:o> .\n")
+    before = held(server)
+    body = b"<x:new> <x:p> <x:o1> .\n<x:new> <x:p> <x:o2> .\n<x:new> <x:p> <x:o3> .\n"
+    port = int(server.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        head = f"PUT /store?graph={graph} HTTP/1.1\r\nHost: a\r\nContent-Type: application/n-triples\r\n"
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:length])
+        time.sleep(0.1)
+    time.sleep(0.2)
+    assert held(server) == before
 
 
 # --- ended at any moment

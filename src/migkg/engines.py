@@ -28,7 +28,9 @@ class Engine:
     what becomes of that path (as `re.sub` writes it), or None if they do not follow from it.
     `graph_parameter` names a graph in a request of the Graph Store Protocol. `union` says whether the
     default graph of a query is the union of the named graphs; None means that it depends on the server's
-    settings and is found out. `auth` is how user and password are proved when the server asks for them.
+    settings and is found out. `auth` is how user and password are proved; where the server knows no users,
+    a proxy in front of it may ask. With `braces`, a graph is sent as TriG between braces instead of as
+    N-Triples, so that a body that was cut is no well-formed one.
     """
 
     name: str
@@ -41,7 +43,8 @@ class Engine:
     start: str = ""
     graph_parameter: str = "graph"
     union: bool | None = None
-    auth: Literal["basic", "digest"] = "basic"
+    auth: Literal["none", "basic", "digest"] = "basic"
+    braces: bool = False
     was_run: bool = False
 
     def store_url(self, query_url: str) -> str:
@@ -106,7 +109,9 @@ _PROFILES: Final = (
         update_path=r"\1/update",
         docs="https://jena.apache.org/documentation/fuseki2/",
         note="The default graph is the union only if the dataset is set up so (`tdb2:unionDefaultGraph`); "
-        "else our graphs are named with each query.",
+        "else our graphs are named with each query. It takes N-Triples that were cut after a line for "
+        "whole ones, even where more bytes were announced: graphs are sent as TriG between braces.",
+        braces=True,
         start="java -jar fuseki-server.jar --localhost --update --mem /migkg",
         was_run=True,
     ),
@@ -120,6 +125,7 @@ _PROFILES: Final = (
         note="The default graph is the union only with `--union-default-graph`; else our graphs are named "
         "with each query. It knows no users: let a proxy in front of it ask for a password.",
         start="oxigraph serve --location store --bind 127.0.0.1:7878",
+        auth="none",
         was_run=True,
     ),
     Engine(

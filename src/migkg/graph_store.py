@@ -50,12 +50,15 @@ class GraphStore:
 
     def put(self, graph: str, n_triples: bytes) -> None:
         """Make a named graph hold these triples and no others. Raises EndpointError."""
-        self._write("PUT", graph, n_triples, _WRITTEN)
+        body = b"{\n" + n_triples + b"}\n" if self._engine.braces else n_triples
+        self._write("PUT", graph, body, _WRITTEN)
 
     def delete(self, graph: str) -> None:
         """Take a named graph away; one that is not there is fine. Raises EndpointError."""
         self._write("DELETE", graph, None, _GONE)
 
     def _write(self, method: str, graph: str, body: bytes | None, fine: frozenset[int]) -> None:
-        headers = {"Accept": "*/*"} | ({} if body is None else {"Content-Type": MEDIA_TYPES["nt"]})
+        headers = {"Accept": "*/*"}
+        if body is not None:
+            headers["Content-Type"] = MEDIA_TYPES["trig" if self._engine.braces else "nt"]
         self._server.write(Request(method, self._engine.graph_url(self.url, graph), headers, body), fine=fine)

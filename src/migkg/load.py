@@ -97,7 +97,7 @@ def contents(project: Project, progress: Progress, *, inferred: bool = False) ->
         for quad in parse_file(path):
             found.setdefault(_graph_of(quad, own, path), []).append(quad.triple)
         found.setdefault(own, []) if graph else None
-    return {graph: content_of(triples) for graph, triples in sorted(found.items())}
+    return {graph: content_of(found.pop(graph)) for graph in sorted(found)}
 
 
 def content_of(triples: Iterable[ox.Triple]) -> Content:
@@ -106,12 +106,12 @@ def content_of(triples: Iterable[ox.Triple]) -> Content:
     >>> content_of([]).digest
     'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
-    quads = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples]
-    if any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
-        dataset = ox.Dataset(quads)
+    given = list(triples)
+    if any(isinstance(term, ox.BlankNode) for triple in given for term in (triple.subject, triple.object)):
+        dataset = ox.Dataset(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in given)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        quads = list(dataset)
-    lines = sorted({f"{quad.triple} .\n" for quad in quads})
+        given = [quad.triple for quad in dataset]
+    lines = sorted({f"{triple} .\n" for triple in given})
     body = "".join(lines).encode()
     return Content(body, len(lines), f"sha256:{hashlib.sha256(body).hexdigest()}")
 
