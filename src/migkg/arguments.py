@@ -6,14 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from migkg.findings import FAIL_ON
 from migkg.layout import plain
 from migkg.output import GRAPH_FORMATS, TABLE_FORMATS
-from migkg.reports import FORMATS as REPORT_FORMATS
 from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 -- argparse has no public name for it
 
@@ -40,8 +38,11 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"migkg: {plain(message)}\nTry `{self.prog} --help`.\n")
 
 
-def parser() -> Parser:
-    """The parser of the whole command line; `command` is None where none was given."""
+def parser(first: str = "") -> Parser:
+    """The parser of the command line; `command` is None where none was given.
+
+    Where the `first` argument is a command, no other command's options are made, for a quick start.
+    """
     top = Parser(
         prog="migkg",
         description="Ask, check and build a knowledge graph of labour-migration governance.",
@@ -49,7 +50,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", prog="migkg")
-    for add in (_add_query, _add_sparql, _add_describe, _add_validate, _add_build, _add_fmt):
+    for add in [_COMMANDS[first]] if first in _COMMANDS else _COMMANDS.values():
         add(commands)
     return top
 
@@ -127,6 +128,9 @@ def _add_describe(commands: Commands) -> None:
 
 
 def _add_validate(commands: Commands) -> None:
+    from migkg.findings import FAIL_ON
+    from migkg.reports import FORMATS as REPORT_FORMATS
+
     command = commands.add_parser(
         "validate",
         help="check RDF files: syntax, terms, shapes",
@@ -247,6 +251,16 @@ def _add_fmt(commands: Commands) -> None:
         "--check", action="store_true", help="change nothing; exit status 1 if a file would be rewritten"
     )
     _add_data(command)
+
+
+_COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
+    "query": _add_query,
+    "sparql": _add_sparql,
+    "describe": _add_describe,
+    "validate": _add_validate,
+    "build": _add_build,
+    "fmt": _add_fmt,
+}
 
 
 def _add_language(command: Parser) -> None:

@@ -47,7 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     No error leaves this function, but argparse's own SystemExit (status 2 for wrong use, 0 after --help).
     """
     try:
-        args = parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else list(argv)
+        args = parser(*given[:1]).parse_args(given)
         status = _run(args)
         sys.stdout.flush()
     except MigkgError as error:

@@ -7,13 +7,17 @@ part of this module's face.
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import terms
+from migkg import ahead, terms
 from migkg.bridge import add_to, to_rdflib
 from migkg.errors import ParseError, ProjectError, UnreadableError
 from migkg.names import (
@@ -26,11 +30,11 @@ from migkg.names import (
     resolve,
     untranslated,
 )
+from migkg.syntax.newer import may_be_newer
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     import rdflib
 
@@ -67,14 +71,15 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_TREES: Final = frozenset({ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML})
+"""The formats in which a parser for other things reads first (JSON, XML), and the engine is too lenient."""
+
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ [a-z0-9 ]*: ")
 _REMEDY: Final = "Look just before this place for a missing full stop, semicolon, bracket or quote."
 _LONG: Final = 10_000_000
 """A text of more characters than these is judged by the engine's parser alone, for it takes too long else."""
 
 _XML_LITERAL: Final = f"{terms.PREFIXES['rdf']}XMLLiteral"
-_VERSION: Final = re.compile(r"ersion\s*[\"']"), re.compile(r"ERSION\s*[\"']")
-_REIFIER: Final = re.compile(r"[\s>'\"\])]~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,11 @@ def read_text(path: Path) -> str:
 
     Raises UnreadableError if the file is missing, forbidden, a folder, binary or not UTF-8.
     """
-    text = decoded(read_bytes(path))
+    return _text_of(read_bytes(path), path)
+
+
+def _text_of(data: bytes, path: Path) -> str:
+    text = decoded(data)
     if isinstance(text, Problem):
         raise UnreadableError(path, text.message, remedy=text.remedy)
     return text
@@ -103,9 +112,10 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """What a regular file holds. Raises UnreadableError if it is missing, forbidden, a folder or a device."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise UnreadableError(path, "a folder", remedy="Name the files in it.")
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(mode):
             raise UnreadableError(path, "no regular file", remedy="Save what it holds in a file first.")
         return path.read_bytes()
     except FileNotFoundError:
@@ -179,7 +189,7 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
         quads = tuple(_undirected(quad) for quad in quads)
     elif rdf_format == ox.RdfFormat.RDF_XML:
         quads = tuple(_unrepeating(quad) for quad in quads)
-    elif len(text) > _LONG and _may_be_newer(text):
+    elif len(text) > _LONG and may_be_newer(text.encode()):
         _refuse_newer(quads)
     return Parsed(quads, parser.base_iri, parser.prefixes)
 
@@ -224,18 +234,7 @@ def _strict(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
         from migkg.syntax.jsonld import jsonld_problems
 
         return jsonld_problems(text)
-    return _grammar(text, rdf_format) if _may_be_newer(text) else []
-
-
-def _may_be_newer(text: str) -> bool:
-    """Whether a text has a sign of RDF 1.2; in a string or comment it means nothing."""
-    if "<<" in text or ("|" in text and "{|" in text):
-        return True
-    if "--" in text and ("--ltr" in text or "--rtl" in text):
-        return True
-    if any(pattern.search(text) for pattern in _VERSION):
-        return True
-    return "~" in text and _REIFIER.search(text) is not None
+    return _grammar(text, rdf_format) if may_be_newer(text.encode()) else []
 
 
 def _grammar(text: str, rdf_format: ox.RdfFormat) -> list[Problem]:
@@ -305,10 +304,12 @@ def load(project: Project, *, inferred: bool = False) -> ox.Store:
     With `inferred`, also the derived triples that `migkg build` left, in `graph/inferred`; raises
     ProjectError if it has left none. Raises as `parse_file` does for each file.
     """
-    store = ox.Store()
-    for file in project.files:
-        if file.is_asserted:
-            load_file(store, file.path, file.graph)
+    files = [(str(file.path), file.graph) for file in project.files if file.is_asserted]
+    store = ahead.take(files)
+    if store is None:
+        store = ox.Store()
+        for path, graph in files:
+            load_file(store, Path(path), graph)
     if inferred:
         load_file(store, _built(project), terms.GRAPH_INFERRED)
     return store
@@ -319,16 +320,27 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
 
     Raises as `parse_file` does, and then leaves the store as it was.
     """
-    text, rdf_format = read_text(path), _format(path)
-    _raise(path, _strict(text, rdf_format))
+    data, rdf_format = read_bytes(path), _format(path)
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    if _is_plain(data, rdf_format):
+        with suppress(SyntaxError, ValueError):  # what is wrong is found below, with its place
+            return store.load(data, rdf_format, base_iri=terms.BASE, to_graph=target)
+    text = _text_of(data, path)
+    _raise(path, _strict(text, rdf_format))
     try:
-        if rdf_format in {ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML}:
+        if rdf_format in _TREES:
             store.extend(_moved(read_quads(text, path, rename_blank_nodes=True).quads, target))
         else:
             store.load(text, rdf_format, base_iri=terms.BASE, to_graph=target)
     except (SyntaxError, ValueError) as error:
         _raise(path, _explain(error, text, rdf_format))
+
+
+def _is_plain(data: bytes, rdf_format: ox.RdfFormat) -> bool:
+    """Whether the engine's parser judges a file right by its bytes alone, without a look at it as a text."""
+    if rdf_format in _TREES or b"\0" in data or data.startswith(codecs.BOM_UTF8):
+        return False
+    return (data.isascii() or isinstance(decoded(data), str)) and not may_be_newer(data)
 
 
 def _moved(quads: Iterable[ox.Quad], target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from migkg import terms
+from migkg import ahead, terms
 from migkg.errors import ProjectError, UnreadableError
 
 if TYPE_CHECKING:
@@ -169,11 +169,7 @@ class Project:
 
 def packaged_root() -> Path:
     """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
-    package = Path(__file__).resolve().parent
-    checkout = package.parent.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "data" / MANIFEST).is_file():
-        return checkout
-    return package / "assets"
+    return Path(ahead.packaged_root())
 
 
 def _manifest_in(folder: Path) -> Path:

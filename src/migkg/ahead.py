@@ -1,0 +1,120 @@
+"""The packaged dataset, loaded while the rest of the program starts.
+
+A short command would spend half of its time waiting for its files. They are loaded in a thread from the first
+moment on: the engine needs no interpreter while it reads, and what the answer needs besides is imported
+meanwhile. Nothing is decided here. `graph.load` takes the store if it holds exactly the files that were asked
+for; where anything is wrong with a file, there is no store, and `graph.load` reads the file and says so.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from migkg.syntax.newer import may_be_newer
+from migkg.terms import BASE, ONTOLOGY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["begin", "drop", "take"]
+
+_COMMANDS: Final = ("query", "sparql", "describe")
+_OTHERS: Final = ("--data", "--endpoint", "--help", "-h")
+"""With one of these options, the packaged dataset is not asked."""
+_NOT_LOADED: Final = ("suggestionFile", "queryFile", "shapeFile")
+_TURN: Final = 5e-5
+"""Seconds after which the thread that computes lets the other one have its turn: the usual 5 ms, waited for
+before each of some fifty files, would cost more than is won."""
+
+
+class _Loading(threading.Thread):
+    """Loads what a manifest lists, as long as it is wanted and nothing is wrong."""
+
+    def __init__(self, root: str) -> None:
+        # No daemon: a thread that is inside the engine when the interpreter ends would end in a crash.
+        super().__init__(name="migkg-ahead")
+        self._root = root
+        self.is_wanted = True
+        self.files: tuple[tuple[str, str], ...] = ()
+        self.store: ox.Store | None = None
+
+    def run(self) -> None:
+        try:
+            self.files = tuple(_listed(self._root))
+            store = ox.Store()
+            if all(self.is_wanted and _is_loaded(store, *file) for file in self.files):
+                self.store = store
+        except (OSError, SyntaxError, ValueError):
+            pass  # it will be found again, and told, by the one who asks for the files
+
+
+_loading: _Loading | None = None
+
+
+def begin(arguments: Sequence[str]) -> None:
+    """Begin to load the packaged dataset if a command line is going to ask it."""
+    global _loading  # noqa: PLW0603 -- one process has one command line
+    if len(arguments) < 2 or arguments[0] not in _COMMANDS:  # noqa: PLR2004 -- the command, and what it is asked
+        return
+    if any(argument.split("=", 1)[0] in _OTHERS for argument in arguments):
+        return
+    sys.setswitchinterval(_TURN)
+    _loading = _Loading(packaged_root())
+    _loading.start()
+
+
+def take(files: Sequence[tuple[str, str]]) -> ox.Store | None:
+    """The store with exactly these files (path and named graph), if it was begun and all of them are well-formed.
+
+    It is given away once.
+    """
+    global _loading  # noqa: PLW0603 -- see `begin`
+    loading, _loading = _loading, None
+    if loading is None:
+        return None
+    loading.join()
+    return loading.store if sorted(files) == sorted(loading.files) else None
+
+
+def drop() -> None:
+    """Stop loading what nobody has taken."""
+    if _loading is not None:
+        _loading.is_wanted = False
+
+
+def packaged_root() -> str:
+    """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
+    package = os.path.dirname(os.path.realpath(__file__))
+    checkout = os.path.dirname(os.path.dirname(package))
+    marks = ("pyproject.toml", _MANIFEST)
+    is_checkout = all(os.path.isfile(os.path.join(checkout, mark)) for mark in marks)
+    return checkout if is_checkout else os.path.join(package, "assets")
+
+
+_MANIFEST: Final = os.path.join("data", "manifest.ttl")
+
+
+def _listed(root: str) -> Iterator[tuple[str, str]]:
+    """Path and named graph of each file that a manifest lists for loading."""
+    paths, roles = dict[str, str](), dict[str, str]()
+    for quad in ox.parse(path=os.path.join(root, _MANIFEST), base_iri=BASE):
+        said = {f"{ONTOLOGY}path": paths, f"{ONTOLOGY}fileRole": roles}.get(quad.predicate.value)
+        if said is not None:
+            said[quad.subject.value] = quad.object.value.removeprefix(ONTOLOGY)
+    for graph, path in paths.items():
+        if roles.get(graph) not in _NOT_LOADED:
+            yield os.path.join(root, path), graph
+
+
+def _is_loaded(store: ox.Store, path: str, graph: str) -> bool:
+    with open(path, "rb") as stream:
+        text = stream.read()
+    if not path.endswith(".ttl") or may_be_newer(text):
+        return False
+    store.load(text, ox.RdfFormat.TURTLE, base_iri=BASE, to_graph=ox.NamedNode(graph))
+    return True

@@ -1,0 +1,27 @@
+"""The signs of RDF 1.2 in a text: without one, a text that the engine's parser takes is RDF 1.1."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["may_be_newer"]
+
+_SIGNS = (b"<<", b"{|", b"--ltr", b"--rtl")
+_VERSION = (b"ersion", re.compile(rb"ersion\s*[\"']")), (b"ERSION", re.compile(rb"ERSION\s*[\"']"))
+_REIFIER = re.compile(rb"~(?<=[\s>'\"\])]~)")
+"""A tilde where a term has ended; it begins with what is rare, which makes the search fast."""
+
+
+def may_be_newer(text: bytes) -> bool:
+    """Whether UTF-8 text in Turtle or its kin has a sign of RDF 1.2; in a string or comment it means nothing.
+
+    Each search is one for plain bytes first: a file of a gigabyte is looked through in a second.
+
+    >>> may_be_newer(b"<< <a> <b> <c> >> <d> <e> ."), may_be_newer(b'<a> <b> "a ~ b" .'), may_be_newer(b"<a~b>")
+    (True, True, False)
+    """
+    return (
+        any(sign in text for sign in _SIGNS)
+        or any(word in text and pattern.search(text) is not None for word, pattern in _VERSION)
+        or (b"~" in text and _REIFIER.search(text) is not None)
+    )
