@@ -186,9 +186,10 @@ class Dataset:
     def _object(self, name: str, subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> Parts:
         if isinstance(value, ox.NamedNode):
             return self.iri(name, value.value)
-        if predicate == "order":
+        is_passage = subject.startswith(f"{terms.BASE}document/{name}/")
+        if predicate == "order" and is_passage:
             return ["", f"order {subject}", ""] if self.form == "ttl" else ['"', f"order {subject}", _INTEGER]
-        if predicate == "fingerprint":
+        if predicate == "fingerprint" and is_passage:
             return ['"', f"fingerprint {subject}", '"']
         if predicate == "notation" and subject == f"{terms.BASE}document/{name}":
             return ['"GEN/', NUMBER, '"']

@@ -65,6 +65,15 @@ def test_there_are_as_many_triples_as_asked_for(triples: int, tmp_path: Path) ->
     assert len(set(made)) == len(made)
 
 
+def test_every_gap_is_filled(tmp_path: Path) -> None:
+    made = quads(generate(tmp_path, "--format", "nq", triples=200_000))
+    texts = {quad.object.value for quad in made if isinstance(quad.object, ox.Literal)}
+    assert [text for text in texts if terms.BASE in text] == []
+    orders = [quad.object for quad in made if quad.predicate.value == f"{terms.ONTOLOGY}order"]
+    assert orders
+    assert all(isinstance(order, ox.Literal) and order.value.isdecimal() for order in orders)
+
+
 def test_each_document_is_one_named_graph(lines: list[Path]) -> None:
     graphs = {quad.graph_name.value for quad in quads(lines) if isinstance(quad.graph_name, ox.NamedNode)}
     is_document = ox.NamedNode(f"{terms.ONTOLOGY}Document")
