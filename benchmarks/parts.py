@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from migkg.table import Row
+
 RAW, PARSE, RDFLIB, BARE = "raw pyoxigraph", "raw parse", "rdflib", "bare interpreter"
 BARE_PROGRAM: Final = "import pyoxigraph, argparse, json"
 
@@ -200,6 +202,11 @@ def canned(source: Any, settings: Settings) -> list[tuple[str, str]]:
     ]
 
 
+def our_answer(graph: KnowledgeGraph, name: str) -> list[Row]:
+    """The rows that migkg gives, all of them, each cell looked at."""
+    return list(graph.query(name).rows)
+
+
 def raw_answer(store: ox.Store, text: str) -> list[tuple[object, ...]]:
     """The rows that the engine gives, all of them, as tuples of its terms."""
     solutions = store.query(text, base_iri=terms.BASE, use_default_graph_as_union=True)
@@ -213,7 +220,7 @@ def _asked(
     rows: list[int] = []
 
     def ours() -> None:
-        rows.append(len(graph.query(name).rows))
+        rows.append(len(our_answer(graph, name)))
 
     def work() -> tuple[Pair, int]:
         pair = in_turn(ours, raw, runs=settings.runs, budget=settings.bound / 6)
@@ -222,8 +229,8 @@ def _asked(
     answer = _bounded(work, settings.bound)
     if isinstance(answer, str):
         return Figure("query", name, corpus.triples, RAW, None, None, None, bound=settings.bound, note=answer)
-    pair, rows = answer
-    return replace(_figure("query", name, corpus, RAW, pair), rows=rows)
+    pair, count = answer
+    return replace(_figure("query", name, corpus, RAW, pair), rows=count)
 
 
 def _told(figure: Figure) -> str:
@@ -249,7 +256,7 @@ def rdflib_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     graph = KnowledgeGraph(Project.packaged(), source)
     dataset = rdflib_load()
     for name, text in canned(source, settings):
-        ours = _bounded(partial(_best, partial(graph.query, name)), settings.bound)
+        ours = _bounded(partial(_best, partial(our_answer, graph, name)), settings.bound)
         theirs = _bounded(partial(_rdflib_answer, dataset, text), settings.rdflib_bound)
         figures.append(_beside_rdflib(name, corpus, ours, theirs, settings.rdflib_bound))
         say(f"  {name}: {ours} s, rdflib {theirs} s")
