@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar, cast
 import pyoxigraph as ox
 
 from migkg.errors import EndpointError, EvaluationError, MigkgError, QuerySyntaxError
-from migkg.table import Table, Value
+from migkg.table import LateRows, Table, Value
 from migkg.terms import BASE, XSD
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ def _evaluation() -> Iterator[None]:
         raise EvaluationError(f"The query cannot be evaluated: {error}") from error
 
 
-def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Value:
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value | None:
+    if term is None:
+        return None
     if isinstance(term, ox.NamedNode):
         return Value("iri", term.value)
     if isinstance(term, ox.BlankNode):
@@ -166,9 +168,7 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Value:
 
 def _table(solutions: ox.QuerySolutions) -> Table:
     columns = tuple(variable.value for variable in solutions.variables)
-    return Table(
-        columns, [tuple(None if term is None else _value(term) for term in row) for row in solutions]
-    )
+    return Table(columns, LateRows(len(columns), list(solutions), _value))
 
 
 def _refuse_deep(query: str) -> None:

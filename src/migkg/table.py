@@ -8,19 +8,20 @@ are asked for IRIs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from migkg.terms import XSD, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
     from pathlib import Path
 
     import pandas as pd
 
-__all__ = ["Row", "Table", "Value"]
+__all__ = ["LateRows", "Row", "Table", "Value"]
 
 IRI_SUFFIX: Final = "_iri"
 SEPARATOR: Final = "; "
@@ -110,6 +111,69 @@ Row = tuple[Value | None, ...]
 """One solution: as many cells as the table has columns, None where nothing is bound."""
 
 
+class LateRows(Sequence[Row]):
+    """Rows that an engine gave in its own terms, turned into ours when they are first looked at.
+
+    A large answer costs more to turn into Python objects than to compute, and often nobody looks at it all.
+    `width` is the number of cells that each of the `solutions` has; `value` makes ours of a term.
+    """
+
+    def __init__(
+        self, width: int, solutions: Sequence[Iterable[Any]], value: Callable[[Any], Value | None]
+    ) -> None:
+        self.width = width
+        self._solutions = solutions
+        self._value = value
+        self._rows: list[Row] | None = None
+
+    def __len__(self) -> int:
+        return len(self._solutions if self._rows is None else self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        return self._made()[place]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._made())
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another sequence has the same rows, as for two lists."""
+        if isinstance(other, LateRows):
+            return self._made() == other._made()
+        return self._made() == other if isinstance(other, list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
+    def __repr__(self) -> str:
+        return repr(self._made())
+
+    def __reduce__(self) -> tuple[type[list[Row]], tuple[list[Row]]]:
+        """Copied and pickled as the list that it stands for: an engine's solutions are neither."""
+        return list, (self._made(),)
+
+    def _made(self) -> list[Row]:
+        if self._rows is None:
+            known = _Known(self._value)
+            self._rows = [tuple([known[term] for term in solution]) for solution in self._solutions]
+            self._solutions = ()
+        return self._rows
+
+
+class _Known(dict[Any, "Value | None"]):
+    """Term → our value of it, made once: in an answer, the same few names stand again and again."""
+
+    def __init__(self, value: Callable[[Any], Value | None]) -> None:
+        super().__init__()
+        self._value = value
+
+    def __missing__(self, term: Any) -> Value | None:
+        made = self[term] = self._value(term)
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     r"""Columns and rows of a result, in order; `title` is the question that it answers.
@@ -130,6 +194,8 @@ class Table:
     def __post_init__(self) -> None:
         if len(set(self.columns)) != len(self.columns):
             raise ValueError(f"a column name occurs twice: {', '.join(self.columns)}")
+        if isinstance(self.rows, LateRows) and self.rows.width == len(self.columns):
+            return
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} has {len(row)} cells, the table {len(self.columns)} columns")
