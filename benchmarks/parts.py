@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +30,8 @@ from migkg.sources import LocalSource
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from measure import Clock
 
     from migkg.table import Row
 
@@ -101,7 +104,7 @@ def load_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     work = partial(_pair_apart, settings=settings)
     memory_pair = work(lambda: load(corpus.project), lambda: raw_load(corpus))
     parse_pair = work(lambda: load(corpus.project), lambda: raw_parse(corpus))
-    disk_pair = work(lambda: on_disk(corpus), lambda: raw_parse(corpus))
+    disk_pair = work(lambda: on_disk(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
     figures = [
         _figure("load", "into memory", corpus, RAW, memory_pair),
         _figure("load", "into memory", corpus, PARSE, parse_pair),
@@ -154,10 +157,16 @@ def _memory_of(corpus: Corpus) -> int:
     return used
 
 
-def _pair_apart(ours: Callable[[], object], theirs: Callable[[], object], settings: Settings) -> Pair | str:
+def _pair_apart(
+    ours: Callable[[], object],
+    theirs: Callable[[], object],
+    settings: Settings,
+    clock: Clock = time.process_time,
+) -> Pair | str:
     runs = min(settings.runs, 3)
     pair: Pair | str = _bounded(
-        lambda: in_turn(ours, theirs, runs=runs, budget=settings.bound), settings.bound * 4 * runs
+        lambda: in_turn(ours, theirs, runs=runs, budget=settings.bound, clock=clock),
+        settings.bound * 4 * runs,
     )
     return pair
 
@@ -337,7 +346,10 @@ def start_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     ours = [sys.executable, "-m", "migkg", "query", "coverage"]
     bare = [sys.executable, "-c", BARE_PROGRAM]
     _run(ours)
-    pair = in_turn(lambda: _run(ours), lambda: _run(bare), runs=max(21, settings.runs), budget=settings.bound)
+    runs = max(21, settings.runs)
+    pair = in_turn(
+        lambda: _run(ours), lambda: _run(bare), runs=runs, budget=settings.bound, clock=time.perf_counter
+    )
     return [_figure("start", "migkg query coverage", corpus, BARE, pair)]
 
 
