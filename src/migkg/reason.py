@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Node = rdflib.term.Node
     Triple = tuple[Node, Node, Node]
 
-__all__ = ["closure", "infer", "n_triples"]
+__all__ = ["closure", "complaint", "infer", "n_triples"]
 
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL: Final = "http://www.w3.org/2002/07/owl#"
@@ -75,7 +75,7 @@ def infer(asserted: rdflib.Graph, *, progress: Progress | None = None) -> rdflib
     problems = _expand(everything, progress)
     problems += sorted(_mergers(everything, asserted))
     if problems:
-        raise DataError(_complaint(problems))
+        raise DataError(complaint(problems))
     inferred = rdflib.Graph()
     for triple in everything:
         if _is_worth_keeping(triple) and triple not in asserted:
@@ -143,7 +143,8 @@ def _mergers(everything: rdflib.Graph, asserted: rdflib.Graph) -> Iterable[str]:
             yield f"{one.n3()} and {other.n3()} would have to be the same."
 
 
-def _complaint(problems: list[str]) -> str:
+def complaint(problems: list[str]) -> str:
+    """The message of an error about contradictions: what to do, and the first of them."""
     shown = "\n".join(f"  {problem}" for problem in problems[:_MESSAGES_SHOWN])
     rest = len(problems) - _MESSAGES_SHOWN
     more = f"\n  … and {rest} more" if rest > 0 else ""
