@@ -83,7 +83,7 @@ def test_web_and_ingest_keep_apart_and_nothing_flat_leans_on_them() -> None:
 @pytest.mark.parametrize(
     ("library", "module"),
     [
-        ("SPARQLWrapper", "sources"),
+        ("SPARQLWrapper", "remote"),
         ("language_tags", "judges.languages"),
         ("owlrl", "reason"),
         ("pyshacl", "shacl"),

@@ -65,6 +65,11 @@ def endpoint(store: ox.Store) -> Iterator[str]:
             body = result.serialize(format=ox.QueryResultsFormat.JSON)
             return self.answer(200, body, "application/sparql-results+json")
 
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(204)
+            self.end_headers()
+
         def answer(self, status: int, body: bytes, media_type: str) -> None:
             self.send_response(status)
             self.send_header("Content-Type", media_type)
@@ -77,7 +82,7 @@ def endpoint(store: ox.Store) -> Iterator[str]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/sparql"
+        yield f"http://127.0.0.1:{server.server_port}/migkg/sparql"
         server.shutdown()
 
 
@@ -109,7 +114,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_every_command_has_an_example_of_itself_in_its_help() -> None:
     found = commands()
-    assert {"query", "sparql", "describe", "validate", "build", "fmt"} <= set(found)
+    assert {"query", "sparql", "describe", "validate", "build", "load", "fmt"} <= set(found)
     for name, command in found.items():
         text = command.format_help()
         assert command.examples

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import sysconfig
-import threading
 import time
-import urllib.error
-import urllib.request
-from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
-from migkg.errors import EndpointError, EvaluationError, MigkgError, QuerySyntaxError
-from migkg.sources import MAX_NESTING, LocalSource, RemoteSource, Source, query_form
+from migkg.errors import EvaluationError, QuerySyntaxError
+from migkg.remote import RemoteSource
+from migkg.sources import MAX_NESTING, LocalSource, Source, query_form
 from migkg.table import Value
 from migkg.terms import BASE, XSD
+from servers import free_port, oxigraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,95 +27,15 @@ GRAPHS = {
 # --- servers
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def oxigraph(*options: str) -> Iterator[str]:
-    """A running Oxigraph server with the two graphs; gives its address."""
-    program = Path(sysconfig.get_path("scripts")) / (
-        "oxigraph.exe" if sys.platform == "win32" else "oxigraph"
-    )
-    address = f"127.0.0.1:{free_port()}"
-    command = [str(program), "serve", "--bind", address, *options]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for name, text in GRAPHS.items():
-                put(f"http://{address}/store?graph={name}", text)
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-
-
-def put(url: str, text: str) -> None:
-    """Send one graph; waits until the server has started."""
-    request = urllib.request.Request(url, text.encode(), {"Content-Type": "text/turtle"}, method="PUT")
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(request, timeout=5).close()
-        except urllib.error.URLError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the server did not start")
-
-
-@contextmanager
-def crooked(*pieces: bytes, pause: float = 0.0) -> Iterator[str]:
-    """A server that answers every request with these bytes, whatever they are, pausing after each piece."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    stopped = threading.Event()
-
-    def serve() -> None:
-        while not stopped.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                receive(connection)
-                try:
-                    for piece in pieces:
-                        connection.sendall(piece)
-                        if stopped.wait(pause):
-                            return
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
-    finally:
-        stopped.set()
-        listener.shutdown(socket.SHUT_RDWR) if sys.platform == "linux" else None
-        listener.close()
-        thread.join(5)
-
-
-def receive(connection: socket.socket) -> None:
-    """Take a whole request: closing before would reset the connection."""
-    request = b""
-    while b"\r\n\r\n" not in request:
-        request += connection.recv(1 << 16)
-    head, _, body = request.partition(b"\r\n\r\n")
-    announced = int(head.lower().split(b"content-length:")[1].split()[0])
-    while len(body) < announced:
-        body += connection.recv(1 << 16)
-
-
 @pytest.fixture(scope="module")
 def union_server() -> Iterator[str]:
-    with oxigraph("--union-default-graph") as url:
+    with oxigraph("--union-default-graph", graphs=GRAPHS) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def plain_server() -> Iterator[str]:
-    with oxigraph() as url:
+    with oxigraph(graphs=GRAPHS) as url:
         yield url
 
 
@@ -274,129 +187,6 @@ def test_without_union_the_default_graph_stays_apart() -> None:
     query = "SELECT ?o WHERE { ?s ?p ?o }"
     assert len(LocalSource(store, union=False).select(query)) == 1
     assert len(LocalSource(store).select(query)) == 2
-
-
-# --- what only a remote service can do wrong
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
-JSON = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
-
-
-@pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://example.org/", "example.org/sparql", "http://", ""]
-)
-def test_only_http_addresses_are_asked(url: str) -> None:
-    with pytest.raises(EndpointError, match="not an http or https address"):
-        RemoteSource(url)
-
-
-def test_nobody_there() -> None:
-    url = f"http://127.0.0.1:{free_port()}/sparql"
-    with pytest.raises(EndpointError, match="cannot be reached") as caught:
-        RemoteSource(url).ask("ASK {}")
-    assert caught.value.url == url
-
-
-def test_no_such_host() -> None:
-    with pytest.raises(EndpointError, match="cannot be reached"):
-        RemoteSource("http://no-such-host.invalid/sparql").ask("ASK {}")
-
-
-def test_wrong_path(plain_server: str) -> None:
-    with pytest.raises(EndpointError):
-        RemoteSource(f"{plain_server}/none").ask("ASK {}")
-
-
-@pytest.mark.parametrize(
-    ("answer", "error", "message"),
-    [
-        (b"HTTP/1.1 500 Oops\r\nContent-Length: 12\r\n\r\n<b>sorry</b>", EndpointError, "sorry"),
-        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", EndpointError, "answers with 503 Busy"),
-        (b"HTTP/1.1 401 No\r\nContent-Length: 4\r\n\r\nhalt", EndpointError, "halt"),
-        (b"HTTP/1.1 400 No\r\nContent-Length: 7\r\n\r\nbad {?}", QuerySyntaxError, r"says: bad \{\?\}"),
-        (
-            HEAD + b"Content-Length: 5\r\n\r\n{}{}{",
-            EndpointError,
-            "the answer is no application/sparql-results",
-        ),
-        (HEAD + b"Content-Length: 17\r\n\r\n" + b'{"boolean": true}', EndpointError, "rows were asked for"),
-        (HEAD + b"Content-Length: 900\r\n\r\n" + JSON, EndpointError, f"{len(JSON)} of 900 bytes came"),
-        (
-            HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (len(JSON) + 9) + JSON,
-            EndpointError,
-            "connection broke",
-        ),
-        (
-            HEAD.replace(b"application/sparql-results+json", b"text/html") + b"\r\n<html>",
-            EndpointError,
-            "text/html",
-        ),
-        (b"HTTP/1.1 200 OK\r\n\r\n" + JSON, EndpointError, "of no stated type"),
-        (b"no http at all\r\n\r\n", EndpointError, "the connection broke"),
-        (b"", EndpointError, "the connection broke|cannot be reached"),
-    ],
-    ids=[
-        "500",
-        "503",
-        "401",
-        "400",
-        "garbage",
-        "boolean",
-        "cut off",
-        "cut chunk",
-        "html",
-        "untyped",
-        "no http",
-        "hung up",
-    ],
-)
-def test_a_crooked_answer_is_a_clear_error(answer: bytes, error: type[MigkgError], message: str) -> None:
-    with crooked(answer) as url, pytest.raises(error, match=message):
-        RemoteSource(url, timeout=5).select("SELECT ?s WHERE { ?s ?p ?o }")
-
-
-def test_a_plain_answer_of_that_server_is_fine() -> None:
-    with crooked(HEAD + b"Content-Length: %d\r\n\r\n" % len(JSON) + JSON) as url:
-        assert RemoteSource(url, timeout=5).select("SELECT ?s WHERE { ?s ?p ?o }").columns == ("s",)
-
-
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        (b"", b"") * 50,
-        tuple(bytes([byte]) for byte in HEAD),
-        (HEAD + b"Content-Length: 1000\r\n\r\n", *(b" " for _ in range(200))),
-    ],
-    ids=["silence", "dripping head", "dripping body"],
-)
-def test_the_deadline_holds_however_slowly_bytes_drip(pieces: tuple[bytes, ...]) -> None:
-    with crooked(*pieces, pause=0.2) as url:
-        started = time.monotonic()
-        with pytest.raises(EndpointError, match=r"within 1 s"):
-            RemoteSource(url, timeout=1).ask("ASK {}")
-        assert 0.9 < time.monotonic() - started < 2.5
-
-
-def test_a_query_that_the_server_finds_long_ends_at_the_deadline(plain_server: str) -> None:
-    values = " ".join(str(number) for number in range(400))
-    blocks = " ".join(f"VALUES ?{name} {{ {values} }}" for name in "abcd")
-    started = time.monotonic()
-    with pytest.raises(EndpointError, match="within 1 s"):
-        RemoteSource(f"{plain_server}/query", timeout=1).select(
-            f"SELECT (COUNT(*) AS ?n) WHERE {{ {blocks} FILTER(?a + ?b + ?c + ?d < 0) }}"
-        )
-    assert time.monotonic() - started < 3
-
-
-def test_an_endpoint_without_our_data_is_told_apart() -> None:
-    with oxigraph() as url:
-        for name in GRAPHS:
-            urllib.request.urlopen(
-                urllib.request.Request(f"{url}/store?graph={name}", method="DELETE"),
-                timeout=5,
-            ).close()
-        with pytest.raises(EndpointError, match="holds nothing under"):
-            RemoteSource.open(f"{url}/query", timeout=10)
 
 
 # --- the form of a query

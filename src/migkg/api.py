@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migkg.errors import QuerySyntaxError, UsageError
 from migkg.project import Project
 from migkg.queries import CannedQuery, bind, load_queries, load_query, missing_prefixes, resolver_for
-from migkg.sources import LocalSource, RemoteSource, query_form
+from migkg.sources import LocalSource, query_form
 from migkg.table import IRI_SUFFIX, SEPARATOR, Table
 
 if TYPE_CHECKING:
@@ -63,13 +63,26 @@ class KnowledgeGraph:
         return cls(replace(project, union=project.union or union), inferred=inferred)
 
     @classmethod
-    def connect(cls, url: str, *, timeout: float = 60.0) -> KnowledgeGraph:
+    def connect(
+        cls, url: str, *, timeout: float = 60.0, engine: str = "generic", limit: int | None = None
+    ) -> KnowledgeGraph:
         """The dataset behind a SPARQL 1.1 endpoint, asked with the packaged canned queries.
 
-        `timeout` in seconds bounds each answer. Raises EndpointError if the endpoint does not answer or holds
-        nothing of ours.
+        `timeout` in seconds bounds each answer, `limit` its size in bytes (256 MiB if it is not given).
+        `engine` names the kind of server (see `migkg.engines`). Who asks is taken from the environment or
+        a netrc file (see `migkg.credentials`).
+
+        Raises EndpointError if the endpoint does not answer or holds nothing of ours, UsageError for another
+        engine.
         """
-        return cls(Project.packaged(), RemoteSource.open(url, timeout=timeout))
+        from migkg.engines import engine_named
+        from migkg.remote import RemoteSource
+        from migkg.transport import ANSWER_LIMIT
+
+        source = RemoteSource.open(
+            url, timeout=timeout, engine=engine_named(engine), limit=limit or ANSWER_LIMIT
+        )
+        return cls(Project.packaged(), source)
 
     @cached_property
     def source(self) -> Source:

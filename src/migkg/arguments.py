@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["Parser", "parser"]
 
 DEFAULT_TIMEOUT: Final = 60.0
+LOAD_TIMEOUT: Final = 600.0
+ENGINE_NAMES: Final = (
+    "generic",
+    "fuseki",
+    "oxigraph",
+    "virtuoso",
+    "qlever",
+    "graphdb",
+    "rdf4j",
+    "stardog",
+    "neptune",
+)
+"""Those of `engines`, written again so that a question to the own data need not load it; a test compares."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -49,7 +62,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", prog="migkg")
-    for add in (_add_query, _add_sparql, _add_describe, _add_validate, _add_build, _add_fmt):
+    for add in (_add_query, _add_sparql, _add_describe, _add_validate, _add_build, _add_load, _add_fmt):
         add(commands)
     return top
 
@@ -231,6 +244,55 @@ def _add_build(commands: Commands) -> None:
     _add_data(command)
 
 
+def _add_load(commands: Commands) -> None:
+    command = commands.add_parser(
+        "load",
+        help="put the dataset onto a SPARQL server",
+        prog="migkg load",
+        description="Put the dataset onto a SPARQL server, one named graph after the other, by its Graph\n"
+        "Store Protocol. Only graphs whose content has changed are sent. Ended at any moment and run again,\n"
+        "it comes to the same end. User and password: MIGKG_USER and MIGKG_PASSWORD, MIGKG_TOKEN, or netrc.",
+        examples=(
+            "migkg load --endpoint http://localhost:3030/migkg/sparql --engine fuseki --dry-run",
+            "migkg load --endpoint http://localhost:3030/migkg/sparql --engine fuseki",
+            "migkg load --endpoint http://localhost:3030/migkg/sparql --engine fuseki --prune --format json",
+        ),
+    )
+    command.add_argument("--endpoint", metavar="URL", required=True, help="the query URL of the server")
+    _add_engine(command)
+    command.add_argument(
+        "--graph-store", metavar="URL", help="where it takes graphs (default: follows from the two above)"
+    )
+    command.add_argument(
+        "--prune",
+        action="store_true",
+        help="take away graphs that were loaded before and are no longer in the dataset",
+    )
+    command.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+    command.add_argument(
+        "--inferred", action="store_true", help="load the derived triples too (run `migkg build` first)"
+    )
+    command.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        default=LOAD_TIMEOUT,
+        help=f"how long to wait for the server, for each graph (default: {LOAD_TIMEOUT:g})",
+    )
+    _add_output(command, TABLE_FORMATS)
+    _add_data(command)
+
+
+def _add_engine(command: Parser) -> None:
+    command.add_argument(
+        "--engine",
+        choices=ENGINE_NAMES,
+        metavar="NAME",
+        default=ENGINE_NAMES[0],
+        help=f"the kind of server: {', '.join(ENGINE_NAMES)} (default: {ENGINE_NAMES[0]})",
+    )
+
+
 def _add_fmt(commands: Commands) -> None:
     command = commands.add_parser(
         "fmt",
@@ -284,6 +346,13 @@ def _add_source(command: Parser) -> None:
         metavar="SECONDS",
         default=DEFAULT_TIMEOUT,
         help=f"with --endpoint: how long to wait for an answer (default: {DEFAULT_TIMEOUT:g})",
+    )
+    _add_engine(command)
+    command.add_argument(
+        "--max-answer",
+        type=_mebibytes,
+        metavar="MIB",
+        help="with --endpoint: how large an answer may be, in MiB (default: 256)",
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from migkg.changes import Change
     from migkg.findings import Report
     from migkg.judging import Progress
+    from migkg.project import Project
 
 __all__ = ["main"]
 
@@ -251,12 +252,41 @@ def _fmt(args: argparse.Namespace) -> int:
     return WRONG if args.check and changed else FINE
 
 
+def _load(args: argparse.Namespace) -> int:
+    from migkg import load
+    from migkg.engines import engine_named
+    from migkg.graph_store import GraphStore
+    from migkg.remote import RemoteSource
+
+    engine = engine_named(args.engine)
+    store = GraphStore(args.endpoint, engine=engine, store_url=args.graph_store, timeout=args.timeout)
+    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout)
+    progress = _Progress()
+    try:
+        wanted = load.contents(_dataset(args), progress, inferred=args.inferred)
+        steps = load.plan(wanted, source, prune=args.prune)
+        if not args.dry_run:
+            load.carry_out(steps, wanted, source, store, progress)
+    finally:
+        progress.clear()
+    _show(args, load.table(steps))
+    _say(load.summary(steps, dry=args.dry_run))
+    return FINE
+
+
+def _dataset(args: argparse.Namespace) -> Project:
+    from migkg.api import KnowledgeGraph
+
+    return KnowledgeGraph.open(args.data).project
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
     "describe": _describe,
     "validate": _validate,
     "build": _build,
+    "load": _load,
     "fmt": _fmt,
 }
 
@@ -274,7 +304,9 @@ def _graph(args: argparse.Namespace, *, inferred: bool = False) -> KnowledgeGrap
             "Give either --endpoint or --data (--union, --inferred), not both: an endpoint has its own data."
         )
     if endpoint:
-        return KnowledgeGraph.connect(endpoint, timeout=args.timeout)
+        return KnowledgeGraph.connect(
+            endpoint, timeout=args.timeout, engine=args.engine, limit=args.max_answer
+        )
     return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "BASE",
     "GRAPH_BASE",
     "GRAPH_INFERRED",
+    "GRAPH_LOADED",
     "INSTANCE_PATHS",
     "MEDIA_TYPES",
     "ONTOLOGY",
@@ -38,6 +39,7 @@ BASE: Final = "https://w3id.org/migkg/"
 ONTOLOGY: Final = "https://w3id.org/migkg/ontology#"
 GRAPH_BASE: Final = f"{BASE}graph/"
 GRAPH_INFERRED: Final = f"{GRAPH_BASE}inferred"
+GRAPH_LOADED: Final = f"{GRAPH_BASE}loaded"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
