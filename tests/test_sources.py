@@ -86,6 +86,10 @@ def test_default_graph_is_the_union_and_named_graphs_are_there(any_source: Sourc
     assert [cell.text for row in named.rows for cell in row if cell] == sorted(GRAPHS)
 
 
+def test_graphs(any_source: Source) -> None:
+    assert any_source.graphs() == tuple(sorted(GRAPHS))
+
+
 def test_ask(any_source: Source) -> None:
     assert any_source.ask("ASK { ?s <x:r> 2 }") is True
     assert any_source.ask("ASK { ?s <x:r> 3 }") is False

@@ -28,7 +28,8 @@ class Engine:
     what becomes of that path (as `re.sub` writes it), or None if they do not follow from it.
     `graph_parameter` names a graph in a request of the Graph Store Protocol. `union` says whether the
     default graph of a query is the union of the named graphs; None means that it depends on the server's
-    settings and is found out. `auth` is how user and password are proved when the server asks for them.
+    settings and is found out. `auth` is how user and password are proved; where the server knows no users,
+    a proxy in front of it may ask.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Engine:
     start: str = ""
     graph_parameter: str = "graph"
     union: bool | None = None
-    auth: Literal["basic", "digest"] = "basic"
+    auth: Literal["none", "basic", "digest"] = "basic"
     was_run: bool = False
 
     def store_url(self, query_url: str) -> str:
@@ -120,6 +121,7 @@ _PROFILES: Final = (
         note="The default graph is the union only with `--union-default-graph`; else our graphs are named "
         "with each query. It knows no users: let a proxy in front of it ask for a password.",
         start="oxigraph serve --location store --bind 127.0.0.1:7878",
+        auth="none",
         was_run=True,
     ),
     Engine(
@@ -129,8 +131,9 @@ _PROFILES: Final = (
         store_path=r"\1/sparql-graph-crud-auth",
         update_path=r"\1/sparql-auth",
         docs="https://docs.openlinksw.com/virtuoso/",
-        note="It asks for user and password by Digest before anything is written. An answer that it cuts at "
-        "`ResultSetMaxRows` or at its own time limit is an error here.",
+        note="It asks for user and password by Digest before anything is written. A table that it cuts at "
+        "`ResultSetMaxRows` or at its own time limit is an error here; the triples of a CONSTRUCT it cuts "
+        "there without a sign. It answers ASK by a table, which is read as meant.",
         start="virtuoso-t -f -c virtuoso.ini",
         union=True,
         auth="digest",

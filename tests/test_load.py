@@ -1,0 +1,355 @@
+"""`migkg load` at a real server: what is sent, what is recorded, and that it may be killed at any moment."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+import pyoxigraph as ox
+import pytest
+
+from migkg import load
+from migkg.cli import main
+from migkg.engines import ENGINES
+from migkg.errors import EndpointError, MigkgError, UsageError
+from migkg.graph_store import GraphStore
+from migkg.project import Project
+from migkg.remote import RemoteSource
+from migkg.sources import LocalSource
+from migkg.terms import GRAPH_BASE, GRAPH_LOADED
+from servers import oxigraph, put, scripted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OXIGRAPH = ENGINES["oxigraph"]
+DONE = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    with oxigraph() as url:
+        yield url
+
+
+def written(path: Path, **graphs: str) -> Path:
+    """An N-Quads file; each graph under our base, by its name, with a triple for each word."""
+    lines = [
+        f"<x:s> <x:p> <x:{word}> <{GRAPH_BASE}{name}> .\n"
+        for name, words in graphs.items()
+        for word in words.split()
+    ]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def run(server: str, *arguments: str) -> int:
+    return main(["load", "--endpoint", f"{server}/query", "--engine", "oxigraph", *arguments])
+
+
+def held(server: str) -> dict[str, str]:
+    """The digest of each graph that the server holds, but for the record."""
+    graphs = RemoteSource(f"{server}/query").graphs()
+    return {graph: digest_at(server, graph) for graph in graphs if graph != GRAPH_LOADED}
+
+
+def digest_at(server: str, graph: str) -> str:
+    address = f"{server}/store?graph={quote(graph, safe='')}"
+    request = urllib.request.Request(address, headers={"Accept": "application/n-triples"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        quads = ox.parse(answer.read(), ox.RdfFormat.N_TRIPLES)
+        return load.content_of(quad.triple for quad in quads).digest
+
+
+def record(server: str) -> dict[str, str]:
+    return load.recorded(RemoteSource(f"{server}/query"))
+
+
+def wanted(path: Path) -> dict[str, str]:
+    found = load.contents(Project.from_files([path]), quiet)
+    return {graph: content.digest for graph, content in found.items()}
+
+
+def actions(output: str) -> dict[str, str]:
+    rows = [line.split(",") for line in output.splitlines()[1:]]
+    return {row[0].removeprefix(GRAPH_BASE): row[1] for row in rows}
+
+
+# --- what is done
+
+
+def test_only_what_has_changed_is_sent(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "a.nq", a="one two", b="three")
+    assert run(server, "--data", str(path)) == 0
+    done = capsys.readouterr()
+    assert done.out.split() == ["graph,action,triples", f"{GRAPH_BASE}a,new,2", f"{GRAPH_BASE}b,new,1"]
+    assert done.err.endswith("2 graphs: 2 new, 0 changed, 0 unchanged.\n")
+    assert held(server) == record(server) == wanted(path)
+
+    assert run(server, "--data", str(path)) == 0
+    assert actions(capsys.readouterr().out) == {"a": "unchanged", "b": "unchanged"}
+
+    path = written(tmp_path / "a.nq", a="one two", b="three four", c="five")
+    assert run(server, "--data", str(path)) == 0
+    assert actions(capsys.readouterr().out) == {"a": "unchanged", "b": "changed", "c": "new"}
+    assert held(server) == record(server) == wanted(path)
+
+
+def test_a_dry_run_writes_nothing(server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path / "a.nq", a="one", b="two")
+    assert run(server, "--data", str(path), "--dry-run") == 0
+    done = capsys.readouterr()
+    assert actions(done.out) == {"a": "new", "b": "new"}
+    assert "Nothing was written" in done.err
+    assert RemoteSource(f"{server}/query").graphs() == ()
+
+
+def test_graphs_that_are_no_longer_there_go_only_with_prune(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = f"{GRAPH_BASE}theirs"
+    put(f"{server}/store?graph={theirs}", "<x:s> <x:p> 1 .")
+    run(server, "--data", str(written(tmp_path / "a.nq", a="one", b="two")))
+    less = written(tmp_path / "a.nq", a="one")
+    capsys.readouterr()
+
+    assert run(server, "--data", str(less)) == 0
+    done = capsys.readouterr()
+    assert actions(done.out) == {"a": "unchanged", "b": "left"}
+    assert f"no longer in the dataset ({GRAPH_BASE}b): take them away with --prune" in done.err
+    assert f"{GRAPH_BASE}b" in held(server)
+
+    assert run(server, "--data", str(less), "--prune") == 0
+    assert actions(capsys.readouterr().out) == {"a": "unchanged", "b": "pruned"}
+    assert set(held(server)) == {f"{GRAPH_BASE}a", theirs}
+    assert record(server) == wanted(less)
+
+
+def test_a_graph_that_somebody_took_away_is_written_again(server: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.nq", a="one", b="two")
+    run(server, "--data", str(path))
+    GraphStore(f"{server}/query", engine=OXIGRAPH).delete(f"{GRAPH_BASE}a")
+    assert set(held(server)) == {f"{GRAPH_BASE}b"}
+    assert run(server, "--data", str(path)) == 0
+    assert held(server) == wanted(path)
+
+
+def test_an_empty_graph_is_sent_once(server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "empty.ttl").write_text("")
+    (tmp_path / "data" / "manifest.ttl").write_text(
+        "@prefix mig: <https://w3id.org/migkg/ontology#> .\n<graph/empty> a mig:DataFile ; "
+        'mig:fileRole mig:referenceFile ; mig:path "data/empty.ttl" .'
+    )
+    for expected in ("new", "unchanged"):
+        assert run(server, "--data", str(tmp_path)) == 0
+        assert actions(capsys.readouterr().out) == {"empty": expected}
+
+
+def test_the_packaged_dataset_answers_from_there_as_it_does_here(server: str) -> None:
+    from migkg import KnowledgeGraph
+
+    assert run(server) == 0
+    here, there = KnowledgeGraph.open(), KnowledgeGraph.connect(f"{server}/query", engine="oxigraph")
+    for name in ("coverage", "disagreements", "sdg"):
+        assert there.query(name) == here.query(name), name
+
+
+def test_the_record_is_not_among_what_is_asked(server: str) -> None:
+    run(server)
+    source = RemoteSource.open(f"{server}/query", engine=OXIGRAPH)
+    assert not source.ask(f"ASK {{ ?graph <{load.DIGEST}> ?digest }}")
+    assert not source.ask(f"ASK {{ GRAPH ?any {{ ?graph <{load.DIGEST}> ?digest }} }}")
+    assert GRAPH_LOADED not in source.graphs()
+
+
+# --- what a graph is
+
+
+def test_equal_graphs_are_equal_bytes_whatever_their_order_and_blank_nodes() -> None:
+    def content(text: str) -> load.Content:
+        return load.content_of(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+
+    first = content("<x:a> <x:b> _:one . _:one <x:c> _:two . _:two <x:d> 1 . <x:a> <x:b> 2 .")
+    second = content("<x:a> <x:b> 2 . _:q <x:d> 1 . _:p <x:c> _:q . <x:a> <x:b> _:p .")
+    assert first == second
+    assert first.triples == 4
+    assert content('<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .') != content(
+        "<x:a> <x:b> 7 ."
+    )
+
+
+def test_a_loose_file_without_graphs_becomes_one_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a é.ttl"
+    path.write_text("<x:s> <x:p> 1 .")
+    (graph,) = load.contents(Project.from_files([path]), quiet)
+    assert graph.startswith(GRAPH_BASE)
+    assert unquote(graph.removeprefix(GRAPH_BASE)) == path.as_posix()
+
+
+@pytest.mark.parametrize(
+    ("quad", "message"),
+    [
+        (f"<x:s> <x:p> <x:o> <{GRAPH_LOADED}> .", "records what it has loaded"),
+        ("<x:s> <x:p> <x:o> _:g .", "without a name"),
+    ],
+)
+def test_graphs_that_cannot_be_loaded_are_refused(tmp_path: Path, quad: str, message: str) -> None:
+    path = tmp_path / "a.nq"
+    path.write_text(quad)
+    with pytest.raises(UsageError, match=message):
+        load.contents(Project.from_files([path]), quiet)
+
+
+# --- where it goes
+
+
+def test_where_graphs_are_written_must_be_known_and_on_that_server() -> None:
+    with pytest.raises(EndpointError, match="--engine fuseki"):
+        GraphStore("http://127.0.0.1/sparql")
+    with pytest.raises(EndpointError, match="a query URL of Oxigraph"):
+        GraphStore("http://127.0.0.1/sparql", engine=OXIGRAPH)
+    with pytest.raises(UsageError, match="on the server that --endpoint names"):
+        GraphStore("http://127.0.0.1/sparql", store_url="http://127.0.0.1:81/store")
+    assert GraphStore("http://127.0.0.1/sparql", store_url="http://127.0.0.1/store").url.endswith("/store")
+
+
+def steps_and_requests(answers: list[tuple[bytes, ...]]) -> tuple[list[str], MigkgError | None]:
+    """What is sent, in short, where a graph is pruned, one is changed and one is new."""
+    before = f'<{GRAPH_BASE}a> <{load.DIGEST}> "sha256:0" . <{GRAPH_BASE}z> <{load.DIGEST}> "sha256:0" .'
+    store = ox.Store()
+    store.load(before, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH_LOADED))
+    contents = {f"{GRAPH_BASE}{name}": load.content_of([]) for name in "ab"}
+    source = LocalSource(store)
+    error = None
+    with scripted(answers) as (url, requests):
+        there = GraphStore(url, engine=OXIGRAPH, store_url=url.replace("/sparql", "/store"))
+        try:
+            load.carry_out(load.plan(contents, source, prune=True), contents, source, there, quiet)
+        except MigkgError as caught:
+            error = caught
+    told = []
+    for request in requests:
+        head, _, body = request.partition(b"\r\n\r\n")
+        method, address = head.decode().split()[:2]
+        name = unquote(address.partition("graph=")[2]).removeprefix(GRAPH_BASE)
+        unfinished = body.count(b'"unfinished"')
+        told.append(f"{method} {name}" + (f" {unfinished} unfinished" if name == "loaded" else ""))
+    return told, error
+
+
+def test_what_is_about_to_change_is_recorded_first_and_what_is_done_last() -> None:
+    told, error = steps_and_requests([(DONE,)])
+    assert error is None
+    assert told == ["PUT loaded 3 unfinished", "PUT a", "PUT b", "DELETE z", "PUT loaded 0 unfinished"]
+
+
+def test_a_failure_is_told_and_what_was_done_is_recorded() -> None:
+    failed = b"HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nsorry"
+    told, error = steps_and_requests([(DONE,), (DONE,), (failed,), (DONE,)])
+    assert told == ["PUT loaded 3 unfinished", "PUT a", "PUT b", "PUT loaded 2 unfinished"]
+    assert "500 Oops and says: sorry" in str(error)
+
+
+def test_a_change_is_never_tried_again_and_follows_no_redirect() -> None:
+    moved = b"HTTP/1.1 307 There\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
+    busy = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+    for answer, message in ((moved, "another address"), (busy, "503 Busy"), (b"", "connection broke")):
+        with scripted([(answer,)]) as (url, requests):
+            store = GraphStore(url, engine=OXIGRAPH, store_url=url, timeout=10)
+            with pytest.raises(EndpointError, match=message):
+                store.put(f"{GRAPH_BASE}a", b"")
+            assert len(requests) == 1
+
+
+# --- ended at any moment
+
+KILLS = 100
+OF_PROCESSES = 12
+"""So many of them end a process started from nothing; the others end a fork, which gets to work at once."""
+
+SIZES = {"a": 20, "b": 1000, "c": 100, "d": 3000, "e": 1}
+
+
+def version(path: Path, name: str) -> Path:
+    """Five graphs of different sizes, one of which only this version has, and no triple like another's."""
+    graphs = {graph: " ".join(f"{name}{number}" for number in range(size)) for graph, size in SIZES.items()}
+    graphs[f"only-{name}"] = "one two"
+    return written(path, **graphs)
+
+
+def start(arguments: list[str], *, fork: bool) -> int:
+    """A process that runs the command; its id."""
+    if not fork:
+        command = [sys.executable, "-m", "migkg", *arguments]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid
+    process = os.fork()
+    if process == 0:
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        os._exit(main(arguments))
+    return process
+
+
+def ended(process: int, seconds: float) -> bool:
+    """Whether it had to be killed after that time."""
+    time.sleep(seconds)
+    os.kill(process, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+
+
+def duration(arguments: list[str], *, fork: bool) -> float:
+    started = time.monotonic()
+    os.waitpid(start(arguments, fork=fork), 0)
+    return time.monotonic() - started
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs SIGKILL and fork")
+def test_ended_at_any_moment_each_graph_is_whole_and_the_next_run_mends_all(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    old, new = version(tmp_path / "old.nq", "old"), version(tmp_path / "new.nq", "new")
+    with oxigraph() as server:
+
+        def arguments(path: Path) -> list[str]:
+            where = ["--endpoint", f"{server}/query", "--engine", "oxigraph"]
+            return ["load", *where, "--data", str(path), "--prune"]
+
+        lasting = {True: duration(arguments(old), fork=True), False: duration(arguments(new), fork=False)}
+        digests = {old: wanted(old), new: wanted(new)}
+        assert held(server) == record(server) == digests[new]
+        killed = between = 0
+        for number in range(3 * KILLS):
+            if killed == KILLS:
+                break
+            fork = killed >= OF_PROCESSES
+            process = start(arguments(old), fork=fork)
+            was_killed = ended(
+                process, chance.uniform(0 if number % 4 == 0 else lasting[fork] / 2, lasting[fork])
+            )
+            lasting[fork] *= 1.03 if was_killed else 0.9
+            before, after, state = digests[new], digests[old], held(server)
+            for graph in before.keys() | after.keys():
+                assert state.get(graph) in (before.get(graph), after.get(graph)), (number, graph)
+            killed += was_killed
+            between += state not in (before, after)
+            assert main(arguments(old)) == 0
+            assert held(server) == record(server) == after
+            old, new = new, old
+        assert killed == KILLS
+        assert between > KILLS / 10, "hardly any run was ended while it was at work"
