@@ -59,8 +59,12 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "entity": (),
     "year": (),
     "string": (),
+    "endpoint": (),
 }
 """The types a parameter can have, each with the classes whose members are its values."""
+
+FEDERATED: Final = "federated"
+"""The folder, inside that of the queries, of those that ask a second endpoint too, which the user names."""
 
 LANGUAGE: Final = "lang"
 """The parameter that every query has without listing it."""
@@ -69,6 +73,7 @@ MOST_NAMED: Final = 30
 """Up to so many values are all named when a wrong one is given; of more, only the nearest."""
 
 _YEAR = re.compile(r"[0-9]{4}")
+_HTTP: Final = re.compile(r"https?://[^/?#@\s]+(?:[/?#]|\Z)", re.IGNORECASE)
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -76,7 +81,8 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\
 class Parameter:
     """What a query can be asked with. `type` is a key of `TYPES`.
 
-    `default` is the term that stands in the file, None where it is `UNDEF`: no value means all.
+    `default` is the term that stands in the file, None where it is `UNDEF`: no value means all. One of the
+    type `endpoint` has none and must be given: it is where the query's SERVICE is asked.
     """
 
     name: str
@@ -105,7 +111,9 @@ class CannedQuery:
 
 
 def load_queries(folder: Path) -> dict[str, CannedQuery]:
-    """Every canned query of a folder by name, in alphabetical order.
+    """Every canned query of a folder by name, in alphabetical order; not those that need a second endpoint.
+
+    These are in the folder `federated` inside it, which is a folder of queries itself.
 
     Raises UnreadableError or ParseError for a file that cannot be used.
     """
@@ -113,17 +121,17 @@ def load_queries(folder: Path) -> dict[str, CannedQuery]:
 
 
 def load_query(folder: Path, name: str) -> CannedQuery:
-    """The query of that name.
+    """The query of that name, be it one of a single source or one that asks a second endpoint too.
 
     Raises UnknownNameError with the nearest names if there is none, UnreadableError or ParseError for a file
     that cannot be used.
     """
-    known = _names(folder)
+    known = {known: place for place in (folder / FEDERATED, folder) for known in _names(place)}
     if name not in known:
         close = nearest(name, known)
         hint = "" if close else " `migkg query` lists them all."
         raise UnknownNameError(f"There is no query {name!r}.{hint}", suggestions=close)
-    path = folder / f"{name}.rq"
+    path = known[name] / f"{name}.rq"
     return parse_query(read_text(path), path)
 
 
@@ -175,8 +183,9 @@ def bind(query: CannedQuery, values: Mapping[str, str], resolver: Resolver, lang
     A parameter without a value keeps its default; one whose default is `UNDEF` loses its line, which means
     "all". `resolver` turns a text into the term of the parameter's type.
 
-    Raises UsageError for an empty value or an unknown language, and UnknownNameError for a parameter that the
-    query has not; whatever `resolver` raises names the parameter too.
+    Raises UsageError for an empty value, an unknown language or an endpoint that is missing or no http
+    address, and UnknownNameError for a parameter that the query has not; whatever `resolver` raises names
+    the parameter too.
     """
     known = {parameter.name: parameter for parameter in query.params}
     for name in values:
@@ -188,7 +197,9 @@ def bind(query: CannedQuery, values: Mapping[str, str], resolver: Resolver, lang
     text = _filled(query.text, _LANGUAGE_LINE, term_text(Value("literal", language(lang))))
     for parameter in query.params:
         line = _values_line(parameter.name)
-        if parameter.name in values:
+        if parameter.type == "endpoint":
+            text = _filled(text, _service_of(parameter.name), _endpoint(parameter, values))
+        elif parameter.name in values:
             text = _filled(text, line, term_text(_value(parameter, values[parameter.name], resolver)))
         elif parameter.default is None:
             text = line.sub("", text)
@@ -259,6 +270,21 @@ def _value(parameter: Parameter, text: str, resolver: Resolver) -> Value:
         raise type(error)(f"{parameter.name}: {error.message}", suggestions=error.suggestions) from error
 
 
+def _endpoint(parameter: Parameter, values: Mapping[str, str]) -> str:
+    """The endpoint that the user names, as a term; nothing stands in for one that is not named."""
+    text = values.get(parameter.name, "").strip()
+    example = f"{parameter.name}=http://localhost:7878/query"
+    if not text:
+        raise UsageError(
+            f"This query asks a second endpoint, and none is named. Give its address, such as {example}."
+        )
+    if not _HTTP.match(text) or not is_iri(text):
+        raise UsageError(
+            f"{parameter.name}: {text!r} is not an http or https address. Give one such as {example}."
+        )
+    return term_text(Value("iri", text))
+
+
 def _takes(query: CannedQuery) -> str:
     names = [parameter.name for parameter in query.params]
     return f"it takes {', '.join(names)}" if names else "it takes none"
@@ -296,6 +322,11 @@ def _line_for(variable: str) -> re.Pattern[str]:
         r"(?P<tail>\}[ \t]*(?:#[^\n]*)?(?:\n|\Z))",
         re.MULTILINE | re.IGNORECASE,
     )
+
+
+def _service_of(name: str) -> re.Pattern[str]:
+    """The place of a SERVICE whose endpoint is this variable."""
+    return re.compile(rf"^(?P<head>[ \t]*SERVICE)[ \t]+\?{re.escape(name)}[ \t]+(?P<tail>\{{)", re.MULTILINE)
 
 
 _LANGUAGE_LINE: Final = _line_for(f"{LANGUAGE}(?:_inside)?")
@@ -399,19 +430,23 @@ def _parameter(entry: Mapping[str, str], number: int, text: str, path: Path) -> 
             f"a parameter cannot be called {name}",
             "Every query has that one: take another name.",
         )
-    lines = list(_values_line(name).finditer(text))
-    if len(lines) != 1:
+    return Parameter(name, type_, _default(name, type_, number, text, path), entry.get("description", ""))
+
+
+def _default(name: str, type_: str, number: int, text: str, path: Path) -> str | None:
+    """What stands in the query for a parameter; raises ParseError if it has not exactly one place there."""
+    if type_ == "endpoint":
+        places = _service_of(name).findall(text)
+        what, remedy = "places", f"Write exactly one line `SERVICE ?{name} {{`."
+    else:
+        places = [line["default"].strip() for line in _values_line(name).finditer(text)]
+        what = "VALUES lines"
+        remedy = f"Write exactly one line `VALUES ?{name.replace('-', '_')} {{ UNDEF }}`."
+    if len(places) != 1:
         raise ParseError(
-            path,
-            number,
-            1,
-            f"the parameter {name} has {len(lines)} VALUES lines in the query",
-            f"Write exactly one line `VALUES ?{name.replace('-', '_')} {{ UNDEF }}`.",
+            path, number, 1, f"the parameter {name} has {len(places)} {what} in the query", remedy
         )
-    default = lines[0]["default"].strip()
-    return Parameter(
-        name, type_, None if default.upper() == "UNDEF" else default, entry.get("description", "")
-    )
+    return None if type_ == "endpoint" or places[0].upper() == "UNDEF" else places[0]
 
 
 # --- queries of one's own -------------------------------------------------------------------------

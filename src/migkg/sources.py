@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -18,12 +18,13 @@ from migkg.table import LateRows, Table, Value
 from migkg.terms import BASE, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import rdflib
 
 __all__ = ["LocalSource", "QueryForm", "Source", "checked_form", "query_form", "table_of"]
 
+_Answer = TypeVar("_Answer")
 QueryForm = Literal["select", "ask", "construct", "describe"]
 
 
@@ -106,6 +107,7 @@ _CHARACTERS: Final = re.compile(r"\[['\"\\_].*?\](?=,|$)|\\u\{[0-9A-F]+\}", re.D
 """How the engine writes classes of characters among what it expected; they help nobody."""
 _BRACKETS: Final = re.compile(r"[{(\[\])}]")
 _FEW: Final = 12
+_SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 MAX_NESTING: Final = 500
 """How deep brackets may be nested; from about 3000 on, the engine's stack overflows and the process dies."""
 
@@ -113,31 +115,33 @@ MAX_NESTING: Final = 500
 class LocalSource:
     """A pyoxigraph store. With `union`, the default graph of a query is the union of all named graphs.
 
+    A query with SERVICE contacts the endpoints that it names, and no answer within `service_timeout` seconds
+    is an EvaluationError.
+
     >>> store = ox.Store()
     >>> store.load("<http://example.org/s> a <http://example.org/C> .", ox.RdfFormat.TURTLE)
     >>> LocalSource(store).ask("ASK { ?s a <http://example.org/C> }")
     True
     """
 
-    def __init__(self, store: ox.Store, *, union: bool = True) -> None:
+    def __init__(self, store: ox.Store, *, union: bool = True, service_timeout: float = 60.0) -> None:
         self._store = store
         self._union = union
+        self._service_timeout = service_timeout
 
     def select(self, query: str) -> Table:
         """See `Source.select`."""
-        with _evaluation():
-            return table_of(self._run(query, "SELECT"))
+        return self._bounded(query, lambda: table_of(self._run(query, "SELECT")))
 
     def ask(self, query: str) -> bool:
         """See `Source.ask`."""
-        return bool(self._run(query, "ASK"))
+        return self._bounded(query, lambda: bool(self._run(query, "ASK")))
 
     def construct(self, query: str) -> rdflib.Graph:
         """See `Source.construct`."""
         from migkg.bridge import to_rdflib
 
-        with _evaluation():
-            return to_rdflib(self._run(query, "CONSTRUCT or DESCRIBE"))
+        return self._bounded(query, lambda: to_rdflib(self._run(query, "CONSTRUCT or DESCRIBE")))
 
     def graphs(self) -> tuple[str, ...]:
         """See `Source.graphs`."""
@@ -152,6 +156,24 @@ class LocalSource:
 
     def _holds(self, graph: ox.NamedNode) -> bool:
         return next(self._store.quads_for_pattern(None, None, None, graph), None) is not None
+
+    def _bounded(self, query: str, work: Callable[[], _Answer]) -> _Answer:
+        """What the work gives; that of a query that asks other endpoints has a deadline.
+
+        The engine waits for an endpoint without end and cannot be called off, so it waits in another thread.
+        """
+        with _evaluation():
+            if not _SERVICE.search(query):
+                return work()
+            from migkg.deadline import within
+
+            try:
+                return within(self._service_timeout, work)
+            except TimeoutError:
+                raise EvaluationError(
+                    f"No whole answer within {self._service_timeout:g} s from the endpoint that the query's "
+                    "SERVICE names. Check its address, or ask it for less."
+                ) from None
 
     def _run(self, query: str, form: str) -> Any:
         """What the engine gives for a query of that form."""
