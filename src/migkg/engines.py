@@ -137,7 +137,8 @@ _PROFILES: Final = (
         docs="https://docs.openlinksw.com/virtuoso/",
         note="It asks for user and password by Digest before anything is written. A table that it cuts at "
         "`ResultSetMaxRows` or at its own time limit is an error here; the triples of a CONSTRUCT it cuts "
-        "there without a sign. It answers ASK by a table, which is read as meant.",
+        "there without a sign. It answers ASK by a table, which is read as meant. Its PUT is in two steps: "
+        "a graph whose loading was killed may stay empty until the next run.",
         start="virtuoso-t -f -c virtuoso.ini",
         union=True,
         auth="digest",
