@@ -222,7 +222,7 @@ def test_graphs_that_cannot_be_loaded_are_refused(tmp_path: Path, quad: str, mes
 def test_where_graphs_are_written_must_be_known_and_on_that_server() -> None:
     with pytest.raises(EndpointError, match="--engine fuseki"):
         GraphStore("http://127.0.0.1/sparql")
-    with pytest.raises(EndpointError, match="a query URL of Oxigraph"):
+    with pytest.raises(EndpointError, match="not a query URL of Oxigraph"):
         GraphStore("http://127.0.0.1/sparql", engine=OXIGRAPH)
     with pytest.raises(UsageError, match="on the server that --endpoint names"):
         GraphStore("http://127.0.0.1/sparql", store_url="http://127.0.0.1:81/store")

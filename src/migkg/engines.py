@@ -78,12 +78,14 @@ class Engine:
         parts = urlsplit(query_url)
         found = re.fullmatch(self.query_path, parts.path)
         if path is None or found is None:
-            asked = "the query URL of a server" if path is None else f"a query URL of {self.title}"
+            problem = "does not tell where the server is written to"
+            if path is not None:
+                problem = (
+                    f"not a query URL of {self.title}, from which it would follow where it is written to"
+                )
             remedy = f"Name its kind (--engine {_writable()})"
             remedy += f", or where it takes graphs ({option} URL)." if option else "."
-            raise EndpointError(
-                query_url, f"where this server is written to does not follow from it as {asked}. {remedy}"
-            )
+            raise EndpointError(query_url, f"{problem}. {remedy}")
         return urlunsplit((parts.scheme, parts.netloc, found.expand(path), "", ""))
 
 
@@ -137,7 +139,8 @@ _PROFILES: Final = (
         docs="https://docs.openlinksw.com/virtuoso/",
         note="It asks for user and password by Digest before anything is written. A table that it cuts at "
         "`ResultSetMaxRows` or at its own time limit is an error here; the triples of a CONSTRUCT it cuts "
-        "there without a sign. It answers ASK by a table, which is read as meant.",
+        "there without a sign. It answers ASK by a table, which is read as meant. Its PUT is in two steps: "
+        "a graph whose loading was killed may stay empty until the next run.",
         start="virtuoso-t -f -c virtuoso.ini",
         union=True,
         auth="digest",
