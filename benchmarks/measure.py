@@ -139,6 +139,7 @@ def apart(work: Callable[[], T], limit: float) -> T:
 
 def _do(work: Callable[[], object], writing: int) -> NoReturn:
     """The whole life of the copied process."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         try:
             answer = pickle.dumps(("value", work()))

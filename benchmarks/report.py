@@ -95,7 +95,7 @@ def _at_most(text: str, most: float, figures: Sequence[Figure], part: str, peer:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How a query grows from one size to the next: data, answer and time, each as a factor (inf: not done)."""
+    """How a query grows from one size to the next: data, answer, time, each a factor (inf: not done)."""
 
     item: str
     small: int
