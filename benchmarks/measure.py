@@ -177,7 +177,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{gibibytes:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.system(),
         "versions": f"Python {platform.python_version()}, {versions}",
         "load": f"{os.getloadavg()[0]:.1f} at the start",
         "date": time.strftime("%Y-%m-%d"),

@@ -37,7 +37,7 @@ from peers import servers_part
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST: Final = {"rdflib": 100_000, "validate": 1_000_000, "reason": 1_000_000, "servers": 1_000_000}
+MOST: Final = {"rdflib": 100_000, "validate": 100_000, "reason": 1_000_000, "servers": 1_000_000}
 """The largest size at which a part is tried."""
 PARTS: Final[dict[str, Callable[[Any, Settings], list[Figure]]]] = {
     "load": load_part,
