@@ -144,6 +144,23 @@ def test_asking_loads_no_slow_library(code: str) -> None:
     assert loaded_after(code) == set()
 
 
+UNASKED = ("findings", "reports", "judging", "validate", "judges", "shapes", "turtle", "world", "reading")
+"""Modules of ours that no question needs, and that would make each answer wait."""
+
+
+def test_asking_loads_nothing_that_only_other_commands_need() -> None:
+    script = (
+        "import sys\nfrom migkg.cli import main\nmain(['query', 'coverage'])\n"
+        "print('loaded:', *sorted(name for name in sys.modules if name.startswith('migkg.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    loaded = done.stdout.rsplit("loaded:", 1)[1].split()
+    assert "migkg.sources" in loaded
+    assert not {name.split(".")[1] for name in loaded} & set(UNASKED)
+
+
 def test_a_well_formed_file_loads_no_grammar(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<a> <b> <c> .", encoding="utf-8")
     script = (

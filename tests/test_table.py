@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
+import pickle
 import sys
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -17,7 +19,7 @@ import pytest
 from migkg.errors import OutputError, UsageError
 from migkg.layout import lay_out, plain, wrap
 from migkg.spreadsheet import workbook
-from migkg.table import Table, Value
+from migkg.table import LateRows, Table, Value
 from migkg.terms import BASE, XSD
 
 if TYPE_CHECKING:
@@ -319,3 +321,45 @@ def test_a_terminal_obeys_nothing_that_data_hold() -> None:
 def test_an_empty_result_shows_its_columns() -> None:
     assert Table(("a", "bb"), []).to_text(40) == "a  bb\n─  ──\n"
     assert Table((), []).to_text(40) == ""
+
+
+# --- rows made late ---
+
+
+def late(made: list[str]) -> LateRows:
+    """Two rows of an engine whose terms are texts; `made` tells which of them have become values."""
+
+    def value(term: str | None) -> Value | None:
+        made.append(str(term))
+        return None if term is None else text(term)
+
+    return LateRows(2, [("a", "b"), ("a", None)], value)
+
+
+def test_rows_are_made_when_first_looked_at_and_each_term_once() -> None:
+    made: list[str] = []
+    table = Table(("x", "y"), late(made))
+    assert (len(table), made) == (2, [])
+    assert [row["y"] for row in table] == ["b", None]
+    assert table.rows[1] == (text("a"), None)
+    assert sorted(made) == ["None", "a", "b"]
+
+
+def test_late_rows_are_like_a_list() -> None:
+    rows, plain = late([]), [(text("a"), text("b")), (text("a"), None)]
+    assert rows == plain
+    assert plain == rows
+    assert rows == late([])
+    assert rows != plain[:1]
+    assert rows != 1
+    assert rows[:1] == plain[:1]
+    assert repr(rows) == repr(plain)
+    assert pickle.loads(pickle.dumps(late([]))) == plain  # noqa: S301 -- our own bytes
+    assert copy.deepcopy(Table(("x", "y"), late([]))) == Table(("x", "y"), plain)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(rows)
+
+
+def test_late_rows_of_another_width_are_refused() -> None:
+    with pytest.raises(ValueError, match="row 1 has 2 cells, the table 1 columns"):
+        Table(("x",), late([]))

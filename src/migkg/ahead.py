@@ -8,14 +8,14 @@ for; where anything is wrong with a file, there is no store, and `graph.load` re
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg.syntax.newer import may_be_newer
+from migkg.syntax.newer import is_plain
 from migkg.terms import BASE, ONTOLOGY
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = ["begin", "drop", "take"]
 _COMMANDS: Final = ("query", "sparql", "describe")
 _OTHERS: Final = ("--data", "--endpoint", "--help", "-h")
 """With one of these options, the packaged dataset is not asked."""
+_MANIFEST: Final = "data/manifest.ttl"
 _NOT_LOADED: Final = ("suggestionFile", "queryFile", "shapeFile")
 _TURN: Final = 5e-5
 """Seconds after which the thread that computes lets the other one have its turn: the usual 5 ms, waited for
@@ -35,11 +36,12 @@ before each of some fifty files, would cost more than is won."""
 class _Loading(threading.Thread):
     """Loads what a manifest lists, as long as it is wanted and nothing is wrong."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: Path) -> None:
         # No daemon: a thread that is inside the engine when the interpreter ends would end in a crash.
         super().__init__(name="migkg-ahead")
         self._root = root
         self.is_wanted = True
+        self.usual_turn = sys.getswitchinterval()
         self.files: tuple[tuple[str, str], ...] = ()
         self.store: ox.Store | None = None
 
@@ -56,28 +58,30 @@ class _Loading(threading.Thread):
 _loading: _Loading | None = None
 
 
-def begin(arguments: Sequence[str]) -> None:
-    """Begin to load the packaged dataset if a command line is going to ask it."""
+def begin(arguments: Sequence[str]) -> bool:
+    """Begin to load the packaged dataset if a command line is going to ask it; whether it is."""
     global _loading  # noqa: PLW0603 -- one process has one command line
     if len(arguments) < 2 or arguments[0] not in _COMMANDS:  # noqa: PLR2004 -- the command, and what it is asked
-        return
+        return False
     if any(argument.split("=", 1)[0] in _OTHERS for argument in arguments):
-        return
-    sys.setswitchinterval(_TURN)
+        return False
     _loading = _Loading(packaged_root())
+    sys.setswitchinterval(_TURN)
     _loading.start()
+    return True
 
 
 def take(files: Sequence[tuple[str, str]]) -> ox.Store | None:
-    """The store with exactly these files (path and named graph), if it was begun and all of them are well-formed.
+    """The store with exactly these files (path and named graph); None if there is none, or a file is faulty.
 
     It is given away once.
     """
-    global _loading  # noqa: PLW0603 -- see `begin`
+    global _loading
     loading, _loading = _loading, None
     if loading is None:
         return None
     loading.join()
+    sys.setswitchinterval(loading.usual_turn)
     return loading.store if sorted(files) == sorted(loading.files) else None
 
 
@@ -87,34 +91,32 @@ def drop() -> None:
         _loading.is_wanted = False
 
 
-def packaged_root() -> str:
+def packaged_root() -> Path:
     """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
-    package = os.path.dirname(os.path.realpath(__file__))
-    checkout = os.path.dirname(os.path.dirname(package))
-    marks = ("pyproject.toml", _MANIFEST)
-    is_checkout = all(os.path.isfile(os.path.join(checkout, mark)) for mark in marks)
-    return checkout if is_checkout else os.path.join(package, "assets")
+    package = Path(__file__).resolve().parent
+    checkout = package.parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / _MANIFEST).is_file():
+        return checkout
+    return package / "assets"
 
 
-_MANIFEST: Final = os.path.join("data", "manifest.ttl")
-
-
-def _listed(root: str) -> Iterator[tuple[str, str]]:
+def _listed(root: Path) -> Iterator[tuple[str, str]]:
     """Path and named graph of each file that a manifest lists for loading."""
     paths, roles = dict[str, str](), dict[str, str]()
-    for quad in ox.parse(path=os.path.join(root, _MANIFEST), base_iri=BASE):
-        said = {f"{ONTOLOGY}path": paths, f"{ONTOLOGY}fileRole": roles}.get(quad.predicate.value)
-        if said is not None:
-            said[quad.subject.value] = quad.object.value.removeprefix(ONTOLOGY)
+    of = {f"{ONTOLOGY}path": paths, f"{ONTOLOGY}fileRole": roles}
+    for quad in ox.parse((root / _MANIFEST).read_bytes(), ox.RdfFormat.TURTLE, base_iri=BASE):
+        said = of.get(quad.predicate.value)
+        if said is not None and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            said[str(quad.subject.value)] = quad.object.value.removeprefix(ONTOLOGY)
     for graph, path in paths.items():
         if roles.get(graph) not in _NOT_LOADED:
-            yield os.path.join(root, path), graph
+            yield str(root / path), graph
 
 
 def _is_loaded(store: ox.Store, path: str, graph: str) -> bool:
-    with open(path, "rb") as stream:
-        text = stream.read()
-    if not path.endswith(".ttl") or may_be_newer(text):
+    """Whether a file is Turtle that the engine judges right by its bytes, and now is in the store."""
+    text = Path(path).read_bytes()
+    if not path.endswith(".ttl") or not is_plain(text):
         return False
     store.load(text, ox.RdfFormat.TURTLE, base_iri=BASE, to_graph=ox.NamedNode(graph))
     return True

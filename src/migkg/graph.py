@@ -7,7 +7,6 @@ part of this module's face.
 
 from __future__ import annotations
 
-import codecs
 import re
 import stat
 from contextlib import suppress
@@ -30,7 +29,7 @@ from migkg.names import (
     resolve,
     untranslated,
 )
-from migkg.syntax.newer import may_be_newer
+from migkg.syntax.newer import is_plain, may_be_newer
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
@@ -322,7 +321,7 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
     """
     data, rdf_format = read_bytes(path), _format(path)
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    if _is_plain(data, rdf_format):
+    if rdf_format not in _TREES and is_plain(data):
         with suppress(SyntaxError, ValueError):  # what is wrong is found below, with its place
             return store.load(data, rdf_format, base_iri=terms.BASE, to_graph=target)
     text = _text_of(data, path)
@@ -334,13 +333,6 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
             store.load(text, rdf_format, base_iri=terms.BASE, to_graph=target)
     except (SyntaxError, ValueError) as error:
         _raise(path, _explain(error, text, rdf_format))
-
-
-def _is_plain(data: bytes, rdf_format: ox.RdfFormat) -> bool:
-    """Whether the engine's parser judges a file right by its bytes alone, without a look at it as a text."""
-    if rdf_format in _TREES or b"\0" in data or data.startswith(codecs.BOM_UTF8):
-        return False
-    return (data.isascii() or isinstance(decoded(data), str)) and not may_be_newer(data)
 
 
 def _moved(quads: Iterable[ox.Quad], target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:

@@ -169,7 +169,7 @@ class Project:
 
 def packaged_root() -> Path:
     """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
-    return Path(ahead.packaged_root())
+    return ahead.packaged_root()
 
 
 def _manifest_in(folder: Path) -> Path:
