@@ -105,10 +105,12 @@ def load_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     memory_pair = work(lambda: load(corpus.project), lambda: raw_load(corpus))
     parse_pair = work(lambda: load(corpus.project), lambda: raw_parse(corpus))
     disk_pair = work(lambda: on_disk(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
+    build_pair = work(lambda: whole_build(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
     figures = [
         _figure("load", "into memory", corpus, RAW, memory_pair),
         _figure("load", "into memory", corpus, PARSE, parse_pair),
         _figure("load", "onto disk", corpus, PARSE, disk_pair),
+        _figure("load", "migkg build, whole", corpus, PARSE, build_pair),
     ]
     size = _bounded(lambda: _memory_of(corpus), settings.bound * 4)
     if isinstance(size, int):
@@ -146,6 +148,13 @@ def on_disk(corpus: Corpus) -> None:
         store.bulk_load(small.dump(format=ox.RdfFormat.N_QUADS), ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
+
+
+def whole_build(corpus: Corpus) -> None:
+    """All that `migkg build` makes: sorted quads, what follows from them, a store without and with that."""
+    with tempfile.TemporaryDirectory(dir=corpus.folder.parent) as place:
+        command = [sys.executable, "-m", "migkg", "build", str(corpus.folder), "--output", place]
+        subprocess.run(command, check=True, capture_output=True)
 
 
 def _memory_of(corpus: Corpus) -> int:

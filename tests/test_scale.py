@@ -34,7 +34,7 @@ def figure(**changed: Any) -> Any:
     usual = {
         "part": "query",
         "item": "coverage",
-        "triples": 100_000,
+        "triples": 1_000_000,
         "peer": "raw pyoxigraph",
         "ours": 0.1,
         "theirs": 0.1,
@@ -65,7 +65,7 @@ def test_a_query_is_held_against_rdflib(report: Any, ratio: float, verdict: str)
 def test_a_query_must_not_grow_faster_than_data_and_answer(
     report: Any, ours: float | None, rows: int, verdict: str
 ) -> None:
-    small, large = figure(), figure(triples=1_000_000, ours=ours, rows=rows)
+    small, large = figure(), figure(triples=10_000_000, ours=ours, rows=rows)
     assert verdicts(report, small, large)[-1] == verdict
 
 
@@ -125,7 +125,9 @@ def test_work_that_takes_too_long_or_dies_is_ended(report: Any) -> None:  # noqa
     start = time.monotonic()
     with pytest.raises(TookTooLongError):
         apart(lambda: time.sleep(60), 0.2)
-    assert time.monotonic() - start < 10
+    with pytest.raises(TookTooLongError):
+        apart(lambda: sum(iter(int, 1)), 0.2)
+    assert time.monotonic() - start < 30
     with pytest.raises(FailedError, match="the process died"):
         apart(partial(os._exit, 3), 10)
     with pytest.raises(FailedError, match="ZeroDivisionError"):
