@@ -693,15 +693,15 @@ def test_a_build_tells_how_far_it_is(small: Path, tmp_path: Path) -> None:
     from migkg.project import Project
 
     told: list[tuple[str, int, int]] = []
-    written = build(
+    built = build(
         Project.from_files([small / "v.ttl", small / "d.ttl"]),
         tmp_path / "o",
         lambda *step: told.append(step),
     )
-    assert told[:2] == [("reading", 1, 2), ("reading", 2, 2)]
-    assert told[-2:] == [("writing", 1, 2), ("writing", 2, 2)]
+    assert told[:3] == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
+    assert told[-2:] == [("writing", 3, 4), ("writing", 4, 4)]
     assert ("deriving, round", 1, 0) in told
-    assert [path.name for path in written] == ["dataset.nq", "inferred.nt"]
+    assert [path.name for path in built.paths] == ["dataset.nq", "inferred.nt", "store"]
 
 
 def test_data_that_contradict_themselves_are_not_built(run: Run, tmp_path: Path) -> None:

@@ -234,9 +234,13 @@ def _add_build(commands: Commands) -> None:
         "build",
         help="write the dataset and what follows from it",
         prog="migkg build",
-        description="Write dataset.nq (everything, each file in its named graph, derived triples in theirs)\n"
-        "and inferred.nt.",
-        examples=("migkg build -o build",),
+        description="Write dataset.nq (everything, each file in its graph, derived triples in theirs),\n"
+        "inferred.nt, and store, which the other commands open at once (--data build). With PATH: the\n"
+        "dataset and these files; one that cannot be read is told at the end, with exit status 2.",
+        examples=("migkg build -o build", "migkg build draft.ttl -o build --jobs 2 --max-memory 1024"),
+    )
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="further RDF files, or folders with some"
     )
     command.add_argument(
         "-o",
@@ -245,6 +249,13 @@ def _add_build(commands: Commands) -> None:
         metavar="DIR",
         help="the folder to write to (default: build, beside the data; with an installed migkg, here)",
     )
+    command.add_argument(
+        "--max-memory",
+        type=_mebibytes,
+        metavar="MIB",
+        help="how much memory the build may take in all, in MiB (default: 2048)",
+    )
+    _add_jobs(command)
     _add_data(command)
 
 
@@ -294,6 +305,12 @@ def _add_engine(command: Parser) -> None:
         metavar="NAME",
         default=ENGINE_NAMES[0],
         help=f"the kind of server: {', '.join(ENGINE_NAMES)} (default: {ENGINE_NAMES[0]})",
+    )
+
+
+def _add_jobs(command: Parser) -> None:
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help="how many processes work (default: one a processor)"
     )
 
 
@@ -376,7 +393,7 @@ def _add_data(command: Parser) -> None:
         "--data",
         action="append",
         metavar="PATH",
-        help="another dataset: a folder with a manifest, or an RDF file (may be repeated)",
+        help="another dataset: a folder with a manifest or a store, or an RDF file (may be repeated)",
     )
 
 

@@ -1,67 +1,135 @@
-"""The dataset as files for other tools: all that is asserted, and all that follows from it."""
+"""The dataset as files for other tools and as a store: all that is asserted, and all that follows from it."""
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg.bridge import to_rdflib
-from migkg.errors import OutputError
-from migkg.files import write_file
-from migkg.graph import parse_file
-from migkg.reason import infer, n_triples
+from migkg import rules
+from migkg.corpus import Budget, Failure, Input, gather, inputs_of, merge, sort_lines
+from migkg.errors import ParseError, UnreadableError
+from migkg.project import STORE, STORE_ALL, STORE_ASSERTED
 from migkg.terms import GRAPH_INFERRED
+from migkg.versions import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from migkg.corpus import Progress
     from migkg.project import Project
 
-    Progress = Callable[[str, int, int], None]
-    """Called with what is being done, how much of it is done, and how much there is (0 if unknown)."""
-
-__all__ = ["build"]
+__all__ = ["Built", "build"]
 
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
+_SCRATCH: Final = "scratch"
+_FACT: Final = 1500
+"""About how many bytes of memory a fact and what follows from it take while the rules are run."""
 
 
-def build(project: Project, folder: Path, progress: Progress) -> tuple[Path, ...]:
-    """Write `dataset.nq` (each file in its named graph, derived triples in theirs) and `inferred.nt`.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was written, and the files that could not be read: the build is without them."""
 
-    Lines are sorted, so that equal data give equal files. Everything is worked out before the first file
-    is written. Raises ParseError or UnreadableError for a file that cannot be used, DataError if the data
-    contradict the vocabulary, OutputError if the folder cannot be written.
+    paths: tuple[Path, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+def build(
+    project: Project,
+    folder: Path,
+    progress: Progress,
+    *,
+    paths: Sequence[Path] = (),
+    budget: Budget | None = None,
+) -> Built:
+    """Write `dataset.nq` (each file in its graph, derived triples in theirs), `inferred.nt` and `store`.
+
+    `paths` are further files and folders, whatever they hold: one that cannot be read is a failure, and the
+    build is without it. The files of the project itself must all be readable. Lines are sorted and blank
+    nodes named after the content of their file, so that equal data give equal files. The three are switched
+    as one (`migkg.versions`); the two stores in `store` hold the quads without and with those derived.
+
+    Raises ParseError or UnreadableError for a file of the project that cannot be used and for a path that is
+    not there, DataError if the data contradict the vocabulary, OutputError if the folder cannot be written.
     """
-    files = [file for file in project.files if file.is_asserted]
-    quads: list[ox.Quad] = []
-    for number, file in enumerate(files, 1):
-        progress("reading", number, len(files))
-        name = ox.NamedNode(file.graph) if file.graph else None
-        quads.extend(_placed(quad, name) for quad in parse_file(file.path))
-    derived = n_triples(
-        infer(to_rdflib(quads), progress=lambda turn, _: progress("deriving, round", turn, 0))
-    )
-    inferred = ox.NamedNode(GRAPH_INFERRED)
-    quads.extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object, inferred)
-        for triple in ox.parse(derived, ox.RdfFormat.N_TRIPLES)
-    )
-    lines = sorted({f"{quad} .\n" for quad in quads})
+    budget = budget or Budget()
+    own = [Input(file.path, file.graph) for file in project.files if file.is_asserted]
+    known = {source.path.resolve() for source in own}
+    named = [source for source in inputs_of(paths) if source.path.resolve() not in known]
+    names = (DATASET, INFERRED, STORE)
+    with replacing(folder, names) as new:
+        scratch = new / _SCRATCH
+        scratch.mkdir()
+        pieces, failures = gather([*own, *named], scratch, budget, progress)
+        _refuse(failures, known)
+        asserted = scratch / "asserted.nq"
+        count = merge(pieces, asserted)
+        on_disk = count * _FACT > budget.memory // 2
+        derived = _derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
+        merge(sort_lines((_line(triple) for triple in derived), scratch, budget.piece), new / INFERRED)
+        _write(new, asserted, progress)
+        shutil.rmtree(scratch)
+    return Built(tuple(folder / name for name in names), tuple(failures))
+
+
+def _refuse(failures: Iterable[Failure], known: set[Path]) -> None:
+    """Raise for a file of the dataset itself: what is built from a part of it would be another dataset."""
+    for failure in failures:
+        if failure.path.resolve() in known:
+            problem = failure.problems[0]
+            if problem.line is None:
+                message = problem.message.removeprefix("It cannot be read: ").rstrip(".")
+                raise UnreadableError(failure.path, message, remedy=problem.remedy)
+            raise ParseError(failure.path, problem.line, problem.column, problem.message, problem.remedy)
+
+
+class _Quads:
+    """The quads of a file of N-Quads, read anew each time that they are gone through."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return iter(ox.parse(path=self._path, format=ox.RdfFormat.N_QUADS))
+
+
+def _derived(quads: _Quads, scratch: Path | None, progress: Progress) -> Iterable[ox.Triple]:
+    """What follows; by owlrl where the vocabulary says what there are no rules for."""
+    progress("deriving, round", 1, 0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: this folder cannot be made: {(error.strerror or str(error)).lower()}."
-        ) from error
-    written = (folder / DATASET, folder / INFERRED)
-    for path, text in zip(written, ("".join(lines), derived), strict=True):
-        progress("writing", 1 + written.index(path), len(written))
-        write_file(path, text.encode())
-    return written
+        return rules.derive(
+            quads, scratch=scratch, progress=lambda turn, _: progress("deriving, round", turn, 0)
+        )
+    except rules.Uncovered:
+        from migkg.bridge import to_rdflib
+        from migkg.reason import infer, n_triples
+
+        found = infer(to_rdflib(quads), progress=lambda turn, _: progress("deriving, round", turn, 0))
+        return ox.parse(n_triples(found), ox.RdfFormat.N_TRIPLES)
 
 
-def _placed(quad: ox.Quad, graph: ox.NamedNode | None) -> ox.Quad:
-    return quad if graph is None else ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+def _line(triple: ox.Triple | ox.Quad) -> bytes:
+    return f"{triple.subject} {triple.predicate} {triple.object} .\n".encode()
+
+
+def _write(new: Path, asserted: Path, progress: Progress) -> None:
+    progress("writing", 1, 4)
+    derived = asserted.with_name("derived.nq")
+    end, graph = b" .\n", f" <{GRAPH_INFERRED}> .\n".encode()
+    with (new / INFERRED).open("rb") as lines, derived.open("wb") as out:
+        out.writelines(line.removesuffix(end) + graph for line in lines)
+    merge([asserted, derived], new / DATASET)
+    progress("writing", 2, 4)
+    for number, (name, source) in enumerate(((STORE_ASSERTED, asserted), (STORE_ALL, new / DATASET)), 3):
+        where = new / STORE / name
+        where.mkdir(parents=True)
+        store = ox.Store(str(where))
+        store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
+        store.flush()
+        store.optimize()
+        progress("writing", number, 4)

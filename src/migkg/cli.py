@@ -178,7 +178,7 @@ def _judged(args: argparse.Namespace, progress: Progress) -> Report:
         if args.data:
             raise UsageError("Give either --shapes or --data: with --shapes no dataset is the context.")
         return validate_with(args.shapes, args.paths, changes=changes, limits=limits, progress=progress)
-    project = _graph(args).project
+    project = _files(args)
     return validate(project, args.paths or None, changes=changes, limits=limits, progress=progress)
 
 
@@ -217,17 +217,36 @@ def _self_test(args: argparse.Namespace) -> int:
 
 def _build(args: argparse.Namespace) -> int:
     from migkg.build import build
+    from migkg.corpus import Budget
+    from migkg.workers import cores
 
-    project = _graph(args).project
+    project = _files(args)
     folder = args.output or (Path("build") if _is_installed(project.root) else project.inferred_file.parent)
+    budget = Budget(args.max_memory or Budget().memory, args.jobs or cores())
     progress = _Progress()
     try:
-        written = build(project, folder, progress)
+        built = build(project, folder, progress, paths=args.paths, budget=budget)
     finally:
         progress.clear()
-    for path in written:
-        _say(f"{path}: {path.stat().st_size} bytes")
+    for failure in built.failures:
+        _say(str(failure))
+    for path in built.paths:
+        files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+        _say(f"{path}: {sum(file.stat().st_size for file in files)} bytes")
+    if built.failures:
+        counted = "1 file" if len(built.failures) == 1 else f"{len(built.failures)} files"
+        return _complain(f"{counted} could not be read; this build is without what they say.", FAILED)
     return FINE
+
+
+def _files(args: argparse.Namespace) -> Project:
+    """The dataset, which must have files: a prebuilt store has none."""
+    project = _graph(args).project
+    if project.store:
+        raise UsageError(
+            f"{project.root}: a store can be asked, but has no files. Name what it was made from."
+        )
+    return project
 
 
 def _fmt(args: argparse.Namespace) -> int:
@@ -354,7 +373,7 @@ def _turtle_files(args: argparse.Namespace) -> list[Path]:
 
 
 def _dataset_turtle(args: argparse.Namespace) -> list[Path]:
-    project = _graph(args).project
+    project = _files(args)
     if _is_installed(project.root):
         raise UsageError("The installed dataset is not yours to format. Name the files: migkg fmt PATH.")
     files = {file.path for file in project.files}

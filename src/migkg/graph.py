@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import stat
+from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from migkg.names import (
     resolve,
     untranslated,
 )
+from migkg.project import STORE_ALL, STORE_ASSERTED
 from migkg.syntax.newer import is_plain, may_be_newer
 from migkg.syntax.problems import Problem, decoded
 
@@ -46,10 +48,12 @@ __all__ = [
     "describe",
     "describe_graph",
     "examine",
+    "explained",
     "labels",
     "language",
     "load",
     "load_file",
+    "open_store",
     "parse_file",
     "parse_text",
     "rdflib_dataset",
@@ -58,6 +62,7 @@ __all__ = [
     "read_quads",
     "read_text",
     "resolve",
+    "stream",
     "to_rdflib",
     "untranslated",
 ]
@@ -193,6 +198,27 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
     return Parsed(quads, parser.base_iri, parser.prefixes)
 
 
+def stream(path: Path) -> Iterator[ox.Quad]:
+    """The quads of a file in Turtle, TriG, N-Triples or N-Quads, one by one: its text is never held whole.
+
+    Blank nodes keep their labels. Raises SyntaxError or ValueError where the file is not well-formed, OSError
+    if it cannot be read, and UnreadableError as `examine`.
+    """
+    with path.open("rb") as stream:
+        if stream.read(len(BOM_UTF8)) != BOM_UTF8:
+            stream.seek(0)
+        for quad in ox.parse(stream, _format(path), base_iri=terms.BASE):
+            _refuse_newer((quad,))
+            yield quad
+
+
+def explained(error: Exception) -> Problem:
+    """What the engine's parser has to say about a text, as a problem with its place."""
+    message = _POSITION.sub("", str(getattr(error, "msg", None) or error))
+    line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+    return Problem(line, column, f"{message.rstrip('.')}.", _REMEDY)
+
+
 def _parse(text: str, path: Path, *, rename_blank_nodes: bool) -> Parsed:
     parsed, problems = examine(text, path, rename_blank_nodes=rename_blank_nodes)
     if parsed is None:
@@ -252,9 +278,7 @@ def _explain(error: Exception, text: str, rdf_format: ox.RdfFormat) -> list[Prob
         found := _grammar(text, rdf_format)
     ):
         return found
-    message = _POSITION.sub("", str(getattr(error, "msg", None) or error))
-    line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
-    return [Problem(line, column, f"{message.rstrip('.')}.", _REMEDY)]
+    return [explained(error)]
 
 
 def _engine_text(text: str, rdf_format: ox.RdfFormat) -> str:
@@ -302,7 +326,11 @@ def load(project: Project, *, inferred: bool = False) -> ox.Store:
 
     With `inferred`, also the derived triples that `migkg build` left, in `graph/inferred`; raises
     ProjectError if it has left none. Raises as `parse_file` does for each file.
+
+    A project that is a prebuilt store is opened as it is, to be read only.
     """
+    if project.store:
+        return open_store(project.store, inferred=inferred)
     files = [(str(file.path), file.graph) for file in project.files if file.is_asserted]
     store = ahead.take(files)
     if store is None:
@@ -311,6 +339,26 @@ def load(project: Project, *, inferred: bool = False) -> ox.Store:
             load_file(store, Path(path), graph)
     if inferred:
         load_file(store, _built(project), terms.GRAPH_INFERRED)
+    return store
+
+
+def open_store(folder: Path, *, inferred: bool = False) -> ox.Store:
+    """One of the two stores that `migkg build` has left in a folder; nothing can be written to it.
+
+    Raises ProjectError if it cannot be opened.
+    """
+    # A store has many files, and a new build may take its place: so the way there is looked up once.
+    where = (folder / (STORE_ALL if inferred else STORE_ASSERTED)).resolve()
+    if not (where / "CURRENT").is_file():
+        raise ProjectError(f"{folder}: there is no store here. Run migkg build again.")
+    try:
+        store = ox.Store.read_only(str(where))
+        next(store.quads_for_pattern(None, None, None), None)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise ProjectError(
+            f"{folder}: this store is damaged, or another program made it ({reason}). Run migkg build again."
+        ) from error
     return store
 
 

@@ -48,6 +48,11 @@ FILE_ROLES: Final = (
 )
 SUGGESTIONS: Final = "suggestionFile"
 FOLDER_ROLES: Final = ("queryFile", "shapeFile")
+STORE: Final = "store"
+STORE_ASSERTED: Final = "asserted"
+STORE_ALL: Final = "all"
+"""A folder that `migkg build` made, and in it the two stores: without and with the derived triples."""
+
 LOOSE_FILE: Final = "looseFile"
 """The role of a file that was named on the command line instead of in a manifest."""
 
@@ -82,7 +87,8 @@ class Project:
     """A dataset: a root folder, its files, and the folders of its shapes and canned queries.
 
     `union` says whether the default graph of a query is the union of all named graphs: true for a
-    dataset with a manifest, false for loose files, which keep the default graph that they have.
+    dataset with a manifest, false for loose files, which keep the default graph that they have. `store` is
+    the folder of a prebuilt store, which is asked instead of files.
 
     >>> project = Project.packaged()
     >>> "data/objectives/gcm.ttl" in [file.relative for file in project.data_files]
@@ -93,6 +99,7 @@ class Project:
     files: tuple[DataFile, ...]
     folders: tuple[tuple[str, Path], ...] = field(default=())
     union: bool = True
+    store: Path | None = None
 
     @classmethod
     def packaged(cls) -> Project:
@@ -106,12 +113,15 @@ class Project:
     def open(cls, path: str | Path) -> Project:
         """The dataset at a path: a folder with `data/manifest.ttl`, its `data/` folder, or one RDF file.
 
+        A folder that `migkg build` has written, or the `store` in it, is a dataset without files.
+
         Raises ProjectError for a folder without manifest or with a wrong one, UnreadableError for a
         path that is not there or is no RDF file, ParseError for a manifest that is not well-formed.
         """
         where = Path(path)
         if where.is_dir():
-            return _from_manifest(_manifest_in(where))
+            store = _store_in(where)
+            return cls(root=where, files=(), store=store) if store else _from_manifest(_manifest_in(where))
         if where.name == MANIFEST and where.is_file():
             return _from_manifest(where)
         return cls.from_files([where])
@@ -170,6 +180,10 @@ class Project:
 def packaged_root() -> Path:
     """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
     return ahead.packaged_root()
+
+
+def _store_in(folder: Path) -> Path | None:
+    return next((found for found in (folder, folder / STORE) if (found / STORE_ASSERTED).is_dir()), None)
 
 
 def _manifest_in(folder: Path) -> Path:

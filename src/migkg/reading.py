@@ -34,7 +34,19 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["Limits", "Problem", "Reading", "files_below", "read_all"]
+__all__ = [
+    "Limits",
+    "Problem",
+    "Reading",
+    "be_quiet",
+    "cut",
+    "files_below",
+    "limit_memory",
+    "limit_processor_time",
+    "over",
+    "read_all",
+    "unreadable",
+]
 
 _STARTING: Final = 60.0
 """Seconds that a child may take until it begins with its first file."""
@@ -117,7 +129,7 @@ def _reading(path: Path, verdict: _Verdict, limits: Limits) -> Reading:
         changed = Problem(None, None, "The file was changed while it was read.", "Check it again.")
         return Reading(path, problems=(changed,))
     except MemoryError:
-        return Reading(path, problems=(_over(_MEMORY, limits),), over_limit=_MEMORY)
+        return Reading(path, problems=(over(_MEMORY, limits),), over_limit=_MEMORY)
     return Reading(path, text, parsed.quads, parsed.base, parsed.prefixes, verdict.problems)
 
 
@@ -203,7 +215,7 @@ class _Child:
                 self._deadline = said["begun"] + self._limits.seconds
             else:
                 return _received(said)
-        return _Verdict((_over(_TIME, self._limits),), _TIME)
+        return _Verdict((over(_TIME, self._limits),), _TIME)
 
     def _dead(self) -> _Verdict:
         self._process.join()
@@ -212,7 +224,7 @@ class _Child:
             return _Verdict((failure,), broke_down=True)
         out_of_time = self._process.exitcode == -getattr(signal, "SIGXCPU", 0) != 0
         limit = _TIME if out_of_time else _MEMORY
-        return _Verdict((_over(limit, self._limits),), limit)
+        return _Verdict((over(limit, self._limits),), limit)
 
     def end(self) -> None:
         """End the process, if it has not ended, and give back what it held."""
@@ -226,7 +238,8 @@ def _received(said: dict[str, Any]) -> _Verdict:
     return _Verdict(tuple(Problem(**problem) for problem in said["problems"]), said["over_limit"])
 
 
-def _over(limit: str, limits: Limits) -> Problem:
+def over(limit: str, limits: Limits) -> Problem:
+    """That reading a file takes more `time` or `memory` than it may."""
     if limit == _TIME:
         message = f"Reading it takes longer than {limits.seconds:g} seconds."
         return Problem(None, None, message, "Raise the limit with --max-seconds, or split the file.")
@@ -239,11 +252,11 @@ def _over(limit: str, limits: Limits) -> Problem:
 
 def _try_all(names: Sequence[str], limits: Limits, connection: Connection) -> None:
     """Try each file and send what was found; end after one that was over a limit."""
-    _be_quiet()
-    _limit_memory(limits.memory)
+    be_quiet()
+    limit_memory(limits.memory)
     for name in names:
         connection.send_bytes(json.dumps({"begun": time.monotonic()}).encode())
-        _limit_processor_time(limits.seconds)
+        limit_processor_time(limits.seconds)
         verdict = _try(Path(name), limits)
         said = {
             "problems": [asdict(problem) for problem in verdict.problems],
@@ -255,7 +268,7 @@ def _try_all(names: Sequence[str], limits: Limits, connection: Connection) -> No
     connection.close()
 
 
-def _be_quiet() -> None:
+def be_quiet() -> None:
     """The parent alone answers Ctrl-C, and what a dying parser writes is for nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
@@ -267,11 +280,11 @@ def _be_quiet() -> None:
 
 def _try(path: Path, limits: Limits) -> _Verdict:
     try:
-        return _Verdict(_cut(_problems(path, limits), limits.shown))
+        return _Verdict(cut(_problems(path, limits), limits.shown))
     except UnreadableError as error:
-        return _Verdict((_unreadable(Problem(None, None, error.message, error.remedy)),))
+        return _Verdict((unreadable(Problem(None, None, error.message, error.remedy)),))
     except MemoryError:
-        return _Verdict((_over(_MEMORY, limits),), _MEMORY)
+        return _Verdict((over(_MEMORY, limits),), _MEMORY)
     except RecursionError:
         return _Verdict((Problem(None, None, "It is nested too deeply.", "Give inner things names."),))
 
@@ -282,19 +295,19 @@ def _problems(path: Path, limits: Limits) -> tuple[Problem, ...]:
             raise MemoryError
     text = decoded(read_bytes(path))
     if isinstance(text, Problem):
-        return (_unreadable(text),)
+        return (unreadable(text),)
     parsed, problems = examine(text, path, rename_blank_nodes=True)
     del parsed
     return problems
 
 
-def _unreadable(problem: Problem) -> Problem:
+def unreadable(problem: Problem) -> Problem:
     """The problem in a full sentence."""
     said = problem.message if problem.message.startswith("cannot") else f"cannot be read: {problem.message}"
     return replace(problem, message=f"It {said}.")
 
 
-def _cut(problems: Iterable[Problem], most: int) -> tuple[Problem, ...]:
+def cut(problems: Iterable[Problem], most: int) -> tuple[Problem, ...]:
     """The first problems, and how many there are besides."""
     every = tuple(problems)
     if len(every) <= most:
@@ -305,7 +318,7 @@ def _cut(problems: Iterable[Problem], most: int) -> tuple[Problem, ...]:
     return (*every[:most], rest)
 
 
-def _limit_memory(memory: int) -> None:
+def limit_memory(memory: int) -> None:
     """Let this process take so many bytes more than it has, where the system can be told so."""
     if sys.platform == "win32":
         return
@@ -328,7 +341,7 @@ def _taken() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _limit_processor_time(seconds: float) -> None:
+def limit_processor_time(seconds: float) -> None:
     """End this process by the system if the parent is too busy to look at the clock."""
     if sys.platform == "win32":
         return

@@ -23,6 +23,9 @@ from migkg.clashes import Clashes, datatypes_of
 from migkg.errors import DataError
 from migkg.reason import complaint
 from migkg.schema import (
+    BLANK,
+    LANGUAGES,
+    LITERAL,
     NOTHING,
     SAME_AS,
     THING,
@@ -32,13 +35,14 @@ from migkg.schema import (
     decode,
     encode,
     is_blank,
-    is_literal,
     is_of_a_language,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from migkg.schema import Subject, Term
 
     Progress = Callable[[int, int], None]
     """Called when a round of the rules begins: number of the round (from 1), triples derived so far."""
@@ -49,6 +53,9 @@ if TYPE_CHECKING:
 __all__ = ["Rule", "Uncovered", "compile_rules", "derive", "lines"]
 
 _XSD: Final = terms.XSD
+_SILENT: Final = (*LANGUAGES, BLANK, LITERAL)
+"""What nothing worth keeping is said of begins like this."""
+
 _ROUND: Final = "migkg-round:"
 
 
@@ -278,7 +285,8 @@ class _Run:
                     continue
             elif predicate not in predicates and (is_of_a_language(predicate) or not self._equality):
                 continue
-            subject, value_node = node(encode(quad.subject)), node(encode(value))
+            subject = quad.subject if isinstance(quad.subject, node) else node(encode(quad.subject))
+            value_node = value if isinstance(value, node) else node(encode(value))
             yield quad_of(subject, quad.predicate, value_node)
             for kind in own.intersection(kinds):
                 yield quad_of(value_node, type_of, node(kind))
@@ -307,28 +315,23 @@ class _Run:
     def derived(self) -> Iterator[ox.Triple]:
         """What was derived and is worth keeping, each triple once."""
         node = ox.NamedNode
-        for subject, predicate, value in self._schema.hierarchy():
-            if not is_blank(subject) and not is_blank(value):
-                yield ox.Triple(node(subject), node(predicate), node(value))
+        for low, below, high in self._schema.hierarchy():
+            if not is_blank(low) and not is_blank(high):
+                yield ox.Triple(node(low), node(below), node(high))
         for number in range(1, self._rounds):
             graph = node(f"{_ROUND}{number}")
             for quad in self._store.quads_for_pattern(None, None, None, graph):
-                subject, value = encode(quad.subject), encode(quad.object)
-                if self._is_worth_keeping(subject, quad.predicate.value, value):
-                    yield ox.Triple(quad.subject, quad.predicate, decode(value))
+                subject, value = quad.subject, quad.object
+                if not encode(subject).startswith(_SILENT) and self._is_kept(subject, quad.predicate, value):
+                    yield ox.Triple(subject, quad.predicate, decode(encode(value)))
 
-    def _is_worth_keeping(self, subject: str, predicate: str, value: str) -> bool:
-        if (
-            is_of_a_language(subject)
-            or is_blank(subject)
-            or is_literal(subject)
-            or is_blank(predicate)
-            or is_blank(value)
-        ):
+    def _is_kept(self, subject: Subject, predicate: ox.NamedNode, value: Term) -> bool:
+        name, found = predicate.value, encode(value)
+        if is_blank(found) or is_blank(name):
             return False
-        if predicate == TYPE:
-            return subject != value and not is_of_a_language(value)
-        return not is_of_a_language(predicate) and (subject, predicate, value) not in self._said
+        if name == TYPE:
+            return subject != value and not is_of_a_language(found)
+        return not is_of_a_language(name) and (encode(subject), name, found) not in self._said
 
     def problems(self) -> list[str]:
         """How the data contradict the vocabulary, in words."""

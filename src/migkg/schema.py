@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     Term = Subject | ox.Literal
 
 __all__ = [
+    "BLANK",
     "LANGUAGES",
+    "LITERAL",
     "NOTHING",
     "OWL",
     "SAME_AS",
@@ -51,8 +53,8 @@ TYPE: Final = terms.RDF_TYPE
 SAME_AS: Final = f"{OWL}sameAs"
 THING: Final = f"{OWL}Thing"
 NOTHING: Final = f"{OWL}Nothing"
-_LITERAL: Final = "migkg-literal:"
-_BLANK: Final = "migkg-blank:"
+LITERAL: Final = "migkg-literal:"
+BLANK: Final = "migkg-blank:"
 
 _ANNOTATIONS: Final = frozenset(f"{RDFS}{name}" for name in ("label", "comment", "seeAlso", "isDefinedBy"))
 _LISTS: Final = (f"{RDF}first", f"{RDF}rest")
@@ -143,10 +145,10 @@ def encode(term: Term) -> str:
     if isinstance(term, ox.NamedNode):
         return term.value
     if isinstance(term, ox.BlankNode):
-        return f"{_BLANK}{term.value}"
+        return f"{BLANK}{term.value}"
     if isinstance(term, ox.Literal):
         kind = f"@{term.language}" if term.language else quote(term.datatype.value, safe="")
-        return f"{_LITERAL}{quote(term.value, safe='')}:{kind}"
+        return f"{LITERAL}{quote(term.value, safe='')}:{kind}"
     raise Uncovered(f"a statement about a statement ({term})")
 
 
@@ -156,11 +158,11 @@ def decode(iri: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     >>> decode(encode(ox.Literal("007", datatype=ox.NamedNode(f"{terms.XSD}integer"))))
     <Literal value=007 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>
     """
-    if iri.startswith(_BLANK):
-        return ox.BlankNode(iri.removeprefix(_BLANK))
-    if not iri.startswith(_LITERAL):
+    if iri.startswith(BLANK):
+        return ox.BlankNode(iri.removeprefix(BLANK))
+    if not iri.startswith(LITERAL):
         return ox.NamedNode(iri)
-    text, kind = iri.removeprefix(_LITERAL).split(":")
+    text, kind = iri.removeprefix(LITERAL).split(":")
     if kind.startswith("@"):
         return ox.Literal(unquote(text), language=kind[1:])
     return ox.Literal(unquote(text), datatype=ox.NamedNode(unquote(kind)))
@@ -168,12 +170,12 @@ def decode(iri: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
 
 def is_blank(iri: str) -> bool:
     """Whether an encoded term is a blank node."""
-    return iri.startswith(_BLANK)
+    return iri.startswith(BLANK)
 
 
 def is_literal(iri: str) -> bool:
     """Whether an encoded term is a literal."""
-    return iri.startswith(_LITERAL)
+    return iri.startswith(LITERAL)
 
 
 def is_of_a_language(iri: str) -> bool:
@@ -273,11 +275,11 @@ class Schema:
         """Refuse axioms about the terms of the languages themselves, or about literals."""
         for name, pairs in self.axioms.items():
             for subject, value in pairs:
-                if is_of_a_language(subject) or subject.startswith(_LITERAL):
+                if is_of_a_language(subject) or subject.startswith(LITERAL):
                     raise Uncovered(f"{name} of <{subject}>")
                 if is_of_a_language(value) and not _is_usual(name, value):
                     raise Uncovered(f"{name} <{value}>")
-                if value.startswith(_LITERAL) and name != "hasValue":
+                if value.startswith(LITERAL) and name != "hasValue":
                     raise Uncovered(f"{name} of a literal")
         for name, nodes in self.kinds.items():
             for node in nodes:

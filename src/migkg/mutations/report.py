@@ -12,7 +12,7 @@ from migkg.table import Table, Value
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from migkg.build import Progress
+    from migkg.corpus import Progress
     from migkg.mutations.kind import Score
     from migkg.mutations.trial import Trial
     from migkg.project import Project

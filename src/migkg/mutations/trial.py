@@ -20,7 +20,7 @@ from migkg.validate import rules_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from migkg.build import Progress
+    from migkg.corpus import Progress
     from migkg.mutations.kind import Attempt, Kind
     from migkg.mutations.world import Change
     from migkg.shapes import Rules

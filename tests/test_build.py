@@ -1,0 +1,247 @@
+"""What `migkg build` leaves: whole at any moment, the same from the same data, and open to questions."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+import pytest
+
+from migkg import KnowledgeGraph
+from migkg.build import build
+from migkg.cli import main
+from migkg.corpus import Budget
+from migkg.errors import OutputError, ProjectError
+from migkg.project import Project
+from migkg.terms import GRAPH_INFERRED
+from migkg.versions import replacing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OLD: Final = "<http://example.org/x> <http://example.org/p> 007 .\n"
+NEW: Final = "<http://example.org/x> <http://example.org/p> <http://example.org/new> .\n"
+VOCABULARY: Final = (
+    "<http://example.org/p> <http://www.w3.org/2000/01/rdf-schema#domain> <http://example.org/C> .\n"
+)
+ALL: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Progress for nobody."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    file = tmp_path / "data.ttl"
+    file.write_text(VOCABULARY + OLD, encoding="utf-8")
+    return file
+
+
+def built(data: Path, folder: Path) -> Path:
+    build(Project.from_files([data]), folder, silent)
+    return folder
+
+
+def counted(path: Path, *, inferred: bool = False) -> str:
+    table = KnowledgeGraph.open(path, inferred=inferred).sparql(ALL)
+    return str(table.rows[0][0].text)  # type: ignore[union-attr]
+
+
+# --- what is there -----------------------------------------------------------------------------------
+
+
+def test_dataset_inferred_triples_and_store_say_the_same(data: Path, tmp_path: Path) -> None:
+    out = built(data, tmp_path / "out")
+    quads = set(ox.parse(path=out / "dataset.nq"))
+    derived = set(ox.parse(path=out / "inferred.nt"))
+    assert {quad.triple for quad in quads if quad.graph_name == ox.NamedNode(GRAPH_INFERRED)} == {
+        quad.triple for quad in derived
+    }
+    assert (len(quads), len(derived)) == (3, 1)
+    assert len(ox.Store.read_only(str(out / "store/all"))) == 3
+    assert len(ox.Store.read_only(str(out / "store/asserted"))) == 2
+
+
+@pytest.mark.slow
+def test_the_store_answers_as_the_files_do(tmp_path: Path, project: Project) -> None:
+    build(project, tmp_path / "out", silent, budget=Budget(jobs=2))
+    files, store = KnowledgeGraph.open(), KnowledgeGraph.open(tmp_path / "out")
+    names = list(files.queries())
+    assert names == list(store.queries())
+    assert len(names) > 30
+    for name in names:
+        assert store.query(name).rows == files.query(name).rows, name
+
+
+def test_derived_triples_are_asked_only_when_wanted(data: Path, tmp_path: Path) -> None:
+    out = built(data, tmp_path / "out")
+    for path in (out, out / "store"):
+        assert counted(path) == "2"
+        assert counted(path, inferred=True) == "3"
+
+
+def test_equal_data_give_equal_files_whoever_reads_them(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        for number in range(12):
+            text = f"[] <http://example.org/p> [ <http://example.org/q> {number} ] , _:b ."
+            (tmp_path / folder / f"{number}.ttl").write_text(text, encoding="utf-8")
+    found = []
+    for folder, jobs in (("one", 1), ("one", 2), ("two", 2)):
+        files = sorted((tmp_path / folder).iterdir(), reverse=folder == "two")
+        out = tmp_path / f"{folder}-{jobs}"
+        build(Project.from_files(files), out, silent, budget=Budget(jobs=jobs))
+        found.append([(out / name).read_bytes() for name in ("dataset.nq", "inferred.nt")])
+    assert found[0] == found[1] == found[2]
+    assert found[0][0].count(b"\n") == 36
+
+
+# --- whole at any moment -------------------------------------------------------------------------------
+
+
+def state(folder: Path) -> tuple[str, str, int, int]:
+    """All that a reader can see of a build, if there is one."""
+    quads = (folder / "dataset.nq").read_text(encoding="utf-8")
+    triples = (folder / "inferred.nt").read_text(encoding="utf-8")
+    return quads, triples, int(counted(folder)), int(counted(folder, inferred=True))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs SIGKILL")
+def test_a_hundred_kills_leave_the_old_or_the_new_state(data: Path, tmp_path: Path) -> None:
+    """Builds of two states in turn are killed at random moments; each time one of the two is there, whole."""
+    states = []
+    for text in (OLD, NEW + OLD):
+        data.write_text(VOCABULARY + text, encoding="utf-8")
+        states.append(state(built(data, tmp_path / f"state-{len(states)}")))
+    assert states[0] != states[1]
+    out = built(data, tmp_path / "out")
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom migkg.build import build\n"
+        "from migkg.project import Project\nprint('begun', flush=True)\n"
+        "build(Project.from_files([sys.argv[1]]), Path(sys.argv[2]), lambda *_: None)"
+    )
+    dice = random.Random(5)
+    seen = {states.index(state(out))}
+    longest = max(_one(script, data, out, None) for _ in range(3))
+    for turn in range(100):
+        data.write_text(VOCABULARY + (OLD, NEW + OLD)[turn % 2], encoding="utf-8")
+        _one(script, data, out, dice.random() * longest * 1.1)
+        found = state(out)
+        assert found in states, f"after kill {turn}"
+        seen.add(states.index(found))
+    assert seen == {0, 1}
+    data.write_text(VOCABULARY + OLD, encoding="utf-8")
+    built(data, out)
+    assert state(out) == states[0]
+    assert len(list((out / ".builds").iterdir())) == 3
+
+
+def _one(script: str, data: Path, out: Path, after: float | None) -> float:
+    """Build in a process of its own, killed so many seconds after it began; how long it lived."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(data), str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        process.stdout.readline()
+        begun = time.monotonic()
+        try:
+            process.wait(after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    return time.monotonic() - begun
+
+
+def test_files_of_an_older_build_are_taken_over_at_once(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "dataset.nq").write_text("old", encoding="utf-8")
+    (out / "inferred.nt").write_text("old", encoding="utf-8")
+    (out / "other.txt").write_text("kept", encoding="utf-8")
+    built(data, out)
+    assert state(out)[2:] == (2, 3)
+    assert (out / "other.txt").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_failure_leaves_what_was_there(data: Path, tmp_path: Path) -> None:
+    out = built(data, tmp_path / "out")
+    before = state(out)
+
+    def half() -> None:
+        with replacing(out, ("dataset.nq",)) as new:
+            (new / "dataset.nq").write_text("half", encoding="utf-8")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert state(out) == before
+    assert len(list((out / ".builds").iterdir())) == 3
+
+
+def test_a_folder_that_is_not_ours_is_not_replaced(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "out/store").mkdir(parents=True)
+    (tmp_path / "out/store/mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="Move it away"):
+        built(data, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out/store").iterdir()] == ["mine.txt"]
+
+
+def test_two_builds_do_not_write_at_once(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fcntl")
+    out = tmp_path / "out"
+    holder = (
+        "import sys\nfrom pathlib import Path\nfrom migkg.versions import replacing\n"
+        "with replacing(Path(sys.argv[1]), ()):\n    print('held', flush=True); sys.stdin.read()"
+    )
+    monkeypatch.setattr("migkg.versions._PATIENCE", 0.2)
+    process = subprocess.Popen(
+        [sys.executable, "-c", holder, str(out)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        with pytest.raises(OutputError, match="another process"):
+            built(data, out)
+    assert state(built(data, out))[2:] == (2, 3)
+
+
+# --- stores that are none ------------------------------------------------------------------------------
+
+
+def test_a_damaged_store_is_refused(data: Path, tmp_path: Path) -> None:
+    out = built(data, tmp_path / "out")
+    copy = tmp_path / "copy"
+    shutil.copytree(out / "store", copy / "store")
+    assert counted(copy) == "2"
+    for file in (copy / "store/asserted").glob("*.sst"):
+        file.write_bytes(b"nothing")
+    for damage in ("MANIFEST*", "CURRENT"):
+        with pytest.raises(ProjectError, match="Run migkg build again"):
+            counted(copy)
+        for file in (copy / "store/asserted").glob(damage):
+            file.unlink()
+    with pytest.raises(ProjectError, match="Run migkg build again"):
+        counted(copy)
+
+
+def test_a_folder_with_neither_manifest_nor_store_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="manifest"):
+        KnowledgeGraph.open(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["validate", "build", "fmt"])
+def test_a_store_has_no_files_to_work_on(
+    command: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = built(data, tmp_path / "out")
+    assert main([command, "--data", str(out)]) == 2
+    assert "has no files" in capsys.readouterr().err
