@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+import pytest
 
-__all__ = ["ENGINES", "Server", "missing", "running"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["ENGINES", "ROW_BY_ROW", "Server", "arguments", "authorise", "missing", "need", "running"]
 
 PATIENCE = 90.0
 """How many seconds a server may take until it answers."""
@@ -55,6 +57,7 @@ NumberOfBuffers = 40000
 MaxDirtyBuffers = 30000
 MaxQueryMem = 1G
 ThreadsPerQuery = 1
+{more}
 
 [HTTPServer]
 ServerPort = {host}:{port}
@@ -68,6 +71,9 @@ Charset = UTF-8
 ResultSetMaxRows = 1000000
 """
 
+ROW_BY_ROW = ("VectorSize = 1", "MaxVectorSize = 1", "AdjustVectorSize = 0")
+"""Virtuoso 7.2.5 loses rows of property paths that it follows for many rows at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -78,12 +84,6 @@ class Server:
     store: str
     user: str = ""
     password: str = ""
-
-    def graph(self, name: str) -> str:
-        """The address of a named graph in the Graph Store Protocol."""
-        from urllib.parse import quote
-
-        return f"{self.store}?{'graph-uri' if self.engine == 'virtuoso' else 'graph'}={quote(name, safe='')}"
 
 
 def missing(engine: str) -> str:
@@ -100,14 +100,17 @@ def missing(engine: str) -> str:
 
 
 @contextmanager
-def running(engine: str, folder: Path) -> Iterator[Server]:
+def running(engine: str, folder: Path, *options: str) -> Iterator[Server]:
     """A server of that engine, empty, which keeps all that it writes in a folder; it ends with the block.
+
+    `options` are further arguments of its command line, of Virtuoso lines for its settings, which stand
+    instead of those that our answers need.
 
     Raises RuntimeError with the last of the server's log if it does not answer in time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        command, server = ENGINES[engine](folder)
+        command, server = ENGINES[engine](folder, options)
         log = stack.enter_context((folder / "server.log").open("wb"))
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         stack.callback(_end, process)
@@ -115,10 +118,12 @@ def running(engine: str, folder: Path) -> Iterator[Server]:
         yield server
 
 
-def _virtuoso(folder: Path) -> tuple[list[str], Server]:
+def _virtuoso(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
     port, sql_port = _free_ports(2)
     settings = folder / "virtuoso.ini"
-    settings.write_text(VIRTUOSO_INI.format(folder=folder, host=HOST, port=port, sql_port=sql_port))
+    more = "\n".join(options or ROW_BY_ROW)
+    text = VIRTUOSO_INI.format(folder=folder, host=HOST, port=port, sql_port=sql_port, more=more)
+    settings.write_text(text, encoding="utf-8")
     command = ["virtuoso-t", "+foreground", "+configfile", str(settings)]
     # A first start makes the database and gives its owner a password, and ends by itself.
     words = ["+pwdold", "dba", "+pwddba", PASSWORD, "+pwddav", PASSWORD]
@@ -127,21 +132,22 @@ def _virtuoso(folder: Path) -> tuple[list[str], Server]:
     return command, Server("virtuoso", f"{base}/sparql", f"{base}/sparql-graph-crud-auth", "dba", PASSWORD)
 
 
-def _fuseki(folder: Path) -> tuple[list[str], Server]:
+def _fuseki(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
     (port,) = _free_ports(1)
     command = ["java", "-Xmx1g", f"-Djava.io.tmpdir={folder}", "-jar", os.environ["MIGKG_FUSEKI_JAR"]]
-    command += ["--localhost", f"--port={port}", "--mem", "--update", "/migkg"]
+    command += ["--localhost", f"--port={port}", "--mem", "--update", *options, "/migkg"]
     base = f"http://{HOST}:{port}/migkg"
     return command, Server("fuseki", f"{base}/query", f"{base}/data")
 
 
-def _oxigraph_serve(folder: Path) -> tuple[list[str], Server]:
+def _oxigraph_serve(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
     (port,) = _free_ports(1)
     command = [str(_oxigraph()), "serve", "--location", str(folder / "store"), "--bind", f"{HOST}:{port}"]
+    command += options
     return command, Server("oxigraph", f"http://{HOST}:{port}/query", f"http://{HOST}:{port}/store")
 
 
-ENGINES: dict[str, Callable[[Path], tuple[list[str], Server]]] = {
+ENGINES: dict[str, Callable[[Path, Sequence[str]], tuple[list[str], Server]]] = {
     "fuseki": _fuseki,
     "oxigraph": _oxigraph_serve,
     "virtuoso": _virtuoso,
@@ -181,3 +187,22 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(PARTING)
+
+
+def need(engine: str) -> None:
+    """Skip what needs an engine that is not on this machine; fail where all have to be."""
+    if lack := missing(engine):
+        assert os.environ.get("MIGKG_ENGINES") != "required", f"{engine} cannot be started: {lack}"
+        pytest.skip(f"{engine} cannot be started: {lack}")
+
+
+def arguments(server: Server) -> list[str]:
+    """How the command line is told which server is meant."""
+    return ["--endpoint", server.query, "--engine", server.engine]
+
+
+def authorise(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line prove who it is, where the server asks."""
+    for name, value in (("MIGKG_USER", server.user), ("MIGKG_PASSWORD", server.password)):
+        if value:
+            monkeypatch.setenv(name, value)

@@ -1,0 +1,138 @@
+"""Every canned query gives the same table on every server as in the embedded engine, to the letter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from migkg.api import KnowledgeGraph
+from migkg.engines import ENGINES
+from migkg.errors import EndpointError, UsageError
+
+if TYPE_CHECKING:
+    from engine_servers import Server
+    from migkg.table import Table
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
+TERM = re.compile(r'<(.*)>|"(.*?)"(?:\^\^.*)?')
+
+MANY = 37
+"""The least number of canned queries."""
+THINGS = (
+    "12(a)",
+    "C97",
+    "GB.335/POL/1(Rev.)",
+    "GB.335/POL/1(Rev.) para 16",
+    "ILO",
+    "body/iom",
+    "fair recruitment",
+    "mig:Linkage",
+    "http://metadata.un.org/sdg/10.7",
+)
+
+
+@pytest.fixture(scope="module")
+def embedded() -> KnowledgeGraph:
+    return KnowledgeGraph.open(ROOT)
+
+
+@pytest.fixture(scope="module")
+def remote(loaded: Server) -> KnowledgeGraph:
+    return KnowledgeGraph.connect(loaded.query, engine=loaded.engine)
+
+
+def cases(name: str, embedded: KnowledgeGraph) -> list[dict[str, str]]:
+    """Values for parameters: none; those of the tests on small data; and for each parameter a real one."""
+    found: list[dict[str, str]] = [{}]
+    for path in sorted((ROOT / "tests" / "queries" / name).glob("*.params")):
+        pairs = (line.split(" = ", 1) for line in path.read_text(encoding="utf-8").splitlines())
+        found.append({key: value_of(term) for key, term in pairs})
+    whole = embedded.query(name)
+    for parameter in embedded.queries()[name].params:
+        column = f"{parameter.name}_iri"
+        if column in whole.columns:
+            place = whole.columns.index(column)
+            cells = [row[place] for row in whole.rows]
+            found.append({parameter.name: next(cell.text for cell in cells if cell is not None)})
+    return found
+
+
+def value_of(term: str) -> str:
+    match = TERM.fullmatch(term)
+    assert match is not None
+    return match[1] or match[2]
+
+
+def answer(graph: KnowledgeGraph, name: str, values: dict[str, str], lang: str = "en") -> Table | str:
+    """The table, or the message of why there is none: a name of the small data may not occur in the real."""
+    try:
+        return graph.query(name, lang=lang, **values)
+    except UsageError as error:
+        return str(error)
+
+
+def test_there_are_all_the_questions() -> None:
+    assert len(NAMES) >= MANY
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_query_gives_the_same_table(
+    name: str, loaded: Server, remote: KnowledgeGraph, embedded: KnowledgeGraph
+) -> None:
+    if name in ENGINES[loaded.engine].deviations:
+        pytest.skip(f"{loaded.engine} deviates, as another test shows")
+    filled = 0
+    for values in cases(name, embedded):
+        expected = answer(embedded, name, values)
+        assert answer(remote, name, values) == expected, values
+        filled += not isinstance(expected, str) and bool(expected.rows)
+    assert filled
+    assert answer(remote, name, {}, "fr") == answer(embedded, name, {}, "fr")
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_names_and_descriptions_are_the_same(
+    thing: str, remote: KnowledgeGraph, embedded: KnowledgeGraph
+) -> None:
+    for lang in ("en", "fr"):
+        assert remote.describe(thing, lang=lang) == embedded.describe(thing, lang=lang)
+
+
+@pytest.mark.parametrize("thing", ["C979", "fair recrutment", "18", "no such thing"])
+def test_names_of_nothing_or_of_several_get_the_same_help(
+    thing: str, remote: KnowledgeGraph, embedded: KnowledgeGraph
+) -> None:
+    with pytest.raises(UsageError) as expected:
+        embedded.resolve(thing)
+    with pytest.raises(UsageError) as got:
+        remote.resolve(thing)
+    assert str(got.value) == str(expected.value)
+
+
+def test_yes_no_and_triples_come_as_they_do_here(remote: KnowledgeGraph, embedded: KnowledgeGraph) -> None:
+    for text in ("ASK { ?s a mig:Objective }", "ASK { ?s a mig:NoSuchClass }"):
+        assert remote.sparql(text) is embedded.sparql(text)
+    text = "CONSTRUCT { ?s rdfs:label ?label } WHERE { ?s a mig:Theme ; rdfs:label ?label }"
+    assert {*remote.sparql(text)} == {*embedded.sparql(text)}
+
+
+DEVIATIONS = sorted((engine.name, name) for engine in ENGINES.values() for name in engine.deviations)
+
+
+@pytest.mark.parametrize(("engine", "name"), DEVIATIONS)
+def test_what_a_profile_calls_a_deviation_is_one(
+    engine: str, name: str, loaded: Server, embedded: KnowledgeGraph
+) -> None:
+    """When this fails, the server has been mended: take the deviation out of the profile."""
+    if loaded.engine != engine:
+        pytest.skip(f"of {engine}")
+    remote = KnowledgeGraph.connect(loaded.query, engine=engine, timeout=10)
+    try:
+        got = remote.query(name)
+    except EndpointError:
+        return
+    assert got != embedded.query(name)
