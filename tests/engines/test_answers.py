@@ -31,8 +31,8 @@ THINGS = (
     "GB.335/POL/1(Rev.) para 16",
     "ILO",
     "body/iom",
-    "fair recruitment",
-    "mig:Linkage",
+    "theme/fair-recruitment",
+    "mig:stated",
     "http://metadata.un.org/sdg/10.7",
 )
 
