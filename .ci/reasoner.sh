@@ -4,6 +4,8 @@
 #   bash .ci/reasoner.sh        Needs a network the first time. PYTHON says which Python to use.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=.ci/tools.sh
+. .ci/tools.sh
 here=.ci/reasoner
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -12,16 +14,7 @@ say() { printf '%s\n' "$*"; }
 fail() { printf 'reasoner: %s\n' "$*" >&2; exit 1; }
 
 # --- what it needs ---------------------------------------------------------------------------
-missing=()
-command -v java >/dev/null || missing+=(default-jre-headless)
-command -v mvn >/dev/null || missing+=(maven)
-if [ ${#missing[@]} -gt 0 ]; then
-    command -v apt-get >/dev/null || fail "please install ${missing[*]}"
-    root=()
-    [ "$(id -u)" -eq 0 ] || root=(sudo)
-    "${root[@]}" apt-get update -qq
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
-fi
+need java default-jre-headless mvn maven
 mvn -q -B -f "$here/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath \
     -Dmdep.outputFile="$work/classpath" >"$work/mvn.log" 2>&1 || { cat "$work/mvn.log"; fail "ROBOT could not be resolved"; }
 

@@ -134,8 +134,11 @@ def _virtuoso(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
 
 def _fuseki(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
     (port,) = _free_ports(1)
+    database = folder / "database"
+    database.mkdir()
     command = ["java", "-Xmx1g", f"-Djava.io.tmpdir={folder}", "-jar", os.environ["MIGKG_FUSEKI_JAR"]]
-    command += ["--localhost", f"--port={port}", "--mem", "--update", *options, "/migkg"]
+    command += ["--localhost", f"--port={port}", "--update", "--tdb2", f"--loc={database}"]
+    command += ["--set=tdb2:unionDefaultGraph=true", *options, "/migkg"]
     base = f"http://{HOST}:{port}/migkg"
     return command, Server("fuseki", f"{base}/query", f"{base}/data")
 
@@ -143,7 +146,7 @@ def _fuseki(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
 def _oxigraph_serve(folder: Path, options: Sequence[str]) -> tuple[list[str], Server]:
     (port,) = _free_ports(1)
     command = [str(_oxigraph()), "serve", "--location", str(folder / "store"), "--bind", f"{HOST}:{port}"]
-    command += options
+    command += ["--union-default-graph", *options]
     return command, Server("oxigraph", f"http://{HOST}:{port}/query", f"http://{HOST}:{port}/store")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 TERM = re.compile(r'<(.*)>|"(.*?)"(?:\^\^.*)?')
 
+FEW = 2
 MANY = 37
 """The least number of canned queries."""
 THINGS = (
@@ -29,8 +31,8 @@ THINGS = (
     "GB.335/POL/1(Rev.) para 16",
     "ILO",
     "body/iom",
-    "fair recruitment",
-    "mig:Linkage",
+    "theme/fair-recruitment",
+    "mig:stated",
     "http://metadata.un.org/sdg/10.7",
 )
 
@@ -42,7 +44,7 @@ def embedded() -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def remote(loaded: Server) -> KnowledgeGraph:
-    return KnowledgeGraph.connect(loaded.query, engine=loaded.engine)
+    return KnowledgeGraph.connect(loaded.query, engine=loaded.engine, timeout=20)
 
 
 def cases(name: str, embedded: KnowledgeGraph) -> list[dict[str, str]]:
@@ -75,6 +77,16 @@ def answer(graph: KnowledgeGraph, name: str, values: dict[str, str], lang: str =
         return str(error)
 
 
+def differences(got: Table | str, expected: Table | str) -> list[object]:
+    """Where two answers part, by their first rows that do; a whole table is too much to be read."""
+    if isinstance(got, str) or isinstance(expected, str):
+        return [] if got == expected else [got, expected]
+    if got.columns != expected.columns:
+        return [got.columns, expected.columns]
+    pairs = zip_longest(got.rows, expected.rows)
+    return [pair for pair in pairs if pair[0] != pair[1]][:FEW]
+
+
 def test_there_are_all_the_questions() -> None:
     assert len(NAMES) >= MANY
 
@@ -88,10 +100,10 @@ def test_each_query_gives_the_same_table(
     filled = 0
     for values in cases(name, embedded):
         expected = answer(embedded, name, values)
-        assert answer(remote, name, values) == expected, values
+        assert differences(answer(remote, name, values), expected) == [], values
         filled += not isinstance(expected, str) and bool(expected.rows)
     assert filled
-    assert answer(remote, name, {}, "fr") == answer(embedded, name, {}, "fr")
+    assert differences(answer(remote, name, {}, "fr"), answer(embedded, name, {}, "fr")) == []
 
 
 @pytest.mark.parametrize("thing", THINGS)
@@ -135,4 +147,4 @@ def test_what_a_profile_calls_a_deviation_is_one(
         got = remote.query(name)
     except EndpointError:
         return
-    assert got != embedded.query(name)
+    assert differences(got, embedded.query(name))
