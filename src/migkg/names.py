@@ -99,12 +99,7 @@ SELECT ?s ?p ?value ?kind WHERE {{
   FILTER(?rank = 0 || LANG(?kind) = "en")
 }} ORDER BY ?s ?p ?value ?rank DESC(?kind)"""
 _KNOWN: Final = "SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
-_EXACT: Final = """
-SELECT DISTINCT ?s WHERE {{
-  VALUES ?p {{ {predicates} }}
-  VALUES ?name {{ {name} {name}@en {name}@fr {name}@es }}
-  ?s ?p ?name
-}}"""
+_EXACT: Final = "SELECT DISTINCT ?s WHERE {{ {anywhere} }}"
 _ANY_CASE: Final = """
 SELECT DISTINCT ?s WHERE {{
   VALUES ?p {{ {predicates} }}
@@ -290,7 +285,7 @@ def _by_iri(source: Source, name: str) -> list[str]:
 
 
 def _by_notation(source: Source, name: str) -> list[str]:
-    return _column(source, _EXACT, predicates="skos:notation", name=terms.quote(name))
+    return _by_exact(source, name, "skos:notation")
 
 
 def _by_place(source: Source, name: str) -> list[str]:
@@ -304,11 +299,19 @@ def _by_place(source: Source, name: str) -> list[str]:
 
 
 def _by_label(source: Source, name: str) -> list[str]:
-    return _column(source, _EXACT, predicates="rdfs:label skos:altLabel", name=terms.quote(name))
+    return _by_exact(source, name, "rdfs:label", "skos:altLabel")
 
 
 def _by_title(source: Source, name: str) -> list[str]:
-    return _column(source, _EXACT, predicates="dcterms:title", name=terms.quote(name))
+    return _by_exact(source, name, "dcterms:title")
+
+
+def _by_exact(source: Source, name: str, *predicates: str) -> list[str]:
+    """What has this name, as a text or in one of our languages; all are looked up, and nothing is scanned."""
+    text = terms.quote(name)
+    names = (text, *(f"{text}@{tag}" for tag in terms.LANGUAGES))
+    patterns = (f"{{ ?s {predicate} {form} }}" for predicate in predicates for form in names)
+    return _column(source, _EXACT, anywhere=" UNION ".join(patterns))
 
 
 def _by_any_case(source: Source, name: str) -> list[str]:

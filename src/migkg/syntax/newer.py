@@ -7,7 +7,8 @@ import re
 
 __all__ = ["is_plain", "may_be_newer"]
 
-_SIGNS = (b"<<", b"{|", b"--ltr", b"--rtl")
+_PIECE = 1 << 16
+_SIGNS = (b"<<", b"--ltr", b"--rtl")
 _VERSION = (b"ersion", re.compile(rb"ersion\s*[\"']")), (b"ERSION", re.compile(rb"ERSION\s*[\"']"))
 _REIFIER = re.compile(rb"~(?<=[\s>'\"\])]~)")
 """A tilde where a term has ended; it begins with what is rare, which makes the search fast."""
@@ -20,12 +21,19 @@ def is_plain(text: bytes) -> bool:
     """
     if b"\0" in text or text.startswith(codecs.BOM_UTF8):
         return False
-    if not text.isascii():
-        try:
-            text.decode()
-        except UnicodeDecodeError:
-            return False
-    return not may_be_newer(text)
+    return (text.isascii() or _is_utf8(text)) and not may_be_newer(text)
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Whether bytes are UTF-8; decoded piece by piece, so that a large file is not held twice."""
+    decoder, whole = codecs.getincrementaldecoder("utf-8")(), memoryview(text)
+    try:
+        for start in range(0, len(text), _PIECE):
+            decoder.decode(whole[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def may_be_newer(text: bytes) -> bool:
@@ -38,6 +46,7 @@ def may_be_newer(text: bytes) -> bool:
     """
     return (
         any(sign in text for sign in _SIGNS)
+        or (b"|" in text and b"{|" in text)
         or any(word in text and pattern.search(text) is not None for word, pattern in _VERSION)
         or (b"~" in text and _REIFIER.search(text) is not None)
     )
