@@ -152,7 +152,9 @@ _PROFILES: Final = (
                 "corridors": "whole numbers beyond 32 bits come out as others",
                 "figures": "whole numbers beyond 32 bits come out as others",
                 "figures-by-theme": "whole numbers beyond 32 bits come out as others",
+                "instruments": "joined documents come in another order, and error SQ156 with a document",
                 "partners": "rows are missing, and it takes many seconds",
+                "themes": "joined documents come in another order",
             }
         ),
     ),

@@ -32,7 +32,7 @@ THINGS = (
     "ILO",
     "body/iom",
     "theme/fair-recruitment",
-    "mig:stated",
+    "objective/18",
     "http://metadata.un.org/sdg/10.7",
 )
 
