@@ -329,9 +329,8 @@ def validate_part(corpus: Corpus, settings: Settings) -> list[Figure]:
 
 def reason_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     """The OWL 2 RL closure of the corpus by our rules, beside owlrl and beside loading alone."""
-    from migkg.rules import derive
-
     from migkg.reason import closure
+    from migkg.rules import derive
 
     def ours() -> None:
         quads = [quad for path, _ in corpus.files for quad in parsed(path)]
