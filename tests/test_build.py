@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD: Final = "<http://example.org/x> <http://example.org/p> 007 .\n"
-NEW: Final = "<http://example.org/x> <http://example.org/p> <http://example.org/new> .\n"
 VOCABULARY: Final = (
     "<http://example.org/p> <http://www.w3.org/2000/01/rdf-schema#domain> <http://example.org/C> .\n"
 )
@@ -111,54 +107,6 @@ def state(folder: Path) -> tuple[str, str, int, int]:
     quads = (folder / "dataset.nq").read_text(encoding="utf-8")
     triples = (folder / "inferred.nt").read_text(encoding="utf-8")
     return quads, triples, int(counted(folder)), int(counted(folder, inferred=True))
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs SIGKILL")
-def test_a_hundred_kills_leave_the_old_or_the_new_state(data: Path, tmp_path: Path) -> None:
-    """Builds of two states in turn are killed at random moments; each time one of the two is there, whole."""
-    states = []
-    for text in (OLD, NEW + OLD):
-        data.write_text(VOCABULARY + text, encoding="utf-8")
-        states.append(state(built(data, tmp_path / f"state-{len(states)}")))
-    assert states[0] != states[1]
-    out = built(data, tmp_path / "out")
-    script = (
-        "import sys\nfrom pathlib import Path\nfrom migkg.build import build\n"
-        "from migkg.project import Project\nprint('begun', flush=True)\n"
-        "build(Project.from_files([sys.argv[1]]), Path(sys.argv[2]), lambda *_: None)"
-    )
-    dice = random.Random(5)
-    seen = {states.index(state(out))}
-    longest = max(_one(script, data, out, None) for _ in range(3))
-    for turn in range(100):
-        data.write_text(VOCABULARY + (OLD, NEW + OLD)[turn % 2], encoding="utf-8")
-        _one(script, data, out, dice.random() * longest * 1.1)
-        found = state(out)
-        assert found in states, f"after kill {turn}"
-        seen.add(states.index(found))
-    assert seen == {0, 1}
-    data.write_text(VOCABULARY + OLD, encoding="utf-8")
-    built(data, out)
-    assert state(out) == states[0]
-    assert len(list((out / ".builds").iterdir())) == 3
-
-
-def _one(script: str, data: Path, out: Path, after: float | None) -> float:
-    """Build in a process of its own, killed so many seconds after it began; how long it lived."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(data), str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        process.stdout.readline()
-        begun = time.monotonic()
-        try:
-            process.wait(after)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    return time.monotonic() - begun
 
 
 def test_files_of_an_older_build_are_taken_over_at_once(data: Path, tmp_path: Path) -> None:
