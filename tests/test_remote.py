@@ -284,6 +284,13 @@ def test_a_term_that_is_none_is_an_error_beside_any_blank_node(term: bytes) -> N
         RemoteSource(url, timeout=5).select("SELECT * { ?s ?p ?t }")
 
 
+def test_a_connection_is_not_announced_to_be_closed() -> None:
+    """Fuseki tells neither the length nor the end of what it sends over one that is."""
+    with scripted([(answer(ROWS),)]) as (url, requests):
+        RemoteSource(url).select("SELECT * { ?s ?p ?o }")
+    assert b"\r\nconnection:" not in requests[0].lower()
+
+
 def test_no_packed_answer_is_ever_asked_for() -> None:
     with scripted([(answer(ROWS),)]) as (url, requests):
         RemoteSource(url).select("SELECT * { ?s ?p ?o }")
