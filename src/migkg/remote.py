@@ -170,10 +170,11 @@ class RemoteSource:
         body, results_format = _whole_results(answer), _results_format(answer.media_type)
         try:
             table = _rows(body, results_format)
-        except SyntaxError as error:
-            if results_format != ox.QueryResultsFormat.JSON:
+        except SyntaxError:
+            renamed = _relabelled(body) if results_format == ox.QueryResultsFormat.JSON else None
+            if renamed is None:
                 raise
-            table = _rows(_relabelled(body, error), results_format)
+            table = _rows(renamed, results_format)
         most = answer.headers.get("X-SPARQL-MaxRows", "").strip()
         if most.isdecimal() and len(table) >= int(most) > 0:
             raise self._server.error(
@@ -213,11 +214,11 @@ def _rows(body: io.BytesIO, results_format: ox.QueryResultsFormat) -> Table:
     return table_of(result)
 
 
-def _relabelled(body: io.BytesIO, error: SyntaxError) -> io.BytesIO:
+def _relabelled(body: io.BytesIO) -> io.BytesIO | None:
     """Rows in JSON, their blank nodes named b0, b1, … in order, for Virtuoso writes `nodeID://b10001`.
 
     A label means nothing outside of its answer, so equal ones stay equal and different ones different, and
-    that is all of it. Raises the error given if it has to be about something else.
+    that is all of it. None if there are no blank nodes, or it is no JSON at all.
     """
     labels: dict[str, str] = {}
 
@@ -231,10 +232,8 @@ def _relabelled(body: io.BytesIO, error: SyntaxError) -> io.BytesIO:
     try:
         document = json.loads(body.getvalue(), object_hook=relabel)
     except (ValueError, RecursionError):
-        raise error from None
-    if not labels:
-        raise error
-    return io.BytesIO(json.dumps(document).encode())
+        return None
+    return io.BytesIO(json.dumps(document).encode()) if labels else None
 
 
 def _whole_results(answer: Answer) -> io.BytesIO:
