@@ -230,10 +230,10 @@ def _relabelled(body: io.BytesIO) -> io.BytesIO | None:
         return found
 
     try:
-        document = json.loads(body.getvalue(), object_hook=relabel)
+        document = json.dumps(json.loads(body.getvalue(), object_hook=relabel))
     except (ValueError, RecursionError):
         return None
-    return io.BytesIO(json.dumps(document).encode()) if labels else None
+    return io.BytesIO(document.encode()) if labels else None
 
 
 def _whole_results(answer: Answer) -> io.BytesIO:
