@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine_servers import ROW_BY_ROW
 from migkg.api import KnowledgeGraph
 from migkg.arguments import ENGINE_NAMES
 from migkg.engines import ENGINES, engine_named
@@ -95,3 +96,18 @@ def test_the_page_tells_what_the_profiles_know(root: Path) -> None:
             in page
         )
         assert not engine.start or f"`{engine.start}`" in page
+
+
+def test_the_page_tells_which_answers_differ(root: Path) -> None:
+    page = (root / "docs" / "engines.md").read_text(encoding="utf-8")
+    assert rows(page, "Where answers differ") == [
+        [f"`{engine.name}`", f"`{query}`", difference]
+        for engine in ENGINES.values()
+        for query, difference in engine.deviations.items()
+    ]
+
+
+def test_the_settings_that_the_page_asks_for_are_those_that_are_run(root: Path) -> None:
+    note = ENGINES["virtuoso"].note
+    assert [setting for setting in ROW_BY_ROW if f"`{setting}`" in note] == [*ROW_BY_ROW]
+    assert all((root / "queries" / f"{name}.rq").is_file() for name in ENGINES["virtuoso"].deviations)

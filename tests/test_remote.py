@@ -16,6 +16,7 @@ from migkg.cli import main
 from migkg.engines import ENGINES
 from migkg.errors import EndpointError, MigkgError, QuerySyntaxError
 from migkg.remote import RemoteSource
+from migkg.table import Value
 from migkg.terms import BASE
 from servers import crooked, free_port, oxigraph, scripted
 
@@ -245,6 +246,49 @@ def test_yes_and_no_as_virtuoso_says_them(rows: bytes, expected: int) -> None:
     )
     with crooked(answer(body)) as url:
         assert RemoteSource(url, timeout=5).ask("ASK {}") is bool(expected)
+
+
+def test_blank_nodes_as_virtuoso_writes_them_stay_apart_and_the_same() -> None:
+    body = (
+        b'{"head":{"vars":["type","value"]},"results":{"bindings":['
+        b'{"type":{"type":"bnode","value":"nodeID://b1"},"value":{"type":"bnode","value":"nodeID://b2"}},'
+        b'{"type":{"type":"bnode","value":"b0"},"value":{"type":"bnode","value":"nodeID://b1"}},'
+        b'{"type":{"type":"literal","value":"nodeID://b1"},"value":{"type":"uri","value":"nodeID://b1"}},'
+        b'{"type":{"type":"literal","value":"{\\"type\\":\\"bnode\\",\\"value\\":\\"nodeID://b1\\"}"}}]}}'
+    )
+    with crooked(answer(body)) as url:
+        rows = RemoteSource(url, timeout=5).select("SELECT * { ?type ?p ?value }").rows
+    (one, two), (other, again), (text, iri), (quoted, none) = rows
+    assert {getattr(value, "kind", None) for value in (one, two, other)} == {"bnode"}
+    assert len({one, two, other}) == 3
+    assert again == one
+    assert text == Value("literal", "nodeID://b1")
+    assert iri == Value("iri", "nodeID://b1")
+    assert quoted == Value("literal", '{"type":"bnode","value":"nodeID://b1"}')
+    assert none is None
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        b'{"type":"uri","value":"no IRI"}',
+        b'{"type":"bnode","value":"nodeID://b1"},"t":{"type":"uri","value":"no IRI"}',
+        b'{"type":"bnode","value":["nodeID://b1"]}',
+        b'{"type":"bnode"}',
+        b"[" * 5_000 + b"]" * 5_000,
+    ],
+)
+def test_a_term_that_is_none_is_an_error_beside_any_blank_node(term: bytes) -> None:
+    body = b'{"head":{"vars":["s","t"]},"results":{"bindings":[{"s":%s}]}}' % term
+    with crooked(answer(body)) as url, pytest.raises(EndpointError, match="the answer is no"):
+        RemoteSource(url, timeout=5).select("SELECT * { ?s ?p ?t }")
+
+
+def test_a_connection_is_not_announced_to_be_closed() -> None:
+    """Fuseki tells neither the length nor the end of what it sends over one that is."""
+    with scripted([(answer(ROWS),)]) as (url, requests):
+        RemoteSource(url).select("SELECT * { ?s ?p ?o }")
+    assert b"\r\nconnection:" not in requests[0].lower()
 
 
 def test_no_packed_answer_is_ever_asked_for() -> None:

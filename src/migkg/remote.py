@@ -6,6 +6,7 @@ SPARQLWrapper makes the request, `transport` sends it. What comes back is used w
 from __future__ import annotations
 
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -166,10 +167,14 @@ class RemoteSource:
             )
 
     def _solutions(self, answer: Answer) -> Table:
-        result = ox.parse_query_results(_whole_results(answer), _results_format(answer.media_type))
-        if not isinstance(result, ox.QuerySolutions):
-            raise ValueError("rows were asked for")  # noqa: TRY004 -- the answer is wrong, not our types
-        table = table_of(result)
+        body, results_format = _whole_results(answer), _results_format(answer.media_type)
+        try:
+            table = _rows(body, results_format)
+        except SyntaxError:
+            renamed = _relabelled(body) if results_format == ox.QueryResultsFormat.JSON else None
+            if renamed is None:
+                raise
+            table = _rows(renamed, results_format)
         most = answer.headers.get("X-SPARQL-MaxRows", "").strip()
         if most.isdecimal() and len(table) >= int(most) > 0:
             raise self._server.error(
@@ -200,6 +205,35 @@ class RemoteSource:
                 f"neither its length nor its end is told, so that {media_type} that was cut would not be seen"
             )
         return to_rdflib(ox.parse(answer.body, rdf_format, base_iri=self._server.url))
+
+
+def _rows(body: io.BytesIO, results_format: ox.QueryResultsFormat) -> Table:
+    result = ox.parse_query_results(body, results_format)
+    if not isinstance(result, ox.QuerySolutions):
+        raise ValueError("rows were asked for")  # noqa: TRY004 -- the answer is wrong, not our types
+    return table_of(result)
+
+
+def _relabelled(body: io.BytesIO) -> io.BytesIO | None:
+    """Rows in JSON, their blank nodes named b0, b1, … in order, for Virtuoso writes `nodeID://b10001`.
+
+    A label means nothing outside of its answer, so equal ones stay equal and different ones different, and
+    that is all of it. None if there are no blank nodes, or it is no JSON at all.
+    """
+    labels: dict[str, str] = {}
+
+    def relabel(found: dict[str, object]) -> dict[str, object]:
+        # Columns may be called type and value too; what stands under them is no text then.
+        label = found.get("value")
+        if found.get("type") == "bnode" and isinstance(label, str):
+            found["value"] = labels.setdefault(label, f"b{len(labels)}")
+        return found
+
+    try:
+        document = json.dumps(json.loads(body.getvalue(), object_hook=relabel))
+    except (ValueError, RecursionError):
+        return None
+    return io.BytesIO(document.encode()) if labels else None
 
 
 def _whole_results(answer: Answer) -> io.BytesIO:

@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
 from migkg.credentials import HOW_TO_GIVE, checked_url, find_credentials, origin
@@ -352,11 +352,37 @@ def _opener() -> urllib.request.OpenerDirector:
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
+        _HTTPHandler(),
+        _HTTPSHandler(),
     ):
         opener.add_handler(handler)
     return opener
+
+
+class _Connection(http.client.HTTPConnection):
+    """One that is not announced to be closed: Fuseki then frames no answer, and a cut would not be seen.
+
+    urllib announces it always. It closes the connection on its own side all the same.
+    """
+
+    def putheader(self, header: str | bytes, *values: Any) -> None:
+        """Add a header to the request, unless it is about the connection."""
+        if header not in ("Connection", b"Connection"):
+            super().putheader(header, *values)
+
+
+class _SecureConnection(_Connection, http.client.HTTPSConnection):
+    """The same, encrypted."""
+
+
+class _HTTPHandler(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Connection, req)
+
+
+class _HTTPSHandler(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_SecureConnection, req)
 
 
 def _never_taken(error: BaseException) -> bool:
