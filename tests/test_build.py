@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import random
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD: Final = "<http://example.org/x> <http://example.org/p> 007 .\n"
+NEW: Final = "<http://example.org/y> <http://example.org/p> <http://example.org/new> .\n"
 VOCABULARY: Final = (
     "<http://example.org/p> <http://www.w3.org/2000/01/rdf-schema#domain> <http://example.org/C> .\n"
 )
@@ -103,10 +109,125 @@ def test_equal_data_give_equal_files_whoever_reads_them(tmp_path: Path) -> None:
 
 
 def state(folder: Path) -> tuple[str, str, int, int]:
-    """All that a reader can see of a build, if there is one."""
+    """All that a reader can see of a build, if there is one; its stores hold what its files say."""
     quads = (folder / "dataset.nq").read_text(encoding="utf-8")
     triples = (folder / "inferred.nt").read_text(encoding="utf-8")
+    loaded = ox.Store()  # which writes 007 as 7, as the stores on disk do
+    loaded.load(quads, ox.RdfFormat.N_QUADS)
+    everything = set(loaded)
+    derived = {quad for quad in everything if quad.graph_name == ox.NamedNode(GRAPH_INFERRED)}
+    assert {quad.triple for quad in derived} == {
+        quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)
+    }
+    assert set(ox.Store.read_only(str(folder / "store/all"))) == everything
+    assert set(ox.Store.read_only(str(folder / "store/asserted"))) == everything - derived
     return quads, triples, int(counted(folder)), int(counted(folder, inferred=True))
+
+
+def begun(*arguments: str) -> subprocess.Popen[bytes]:
+    """A build in a process of its own, which leads a group; its workers hold its standard output too."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "migkg", "build", *arguments, "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def ended(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a process and for those that it has started."""
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        pytest.fail(f"a process of the build is still there after {seconds:g} seconds")
+
+
+needs_sigkill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+FOLDERS: Final = 4
+KILLS_IN_EACH: Final = 25
+
+
+@pytest.mark.slow
+@needs_sigkill
+def test_a_hundred_kills_leave_the_old_or_the_new_state(data: Path, tmp_path: Path) -> None:
+    """Builds of two datasets in turn, each killed at a random moment, in several folders side by side."""
+    other = tmp_path / "other.ttl"
+    other.write_text(VOCABULARY + OLD + NEW, encoding="utf-8")
+    further = tmp_path / "further.nt"
+    further.write_text(NEW, encoding="utf-8")
+    inputs = [["--data", str(path), str(further)] for path in (data, other)]
+    states = []
+    for number, arguments in enumerate(inputs):
+        whole = tmp_path / f"whole-{number}"
+        ended(begun(*arguments, "-o", str(whole)), 60)
+        states.append(state(whole))
+    assert states[0] != states[1]
+    folders = [tmp_path / f"out-{number}" for number in range(FOLDERS)]
+    with ThreadPoolExecutor(FOLDERS) as pool:
+        jobs = [
+            pool.submit(killed_often, inputs, states, out, random.Random(seed))
+            for seed, out in enumerate(folders)
+        ]
+        seen = set.union(*(job.result() for job in jobs))
+    assert seen >= set(states)
+    for out in folders:
+        ended(process := begun(*inputs[1], "-o", str(out)), 60)
+        assert process.returncode == 0
+        assert state(out) == states[1]
+        assert len(list((out / ".builds").iterdir())) == 3
+
+
+def killed_often(
+    inputs: list[list[str]], states: list[tuple[str, str, int, int]], out: Path, dice: random.Random
+) -> set[tuple[str, str, int, int] | None]:
+    """Kill builds of what is not there, every other one without its workers; the states that were left.
+
+    Moments are drawn from the length of a build, which is learned on the way: a fifth of them are too late.
+    """
+    kills = turn = 0
+    lasting = 2.0
+    before = None
+    seen = set()
+    while kills < KILLS_IN_EACH:
+        turn += 1
+        assert turn < 4 * KILLS_IN_EACH
+        wanted = 1 - states.index(before) if before else turn % 2
+        process = begun(*inputs[wanted], "-o", str(out))
+        try:
+            process.wait(dice.random() * lasting)
+        except subprocess.TimeoutExpired:
+            (os.killpg if turn % 2 else os.kill)(process.pid, signal.SIGKILL)
+        ended(process, 30)
+        was_killed = process.returncode == -signal.SIGKILL
+        assert was_killed or process.returncode == 0, f"run {turn}"
+        kills += was_killed
+        lasting *= 1.1 if was_killed else 0.7
+        are_there = {(out / name).exists() for name in ("dataset.nq", "inferred.nt", "store")}
+        assert len(are_there) == 1, f"after run {turn}"
+        found = state(out) if are_there == {True} else None
+        assert found == states[wanted] or (was_killed and found == before), f"after run {turn}"
+        before = found
+        seen.add(found)
+    return seen
+
+
+@needs_sigkill
+def test_workers_end_with_the_build_that_started_them(data: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many.nt"
+    with many.open("w", encoding="utf-8") as lines:
+        lines.writelines(f"{OLD[:-7]} <http://example.org/{number}> .\n" for number in range(200_000))
+    process = begun("--data", str(data), str(many), "-o", str(tmp_path / "out"))
+    until = time.monotonic() + 60
+    while not any(file.stat().st_size for file in tmp_path.glob("out/.builds/*/scratch/spool-*")):
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    process.kill()
+    ended(process, 20)
+    assert not (tmp_path / "out/dataset.nq").exists()
+    assert built(data, tmp_path / "out")
 
 
 def test_files_of_an_older_build_are_taken_over_at_once(data: Path, tmp_path: Path) -> None:

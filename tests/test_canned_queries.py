@@ -319,7 +319,7 @@ def test_answers_do_not_depend_on_the_order_of_the_data(name: str, vocabulary: l
     assert shown(*ask_rdflib(as_rdflib(quads), text_of(name))) == expected
 
 
-SLOW_IN_RDFLIB = {"body-in-theme", "evidence", "figures-by-theme", "partners"}
+SLOW_IN_RDFLIB = {"body-in-theme", "evidence", "figures-by-theme", "partners", "roles"}
 """rdflib needs minutes for these on the real data; the small data compare both engines for them too."""
 
 

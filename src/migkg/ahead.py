@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,20 +40,24 @@ class _Loading(threading.Thread):
     def __init__(self, root: Path) -> None:
         # No daemon: a thread that is inside the engine when the interpreter ends would end in a crash.
         super().__init__(name="migkg-ahead")
-        self._root = root
         self.is_wanted = True
         self.usual_turn = sys.getswitchinterval()
         self.files: tuple[tuple[str, str], ...] = ()
         self.store: ox.Store | None = None
+        self._texts: list[tuple[ox.NamedNode, bytes]] = []
+        with suppress(OSError, SyntaxError, ValueError):  # told by the one who asks for the files
+            self.files = tuple(_listed(root))
+            self._texts = [(ox.NamedNode(graph), _plain_turtle(path)) for path, graph in self.files]
 
     def run(self) -> None:
-        try:
-            self.files = tuple(_listed(self._root))
-            store = ox.Store()
-            if all(self.is_wanted and _is_loaded(store, *file) for file in self.files):
-                self.store = store
-        except (OSError, SyntaxError, ValueError):
-            pass  # it will be found again, and told, by the one who asks for the files
+        # Nothing here but the engine's work: each step of Python would have to wait for its turn.
+        store = ox.Store()
+        with suppress(SyntaxError, ValueError):
+            for graph, text in self._texts:
+                if not self.is_wanted:
+                    return
+                store.load(text, ox.RdfFormat.TURTLE, base_iri=BASE, to_graph=graph)
+            self.store = store if self._texts else None
 
 
 _loading: _Loading | None = None
@@ -113,10 +118,9 @@ def _listed(root: Path) -> Iterator[tuple[str, str]]:
             yield str(root / path), graph
 
 
-def _is_loaded(store: ox.Store, path: str, graph: str) -> bool:
-    """Whether a file is Turtle that the engine judges right by its bytes, and now is in the store."""
+def _plain_turtle(path: str) -> bytes:
+    """What a Turtle file holds that the engine judges right by its bytes; raises ValueError for any other."""
     text = Path(path).read_bytes()
     if not path.endswith(".ttl") or not is_plain(text):
-        return False
-    store.load(text, ox.RdfFormat.TURTLE, base_iri=BASE, to_graph=ox.NamedNode(graph))
-    return True
+        raise ValueError(path)
+    return text

@@ -53,6 +53,8 @@ def build(
     build is without it. The files of the project itself must all be readable. Lines are sorted and blank
     nodes named after the content of their file, so that equal data give equal files. The three are switched
     as one (`migkg.versions`); the two stores in `store` hold the quads without and with those derived.
+    Not for a copy (`os.fork`) of a process that had opened a store: it lacks the threads of the engine, which
+    would be waited for without end.
 
     Raises ParseError or UnreadableError for a file of the project that cannot be used and for a path that is
     not there, DataError if the data contradict the vocabulary, OutputError if the folder cannot be written.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -40,6 +41,7 @@ __all__ = [
     "Reading",
     "be_quiet",
     "cut",
+    "end_with_parent",
     "files_below",
     "limit_memory",
     "limit_processor_time",
@@ -253,6 +255,7 @@ def over(limit: str, limits: Limits) -> Problem:
 def _try_all(names: Sequence[str], limits: Limits, connection: Connection) -> None:
     """Try each file and send what was found; end after one that was over a limit."""
     be_quiet()
+    end_with_parent()
     limit_memory(limits.memory)
     for name in names:
         connection.send_bytes(json.dumps({"begun": time.monotonic()}).encode())
@@ -276,6 +279,26 @@ def be_quiet() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)
         os.close(nowhere)
+
+
+def end_with_parent() -> None:
+    """Have this process end as soon as the one that started it is no more, whatever it is busy with.
+
+    Its pipe would tell it too late, since it may compute for minutes, or never: a copy of a process holds
+    the other end too. What the parent had is kept as it is, since giving up an object of the engine here
+    would wait for threads that a copy does not have.
+    """
+    import multiprocessing
+
+    gc.freeze()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_outlast, args=(parent,), name="migkg-parent", daemon=True).start()
+
+
+def _outlast(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _try(path: Path, limits: Limits) -> _Verdict:

@@ -7,10 +7,12 @@ import multiprocessing
 import os
 import threading
 import time
+from contextlib import suppress
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from migkg.reading import Limits, be_quiet, limit_memory, limit_processor_time
+from migkg.reading import Limits, be_quiet, end_with_parent, limit_memory, limit_processor_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +43,7 @@ def run(tasks: Sequence[Task], work: Work, jobs: int, limits: Limits) -> Iterato
 
     Each process may take so much memory, and so much time for one task, as `limits` say. The answer is None
     where the process died or took too long. `work` is a function of a module. Closing the iterator ends the
-    processes.
+    processes; so does the end of this process, whatever ends it.
     """
     waiting = list(reversed(range(len(tasks))))
     crew: list[_Worker] = []
@@ -66,11 +68,22 @@ def run(tasks: Sequence[Task], work: Work, jobs: int, limits: Limits) -> Iterato
             worker.end()
 
 
+def _threads() -> int:
+    """How many threads this process has, with those of the engine where the system tells of them.
+
+    A process that has opened a store on disk has some for good. A copy of it would have none of them, but
+    whatever they held at that moment.
+    """
+    with suppress(OSError):
+        return len(list(Path("/proc/self/task").iterdir()))
+    return threading.active_count()
+
+
 class _Worker:
     """One process and what it is busy with."""
 
     def __init__(self, work: Work, number: int, limits: Limits) -> None:
-        can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+        can_fork = "fork" in multiprocessing.get_all_start_methods() and _threads() == 1
         context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
         self.connection, theirs = context.Pipe()
         self.task: int | None = None
@@ -123,6 +136,7 @@ def _heard(crew: Sequence[_Worker]) -> list[_Worker]:
 
 def _serve(work: Work, number: int, limits: Limits, connection: Connection) -> None:
     be_quiet()
+    end_with_parent()
     limit_memory(limits.memory)
     while True:
         try:

@@ -8,10 +8,10 @@ import re
 __all__ = ["is_plain", "may_be_newer"]
 
 _PIECE = 1 << 16
-_SIGNS = (b"<<", b"--ltr", b"--rtl")
-_VERSION = (b"ersion", re.compile(rb"ersion\s*[\"']")), (b"ERSION", re.compile(rb"ERSION\s*[\"']"))
+_SIGNS = tuple(map(re.compile, (rb"<<", rb"--[lr]t[lr]", rb"ersion\s*[\"']", rb"ERSION\s*[\"']")))
+"""Searched one by one: a search for any of several is ten times slower."""
 _REIFIER = re.compile(rb"~(?<=[\s>'\"\])]~)")
-"""A tilde where a term has ended; it begins with what is rare, which makes the search fast."""
+"""A tilde where a term has ended."""
 
 
 def is_plain(text: bytes) -> bool:
@@ -39,14 +39,13 @@ def _is_utf8(text: bytes) -> bool:
 def may_be_newer(text: bytes) -> bool:
     """Whether UTF-8 text in Turtle or its kin has a sign of RDF 1.2; in a string or comment it means nothing.
 
-    Each search is one for plain bytes first: a file of a gigabyte is looked through in a second.
+    A file of a gigabyte is looked through in some two seconds.
 
     >>> may_be_newer(b"<< <a> <b> <c> >> <d> <e> ."), may_be_newer(b"<a~b> <c> <d> .")
     (True, False)
     """
     return (
-        any(sign in text for sign in _SIGNS)
+        any(sign.search(text) for sign in _SIGNS)
         or (b"|" in text and b"{|" in text)
-        or any(word in text and pattern.search(text) is not None for word, pattern in _VERSION)
         or (b"~" in text and _REIFIER.search(text) is not None)
     )
