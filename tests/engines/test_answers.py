@@ -37,7 +37,6 @@ THINGS = (
     "body/iom",
     "theme/fair-recruitment",
     "objective/18",
-    "mig:stated",
     "mig:Linkage",
     "http://metadata.un.org/sdg/10.7",
 )
