@@ -230,6 +230,21 @@ def test_workers_end_with_the_build_that_started_them(data: Path, tmp_path: Path
     assert built(data, tmp_path / "out")
 
 
+def test_workers_that_are_done_at_once_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    """Two of three are done while nobody listens, and one task is left: there is nothing for the other."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import time\nfrom migkg import workers\nfrom migkg.reading import Limits\n"
+        "def work(task, number):\n    return {}\n"
+        "if __name__ == '__main__':\n"
+        "    for number, answer in workers.run([{}] * 5, work, 3, Limits()):\n"
+        "        print(number, answer)\n        time.sleep(0.5)\n",
+        encoding="utf-8",
+    )
+    run = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=20, check=True)
+    assert sorted(run.stdout.splitlines()) == [f"{number} {{}}" for number in range(5)]
+
+
 def test_files_of_an_older_build_are_taken_over_at_once(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -49,10 +49,13 @@ def run(tasks: Sequence[Task], work: Work, jobs: int, limits: Limits) -> Iterato
     crew: list[_Worker] = []
     hired = 0
     try:
-        while waiting or crew:
-            for worker in crew:
-                if worker.task is None and waiting:
+        while waiting or any(worker.task is not None for worker in crew):
+            for worker in [worker for worker in crew if worker.task is None]:
+                if waiting:
                     worker.begin(waiting[-1], tasks[waiting.pop()])
+                else:  # two were done at once, and there was but one task more
+                    worker.end()
+                    crew.remove(worker)
             while waiting and len(crew) < jobs:
                 crew.append(_Worker(work, hired, limits))
                 crew[-1].begin(waiting[-1], tasks[waiting.pop()])
