@@ -27,6 +27,9 @@ __all__ = ["Built", "build"]
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
 _SCRATCH: Final = "scratch"
+_NO_TEXT: Final = "It cannot be read: "
+"""How a problem begins that is one of the file and not of what it says."""
+
 _FACT: Final = 1500
 """About how many bytes of memory a fact and what follows from it take while the rules are run."""
 
@@ -84,8 +87,8 @@ def _refuse(failures: Iterable[Failure], known: set[Path]) -> None:
     for failure in failures:
         if failure.path.resolve() in known:
             problem = failure.problems[0]
-            if problem.line is None:
-                message = problem.message.removeprefix("It cannot be read: ").rstrip(".")
+            if problem.line is None or problem.message.startswith(_NO_TEXT):
+                message = problem.message.removeprefix(_NO_TEXT).rstrip(".")
                 raise UnreadableError(failure.path, message, remedy=problem.remedy)
             raise ParseError(failure.path, problem.line, problem.column, problem.message, problem.remedy)
 
