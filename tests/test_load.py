@@ -140,6 +140,19 @@ def test_graphs_that_are_no_longer_there_go_only_with_prune(
     assert record(server) == wanted(less)
 
 
+def test_a_store_is_no_dataset_to_load_and_nothing_is_pruned_for_it(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = written(tmp_path / "d.nq", a="1", b="2")
+    assert run(server, "--data", str(data)) == 0
+    before = held(server)
+    assert main(["build", "--data", str(data), "-o", str(tmp_path / "build")]) == 0
+    capsys.readouterr()
+    assert run(server, "--data", str(tmp_path / "build"), "--prune") == 2
+    assert "has no files" in capsys.readouterr().err
+    assert held(server) == before
+
+
 def test_a_graph_that_somebody_took_away_is_written_again(server: str, tmp_path: Path) -> None:
     path = written(tmp_path / "a.nq", a="one", b="two")
     run(server, "--data", str(path))

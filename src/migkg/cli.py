@@ -207,7 +207,7 @@ def _self_test(args: argparse.Namespace) -> int:
     form = _format(args, _usual(args) if args.format != "text" else "table")
     progress = _Progress()
     try:
-        done = self_test_report(_graph(args).project, seed=args.seed, rounds=args.rounds, progress=progress)
+        done = self_test_report(_files(args), seed=args.seed, rounds=args.rounds, progress=progress)
     finally:
         progress.clear()
     _emit(args, render(done.table, View(form, width=_width())), form)
@@ -241,7 +241,9 @@ def _build(args: argparse.Namespace) -> int:
 
 def _files(args: argparse.Namespace) -> Project:
     """The dataset, which must have files: a prebuilt store has none."""
-    project = _graph(args).project
+    from migkg.api import KnowledgeGraph
+
+    project = KnowledgeGraph.open(args.data).project
     if project.store:
         raise UsageError(
             f"{project.root}: a store can be asked, but has no files. Name what it was made from."
@@ -283,7 +285,7 @@ def _load(args: argparse.Namespace) -> int:
     source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout)
     progress = _Progress()
     try:
-        wanted = load.contents(_dataset(args), progress, inferred=args.inferred)
+        wanted = load.contents(_files(args), progress, inferred=args.inferred)
         steps = load.plan(wanted, source, prune=args.prune)
         if not args.dry_run:
             load.carry_out(steps, wanted, source, store, progress)
@@ -292,12 +294,6 @@ def _load(args: argparse.Namespace) -> int:
     _show(args, load.table(steps))
     _say(load.summary(steps, dry=args.dry_run))
     return FINE
-
-
-def _dataset(args: argparse.Namespace) -> Project:
-    from migkg.api import KnowledgeGraph
-
-    return KnowledgeGraph.open(args.data).project
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
