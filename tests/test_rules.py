@@ -35,9 +35,13 @@ def parse(text: str) -> list[ox.Quad]:
     return list(ox.parse(PREFIXES + text, ox.RdfFormat.TURTLE))
 
 
+def lines(triples: Iterable[ox.Triple]) -> list[str]:
+    return sorted(f"{triple} .\n" for triple in triples)
+
+
 def by_rules(quads: Iterable[ox.Quad], scratch: Path | None = None) -> list[str]:
     try:
-        return rules.lines(rules.derive(list(quads), scratch=scratch))
+        return lines(rules.derive(list(quads), scratch=scratch))
     except DataError:
         return CONTRADICTION
 
@@ -47,7 +51,7 @@ def by_owlrl(quads: Iterable[ox.Quad]) -> list[str]:
         derived = reason.infer(to_rdflib(quads))
     except DataError:
         return CONTRADICTION
-    return rules.lines(ox.parse(reason.n_triples(derived), ox.RdfFormat.N_TRIPLES))
+    return lines(ox.parse(reason.n_triples(derived), ox.RdfFormat.N_TRIPLES))
 
 
 # --- the dataset -------------------------------------------------------------------------------------

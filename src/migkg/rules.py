@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     Atom = tuple[str, str, str]
     """A triple pattern: variables begin with `?`, all else are IRIs."""
 
-__all__ = ["Rule", "Uncovered", "compile_rules", "derive", "lines"]
+__all__ = ["Rule", "Uncovered", "compile_rules", "derive"]
 
 _XSD: Final = terms.XSD
 _SILENT: Final = (*LANGUAGES, BLANK, LITERAL)
@@ -238,11 +238,6 @@ def derive(
     if problems := run.problems():
         raise DataError(complaint(problems))
     return run.derived()
-
-
-def lines(triples: Iterable[ox.Triple]) -> list[str]:
-    """Triples as N-Triples, a line each, in the order of the lines."""
-    return sorted(f"{triple} .\n" for triple in triples)
 
 
 class _Run:

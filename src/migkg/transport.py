@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
 from migkg.credentials import HOW_TO_GIVE, checked_url, find_credentials, origin
+from migkg.deadline import within
 from migkg.errors import EndpointError
 
 if TYPE_CHECKING:
@@ -294,37 +295,28 @@ class _Exchange:
         self._seconds = seconds
         self._limit = limit
         self._given_up = threading.Event()
-        self._answer: Answer | None = None
-        self._failure: BaseException | None = None
 
     def run(self) -> Answer:
         """Raises _LateError, _TooMuchError, OSError and HTTPException."""
-        thread = threading.Thread(target=self._work, name="migkg-endpoint", daemon=True)
-        thread.start()
-        thread.join(self._seconds)
-        if self._answer is not None:
-            return self._answer
-        if self._failure is not None:
-            raise self._failure
-        self._given_up.set()
-        raise _LateError
-
-    def _work(self) -> None:
         try:
-            opened = _opener().open(self._request, timeout=max(self._seconds, 0.001))
-            with cast("http.client.HTTPResponse", opened) as response:
-                is_framed = bool(response.chunked) or response.length is not None
-                body = self._read(response)
-                self._answer = Answer(
-                    self._request.full_url,
-                    response.status,
-                    response.reason,
-                    response.headers,
-                    body,
-                    is_framed,
-                )
-        except BaseException as error:  # noqa: BLE001 -- carried over to the caller's thread, whatever it is
-            self._failure = error
+            return within(self._seconds, self._work)
+        except TimeoutError:
+            self._given_up.set()
+            raise _LateError from None
+
+    def _work(self) -> Answer:
+        opened = _opener().open(self._request, timeout=max(self._seconds, 0.001))
+        with cast("http.client.HTTPResponse", opened) as response:
+            is_framed = bool(response.chunked) or response.length is not None
+            body = self._read(response)
+            return Answer(
+                self._request.full_url,
+                response.status,
+                response.reason,
+                response.headers,
+                body,
+                is_framed,
+            )
 
     def _read(self, response: http.client.HTTPResponse) -> io.BytesIO:
         """The whole body, taken as it comes, so that nobody waits for more once the deadline has passed."""
