@@ -10,21 +10,19 @@ Blank nodes get labels from the content of their file, so that equal files give 
 from __future__ import annotations
 
 import heapq
-import os
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from migkg import terms, workers
+from migkg import workers
 from migkg.errors import OutputError, UnreadableError
 from migkg.graph import examine, explained, read_bytes, stream
-from migkg.reading import Limits, cut, files_below, unreadable
+from migkg.reading import Limits, cut, files_named, graph_of_file, unreadable
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
@@ -95,18 +93,8 @@ def inputs_of(paths: Iterable[Path]) -> list[Input]:
     Raises UnreadableError for a path that is not there, or a folder without RDF files.
     """
     found: dict[Path, Input] = {}
-    for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.")
-        files = files_below(path) if path.is_dir() else [path]
-        if not files:
-            raise UnreadableError(
-                path, "no RDF file in this folder", remedy="Name a file, or another folder."
-            )
-        for file in files:
-            found.setdefault(
-                file.resolve(), Input(file, terms.GRAPH_BASE + quote(os.fsencode(file.as_posix())))
-            )
+    for file in files_named(paths):
+        found.setdefault(file.resolve(), Input(file, graph_of_file(file.as_posix())))
     return list(found.values())
 
 

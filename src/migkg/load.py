@@ -12,18 +12,17 @@ is mended by the next one: what was not recorded as whole is written again.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from migkg.errors import EndpointError, ProjectError, UsageError
 from migkg.graph import parse_file
+from migkg.reading import graph_of_file
 from migkg.table import Table, Value
 from migkg.terms import GRAPH_BASE, GRAPH_INFERRED, GRAPH_LOADED, ONTOLOGY, XSD
 
@@ -93,7 +92,7 @@ def contents(project: Project, progress: Progress, *, inferred: bool = False) ->
     found: dict[str, list[ox.Triple]] = {}
     for number, (path, graph, name) in enumerate(files, 1):
         progress("reading", number, len(files))
-        own = graph or GRAPH_BASE + quote(os.fsencode(name))
+        own = graph or graph_of_file(name)
         for quad in parse_file(path):
             found.setdefault(_graph_of(quad, own, path), []).append(quad.triple)
         found.setdefault(own, []) if graph else None

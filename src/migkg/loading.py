@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from migkg import terms
 from migkg.findings import LIMIT, SYNTAX, UNREAD, UNUSABLE, Finding, Rule
 from migkg.graph import parse_text, read_text
 from migkg.places import SourceFile
-from migkg.reading import Limits, files_below, read_all
+from migkg.reading import Limits, files_below, graph_of_file, read_all
 from migkg.shapes import SH
 from migkg.syntax.problems import Problem
 from migkg.turtle import serialize
@@ -115,7 +113,7 @@ def load(
         if reading.is_read:
             loaded.sources[reading.path] = SourceFile(
                 name,
-                graph or terms.GRAPH_BASE + quote(os.fsencode(name)),
+                graph or graph_of_file(name),
                 reading.quads,
                 reading.path,
                 is_shapes=shapes,

@@ -22,6 +22,7 @@ import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from migkg import terms
 from migkg.errors import UnreadableError
@@ -43,6 +44,8 @@ __all__ = [
     "cut",
     "end_with_parent",
     "files_below",
+    "files_named",
+    "graph_of_file",
     "limit_memory",
     "limit_processor_time",
     "over",
@@ -156,6 +159,33 @@ def files_below(folder: Path) -> list[Path]:
     for path in sorted(found, key=lambda path: (path.is_symlink(), path)):
         unique.setdefault(Path(os.path.realpath(path)), path)
     return sorted(unique.values())
+
+
+def files_named(paths: Iterable[str | Path]) -> list[Path]:
+    """The files that paths name, or that lie in the folders that they name, each path once.
+
+    Raises UnreadableError for a path that is not there, and for a folder without RDF files.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if not path.exists() and not path.is_symlink():
+            raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.")
+        files = files_below(path) if path.is_dir() else [path]
+        if not files:
+            raise UnreadableError(
+                path, "no RDF file in this folder", remedy="Name a file, or another folder."
+            )
+        found.update(dict.fromkeys(files))
+    return list(found)
+
+
+def graph_of_file(name: str) -> str:
+    """The named graph for what a loose file says outside of any graph, by the file's name.
+
+    >>> graph_of_file("drafts/a b.nt")
+    'https://w3id.org/migkg/graph/drafts/a%20b.nt'
+    """
+    return terms.GRAPH_BASE + quote(os.fsencode(name))
 
 
 def _refuse(error: OSError) -> None:

@@ -15,24 +15,24 @@ a file, only files and terms are judged, as shapes and checks would find fault w
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migkg import judges, loading, terms
 from migkg.affected import Delta
 from migkg.checks import read_checks
-from migkg.errors import ProjectError, SourceFileError, UnreadableError, UsageError
+from migkg.errors import ProjectError, SourceFileError, UsageError
 from migkg.findings import Finding, Report
 from migkg.inventory import take_stock
 from migkg.judging import Task, judge, judge_terms, silent, sort_key
 from migkg.loading import Loaded, files_in
 from migkg.places import SourceFile
 from migkg.project import MANIFEST, Project
-from migkg.reading import Limits
+from migkg.reading import Limits, files_named
 from migkg.shapes import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from migkg.changes import Change
     from migkg.checks import Check
@@ -68,7 +68,7 @@ def validate(
         own_files = _own_files(project)
         stock.reported = {source.name for path, source in own.sources.items() if path in own_files}
     else:
-        named = {path.resolve(): path for path in _named(paths)}
+        named = {path.resolve(): path for path in files_named(paths)}
         strangers = [path for real, path in named.items() if real not in own.sources]
         more = loading.load(files_in(strangers), limits or Limits(), progress=progress)
         stock.sources |= {path.resolve(): source for path, source in more.sources.items()}
@@ -106,8 +106,8 @@ def validate_with(
             "With --shapes, name the files that the shapes are for: migkg validate FILE --shapes SHAPES"
         )
     limits = limits or Limits()
-    named = _named(paths)
-    rulebook = loading.load(files_in(_named(shapes)), limits, shapes=True, progress=progress)
+    named = files_named(paths)
+    rulebook = loading.load(files_in(files_named(shapes)), limits, shapes=True, progress=progress)
     data = loading.load(files_in(named), limits, progress=progress)
     read = {path.resolve(): source for path, source in (*data.sources.items(), *rulebook.sources.items())}
     stock = Stock(read, unread=rulebook.unread, context=judges.Context())
@@ -193,21 +193,6 @@ def _with(report: Report, more: Iterable[Finding], names: Iterable[str] = ()) ->
 
 
 # --- which files ----------------------------------------------------------------------------------
-
-
-def _named(paths: Sequence[str | Path]) -> list[Path]:
-    """The files that paths name or hold. Raises UnreadableError for one that is not there or holds none."""
-    found: dict[Path, None] = {}
-    for path in map(Path, paths):
-        if not path.exists() and not path.is_symlink():
-            raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.")
-        files = files_in([path])
-        if not files:
-            raise UnreadableError(
-                path, "no RDF file in this folder", remedy="Name a file, or another folder."
-            )
-        found.update(dict.fromkeys(files))
-    return list(found)
 
 
 def _rulebook(project: Project) -> Project:
