@@ -84,13 +84,14 @@ def claims(reader: Reader, iris: Iterable[str], *, brief: bool = False) -> tuple
 def _claim(reader: Reader, node: Node, *, brief: bool) -> Claim:
     kind = reader.line_kind(node.iri)
     basis, strength = node.one("mig:basis"), node.one("mig:strength")
-    line = () if kind == "mig:Agreement" and node.one("rdfs:label") else reader.line(node)
+    title = reader.text(node, "rdfs:label")
+    line = () if title else reader.line(node)
     shown = frozenset(LINE_PARTS.get(kind, ())) if line else frozenset()
     return Claim(
         iri=node.iri,
         kind=reader.term(terms.expand(kind)),
         kind_iri=reader.index.kind(node.iri),
-        title=reader.text(node, "rdfs:label"),
+        title=title,
         line=line,
         basis=reader.term(basis.text) if basis else None,
         strength=reader.term(strength.text) if strength else None,

@@ -167,7 +167,7 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "document.about": ("About this document", "À propos de ce document", "Acerca de este documento"),
     "document.outline": ("Outline", "Plan", "Esquema"),
-    "document.disagrees": ("Does not fit with", "Ne concorde pas avec", "No concuerda con"),
+    "document.compare": ("Compare with", "À comparer avec", "Compárese con"),
     "document.mentions": ("mention|mentions", "mention|mentions", "mención|menciones"),
     "document.claims": ("claim|claims", "affirmation|affirmations", "afirmación|afirmaciones"),
     # --- lists and search
