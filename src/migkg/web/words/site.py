@@ -131,6 +131,8 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Tout ce sur quoi repose la carte.",
         "Todo aquello en que se apoya el mapa.",
     ),
+    "sign.stated": ("S", "É", "E"),
+    "sign.inferred": ("I", "D", "D"),
     "grade.stated": ("stated", "énoncé", "enunciado"),
     "grade.strong": ("inferred, strong", "déduit, solide", "deducido, sólido"),
     "grade.medium": ("inferred, medium", "déduit, moyen", "deducido, medio"),
