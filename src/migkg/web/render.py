@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from migkg import terms
 from migkg.web.exchange import Answer
 from migkg.web.negotiate import best
+from migkg.web.pen import Pen
 from migkg.web.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -146,12 +147,12 @@ def words_in(lang: str) -> Words:
 def render(template: str, links: Links, **model: object) -> str:
     """The page that a template makes of a view model.
 
-    Beside the model, a template has `links`, `t` (the words in the page's language) and `lang`.
+    Beside the model, a template has `links`, `pen`, `t` (the words in the page's language) and `lang`.
     """
     return (
         environment()
         .get_template(template)
-        .render(links=links, t=words_in(links.lang), lang=links.lang, **model)
+        .render(links=links, pen=Pen(links), t=words_in(links.lang), lang=links.lang, **model)
     )
 
 
