@@ -1,7 +1,7 @@
 """Linked data: what is known of one thing, in the form that the client likes best.
 
-Every IRI under the base answers at its own path, and with a suffix (`.html`, `.ttl`, `.jsonld`, `.nt`, `.rdf`)
-in one form. A thing of others (an SDG target, say) answers at `/resource?iri=…`.
+Every IRI under the base answers at its own path, and in one form with a suffix (`.html`, `.ttl`, `.jsonld`,
+`.nt`, `.rdf`). A thing of others (an SDG target, say) answers at `/resource?iri=…`.
 """
 
 from __future__ import annotations
