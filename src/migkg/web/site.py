@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
+from migkg.web import api, resource
 from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
 
 if TYPE_CHECKING:
@@ -18,9 +19,15 @@ if TYPE_CHECKING:
     """Makes the answer for a path that a pattern has matched whole."""
     Route = tuple[re.Pattern[str], Handler]
 
-__all__ = ["respond"]
+__all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = ()
+ROUTES: Final[Sequence[Route]] = (*api.ROUTES, *resource.ROUTES)
+
+
+def warm(dataset: Dataset) -> None:
+    """Import, read and compute all that an answer may need: whoever answers later may open no file."""
+    for part in (api,):
+        part.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:
