@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     """Makes the answer for a path that a pattern has matched whole."""
     Route = tuple[re.Pattern[str], Handler]
 
-__all__ = ["respond"]
+__all__ = ["respond", "warm"]
 
 ROUTES: Final[Sequence[Route]] = ()
+
+
+def warm(dataset: Dataset) -> None:
+    """Import, read and compute all that an answer may need: whoever answers later may open no file."""
+    assert dataset.queries is not None  # noqa: S101 -- read once, and kept
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:
