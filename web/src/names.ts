@@ -1,0 +1,17 @@
+// Names for the controls that YASGUI leaves without one, so that screen readers can say what they are.
+
+const NAMES: [selector: string, name: string][] = [
+  [".tabMenu input, .autocompleteWrapper input", "Endpoint"],
+  [".tableSizer", "Rows on a page"],
+  [".yasqe_share", "Share this query"],
+  [".yasqe_queryButton", "Run the query"],
+  [".CodeMirror textarea", "SPARQL query"],
+];
+
+export function named(container: HTMLElement): void {
+  for (const [selector, name] of NAMES) {
+    for (const control of container.querySelectorAll(selector)) {
+      if (!control.hasAttribute("aria-label")) control.setAttribute("aria-label", name);
+    }
+  }
+}
