@@ -36,7 +36,7 @@ def hook() -> ModuleType:
 def copy(tmp_path: Path) -> Path:
     """The sources of a wheel, without scripts that somebody has built already."""
     left_out = shutil.ignore_patterns("node_modules", "dist", "__pycache__")
-    for name in ("src", "web", "data", "ontology", "queries", "shapes"):
+    for name in ("src", "web", "data", "docs", "ontology", "queries", "shapes"):
         shutil.copytree(HERE / name, tmp_path / "copy" / name, ignore=left_out)
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "LICENSE-DATA", ".gitignore"):
         shutil.copy(HERE / name, tmp_path / "copy" / name)

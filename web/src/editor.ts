@@ -67,7 +67,6 @@ function start(place: HTMLElement, vocabulary: Vocabulary): void {
   const form = place.querySelector<HTMLFormElement>("form");
   const text = form?.querySelector<HTMLTextAreaElement>("textarea")?.value ?? "";
   if (!form) return;
-  Object.assign(defaults, { value: text });
   const endpoint = new URL(form.action).href.replace(/[?#].*$/, "");
   prepare(vocabulary);
   const defaults = Yasqe.defaults;
@@ -83,11 +82,11 @@ function start(place: HTMLElement, vocabulary: Vocabulary): void {
     endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [] },
     populateFromUrl: (shared) => ({ ...shared, requestConfig: { ...shared.requestConfig, endpoint } }),
     requestConfig: requestConfig as never,
-    yasqe: {
-      ...defaults,
-      extraKeys: { ...(defaults.extraKeys as object), Tab: false, "Shift-Tab": false } as never,
+    yasqe: Object.assign(defaults, {
+      value: text, // what a new tab begins with
+      extraKeys: { ...(defaults.extraKeys as object), Tab: false, "Shift-Tab": false }, // Tab leaves the field
       screenReaderLabel: "SPARQL query",
-    },
+    }),
     yasr: { ...Yasgui.Yasr.defaults, prefixes: vocabulary.prefixes },
   });
   const here = (tab: { setEndpoint(address: string): unknown } | undefined) => tab?.setEndpoint(endpoint);
