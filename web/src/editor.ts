@@ -40,6 +40,17 @@ function declare(editor: Editor, vocabulary: Vocabulary): void {
   if (Object.keys(wanting).length) editor.addPrefixes(wanting);
 }
 
+/** Tables begin in the simple view: texts without quotes, no numbers of rows, nothing cut. */
+function simplify(): void {
+  const tabs = Yasgui.Tab as unknown as { getDefaults(gui?: Yasgui): { yasr: { settings: { pluginsConfig: object } } } };
+  const usual = tabs.getDefaults.bind(tabs);
+  tabs.getDefaults = (gui) => {
+    const made = usual(gui);
+    made.yasr.settings.pluginsConfig = { table: { compact: true, isEllipsed: false } };
+    return made;
+  };
+}
+
 function prepare(vocabulary: Vocabulary): void {
   const prefixes = Yasqe.Autocompleters["prefixes"];
   if (prefixes) {
@@ -54,7 +65,9 @@ function prepare(vocabulary: Vocabulary): void {
 function localise(root: string, container: HTMLElement): void {
   const mend = () => {
     for (const link of container.querySelectorAll<HTMLAnchorElement>(`a[href^="${BASE}"]`)) {
-      link.href = root + link.href.slice(BASE.length);
+      const path = link.href.slice(BASE.length);
+      if (link.textContent === link.href) link.textContent = path;
+      link.href = root + path;
       link.target = "_self";
     }
     named(container);
@@ -66,18 +79,27 @@ function localise(root: string, container: HTMLElement): void {
 function start(place: HTMLElement, vocabulary: Vocabulary): void {
   const form = place.querySelector<HTMLFormElement>("form");
   const text = form?.querySelector<HTMLTextAreaElement>("textarea")?.value ?? "";
+  const title = place.dataset["title"];
   if (!form) return;
   const endpoint = new URL(form.action).href.replace(/[?#].*$/, "");
   prepare(vocabulary);
+  simplify();
   const defaults = Yasqe.defaults;
   const mount = document.createElement("div");
   mount.id = "yasgui";
   mount.lang = "en";
   form.hidden = true;
-  place.append(mount);
+  const tools = document.createElement("div");
+  tools.className = "editor-tools";
+  const add = document.createElement("button");
+  add.type = "button";
+  add.textContent = place.dataset["add"] ?? "+";
+  tools.append(add);
+  place.append(tools, mount);
   const requestConfig = { ...defaults.requestConfig, endpoint, method: "POST" as const };
   const gui = new Yasgui(mount, {
     autofocus: false,
+    autoAddOnInit: !title, // what was asked for has a tab of its own, and those of last time stay
     copyEndpointOnNewTab: false,
     endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [] },
     populateFromUrl: (shared) => ({ ...shared, requestConfig: { ...shared.requestConfig, endpoint } }),
@@ -87,14 +109,11 @@ function start(place: HTMLElement, vocabulary: Vocabulary): void {
       extraKeys: { ...(defaults.extraKeys as object), Tab: false, "Shift-Tab": false }, // Tab leaves the field
       screenReaderLabel: "SPARQL query",
     }),
-    yasr: { ...Yasgui.Yasr.defaults, prefixes: vocabulary.prefixes },
+    yasr: Object.assign(Yasgui.Yasr.defaults, { prefixes: vocabulary.prefixes }),
   });
-  const here = (tab: { setEndpoint(address: string): unknown } | undefined) => tab?.setEndpoint(endpoint);
-  for (const id of Object.keys(gui._tabs)) here(gui._tabs[id]);
-  gui.on("tabAdd", (_gui, id) => here(gui.getTab(id)));
-  if (place.dataset["title"]) {
-    gui.addTab(true, { name: place.dataset["title"], yasqe: { value: text } }, { avoidDuplicateTabs: true });
-  }
+  add.addEventListener("click", () => gui.addTab(true));
+  for (const tab of Object.values(gui._tabs)) tab.setEndpoint(endpoint);
+  if (title) gui.addTab(true, { name: title, yasqe: { value: text } }, { avoidDuplicateTabs: true });
   const watched = new WeakSet<Editor>();
   const watch = () => {
     const editor = gui.getTab()?.getYasqe();

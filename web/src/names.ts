@@ -1,7 +1,6 @@
 // Names for the controls that YASGUI leaves without one, so that screen readers can say what they are.
 
 const NAMES: [selector: string, name: string][] = [
-  [".tabMenu input, .autocompleteWrapper input", "Endpoint"],
   [".tableSizer", "Rows on a page"],
   [".yasqe_share", "Share this query"],
   [".yasqe_queryButton", "Run the query"],
@@ -14,4 +13,7 @@ export function named(container: HTMLElement): void {
       if (!control.hasAttribute("aria-label")) control.setAttribute("aria-label", name);
     }
   }
+  // What scrolls can be reached by keyboard.
+  for (const area of container.querySelectorAll(".CodeMirror-scroll")) area.setAttribute("tabindex", "0");
+  for (const title of container.querySelectorAll("th .dt-column-title:empty")) title.textContent = "#";
 }

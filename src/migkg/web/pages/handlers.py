@@ -45,7 +45,8 @@ def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
 def _editor(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
     links = links_of(request)
     given = _given(request)
-    text, title = given.get("query", ""), ""
+    text = given.get("query", "")
+    title = "Query" if text else ""
     if "open" in given:
         text, title = _canned(dataset, given, links.lang)
     elif "example" in given:

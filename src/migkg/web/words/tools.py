@@ -55,6 +55,7 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "editor.endpoint": ("Address for programs", "Adresse pour les programmes", "Dirección para programas"),
     "editor.label": ("Query", "Requête", "Consulta"),
+    "editor.add": ("New query", "Nouvelle requête", "Nueva consulta"),
     "editor.run": ("Run", "Exécuter", "Ejecutar"),
     "editor.plain": (
         "This installation was built without npm, so the editor is a plain field.",
