@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
-from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
+from migkg.web import pages
+from migkg.web.exchange import PROBLEM, Answer, ProblemError, Request, problem_answer
+from migkg.web.negotiate import best
 
 if TYPE_CHECKING:
     import re
@@ -18,9 +20,15 @@ if TYPE_CHECKING:
     """Makes the answer for a path that a pattern has matched whole."""
     Route = tuple[re.Pattern[str], Handler]
 
-__all__ = ["respond"]
+__all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = ()
+HTML: Final = "text/html"
+ROUTES: Final[Sequence[Route]] = (*pages.ROUTES,)
+
+
+def warm(dataset: Dataset) -> None:
+    """Read and make beforehand what answers need, so that none of them opens a file."""
+    pages.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:
@@ -28,11 +36,18 @@ def respond(dataset: Dataset, request: Request) -> Answer:
     try:
         return _handled(dataset, request)
     except ProblemError as problem:
-        return problem_answer(problem)
+        return _refusal(dataset, request, problem)
     except UnknownNameError as error:
-        return problem_answer(ProblemError(HTTPStatus.NOT_FOUND, str(error)))
+        return _refusal(dataset, request, ProblemError(HTTPStatus.NOT_FOUND, str(error)))
     except MigkgError as error:
-        return problem_answer(ProblemError(HTTPStatus.BAD_REQUEST, str(error)))
+        return _refusal(dataset, request, ProblemError(HTTPStatus.BAD_REQUEST, str(error)))
+
+
+def _refusal(dataset: Dataset, request: Request, problem: ProblemError) -> Answer:
+    """A page for a client that likes HTML best, as browsers do; else what programs read."""
+    if best(request.header("accept"), (PROBLEM, HTML)) == HTML:
+        return pages.problem_page(dataset, problem, request)
+    return problem_answer(problem)
 
 
 def _handled(dataset: Dataset, request: Request) -> Answer:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from migkg import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from migkg.table import Table
     from migkg.web.dataset import Dataset
 
 __all__ = ["Index", "Name", "Ref", "index_of"]
@@ -81,6 +82,7 @@ class Index:
     def __init__(self, dataset: Dataset) -> None:
         self._names: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
         self.kinds: dict[str, tuple[str, ...]] = {}
+        self.declared: dict[str, list[str]] = defaultdict(list)
         self._wider: dict[str, set[str]] = defaultdict(set)
         self._order: dict[str, int] = {}
         self._parents: dict[str, list[str]] = defaultdict(list)
@@ -95,6 +97,13 @@ class Index:
         for subject, predicate, name in select(terms.SPARQL_PREFIXES + _NAMES).rows:
             if subject and predicate and name:
                 self._names[subject.text][predicate.text].append(Name(name.text, (name.lang or "").lower()))
+        for subject, order, parent in select(terms.SPARQL_PREFIXES + _PLACES).rows:
+            if subject and order and parent:
+                self._order[subject.text] = int(order.text) if order.text.isdecimal() else 0
+                self._parents[subject.text].append(parent.text)
+        self._read_kinds(select)
+
+    def _read_kinds(self, select: Callable[[str], Table]) -> None:
         for narrow, wide in select(terms.SPARQL_PREFIXES + _WIDER).rows:
             if narrow and wide and narrow != wide:
                 self._wider[narrow.text].add(wide.text)
@@ -102,11 +111,8 @@ class Index:
         for subject, kind in select(terms.SPARQL_PREFIXES + _KINDS).rows:
             if subject and kind:
                 kinds[subject.text].append(kind.text)
+                self.declared[kind.text].append(subject.text)
         self.kinds = {iri: self._narrowest(found) for iri, found in kinds.items()}
-        for subject, order, parent in select(terms.SPARQL_PREFIXES + _PLACES).rows:
-            if subject and order and parent:
-                self._order[subject.text] = int(order.text) if order.text.isdecimal() else 0
-                self._parents[subject.text].append(parent.text)
 
     def _narrowest(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The kinds that no other of them is a narrower one of; ours before those of others."""
