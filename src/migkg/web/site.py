@@ -9,6 +9,7 @@ from migkg.errors import MigkgError, UnknownNameError
 from migkg.web import pages
 from migkg.web.exchange import PROBLEM, Answer, ProblemError, Request, problem_answer
 from migkg.web.negotiate import best
+from migkg.web.pages import handlers
 
 if TYPE_CHECKING:
     import re
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["respond", "warm"]
 
 HTML: Final = "text/html"
-ROUTES: Final[Sequence[Route]] = (*pages.ROUTES,)
+ROUTES: Final[Sequence[Route]] = (*handlers.ROUTES, *pages.ROUTES)
 
 
 def warm(dataset: Dataset) -> None:
     """Read and make beforehand what answers need, so that none of them opens a file."""
     pages.warm(dataset)
+    handlers.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:

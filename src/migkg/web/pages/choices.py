@@ -1,4 +1,4 @@
-"""What a parameter of a canned query can be given: the real values of the dataset, by the parameter's type."""
+"""What a parameter of a canned query can be given: values of the dataset, by the parameter's type."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ FEW: Final = 40
 
 _YEARS: Final = """
 SELECT DISTINCT ?year WHERE {
-  ?s mig:due|mig:asOf|dcterms:issued|schema:startDate|schema:endDate ?date BIND(SUBSTR(STR(?date), 1, 4) AS ?year)
+  ?s mig:due|mig:asOf|dcterms:issued|schema:startDate|schema:endDate ?date
+  BIND(SUBSTR(STR(?date), 1, 4) AS ?year)
   FILTER(REGEX(?year, "^[0-9]{4}$"))
 } ORDER BY ?year"""
 _MENTIONED: Final = "SELECT DISTINCT ?thing WHERE { ?passage mig:mentions ?thing FILTER(ISIRI(?thing)) }"
@@ -34,7 +35,7 @@ _LOOKED: Final = ("notation", "label", "altLabel", "title")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value as the query takes it, and what it is called in the reader's language ("" if that is the same)."""
+    """A value as the query takes it, and its name in the reader's language ("" if that is the same)."""
 
     value: str
     label: str = ""
@@ -42,7 +43,7 @@ class Choice:
 
 @lru_cache(maxsize=512)
 def choices(dataset: Dataset, query: CannedQuery, parameter: Parameter, lang: str) -> tuple[Choice, ...]:
-    """The values that a parameter can have, in their natural order; each is taken by the query as it stands."""
+    """The values that a parameter can have, in their natural order; the query takes each as it stands."""
     index = index_of(dataset)
     if parameter.type == "year":
         found = [text[:4] for text in _texts(dataset, query, parameter)] or _column(dataset, _YEARS)
@@ -59,7 +60,7 @@ def choices(dataset: Dataset, query: CannedQuery, parameter: Parameter, lang: st
 def _things(
     index: Index, iris: Iterable[str], among: Iterable[str], lang: str, *, numbered: bool = True
 ) -> tuple[Choice, ...]:
-    """Things by the shortest text that names one of them and nothing else of those `among` which it is looked for.
+    """Things by the shortest text that names one of them and nothing else `among` which it is looked for.
 
     That text is the notation of what is `numbered`, else the name.
     """

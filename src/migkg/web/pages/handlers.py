@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.errors import UsageError
 from migkg.web import render
 from migkg.web.exchange import Answer, ProblemError
-from migkg.web.pages import editor, query
+from migkg.web.pages import editor, promises, query
 from migkg.web.render import html_answer, links_of
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ def warm(dataset: Dataset) -> None:
     editor.vocabulary(dataset)
 
 
-def _queries(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
-    links = links_of(request)
-    return html_answer(render.render("queries.html", links, queries=tuple(dataset.queries.values())), links)
+def _queries(_dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
+    """Where one looks for the forms: the list of questions has them."""
+    to = links_of(request).to("/browse/questions")
+    return Answer(b"", "text/plain", HTTPStatus.PERMANENT_REDIRECT, headers=(("Location", to),))
 
 
 def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
@@ -51,7 +52,9 @@ def _editor(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
         text, title = _canned(dataset, given, links.lang)
     elif "example" in given:
         text, title = _example(given["example"])
-    return html_answer(render.render("editor.html", links, page=editor.editor_page(dataset, text, title)), links)
+    return html_answer(
+        render.render("editor.html", links, page=editor.editor_page(dataset, text, title)), links
+    )
 
 
 def _canned(dataset: Dataset, given: dict[str, str], lang: str) -> tuple[str, str]:
@@ -70,7 +73,17 @@ def _example(number: str) -> tuple[str, str]:
     for example in editor.examples():
         if example.number == number:
             return example.text, example.title
-    raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no example {number}; there are {len(editor.examples())}.")
+    raise ProblemError(
+        HTTPStatus.NOT_FOUND, f"There is no example {number}; there are {len(editor.examples())}."
+    )
+
+
+def _promises(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
+    links = links_of(request)
+    shown = promises.tracker(dataset, _given(request), links.lang)
+    wrong = any(one.wrong for one in shown.filters)
+    status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
+    return html_answer(render.render("promises.html", links, tracker=shown), links, status=status)
 
 
 def _vocabulary(dataset: Dataset, _request: Request, _: re.Match[str]) -> Answer:
@@ -89,6 +102,7 @@ def _given(request: Request) -> dict[str, str]:
 ROUTES: Final[Sequence[Route]] = (
     (re.compile("/query"), _queries),
     (re.compile("/query/(?P<name>[a-z0-9-]+)"), _query),
+    (re.compile("/promises"), _promises),
     (re.compile("/editor"), _editor),
     (re.compile(r"/editor/vocabulary\.json"), _vocabulary),
 )

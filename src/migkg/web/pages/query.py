@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from migkg.table import Table
     from migkg.web.dataset import Dataset
 
-__all__ = ["FORMATS", "Cell", "Field", "QueryPage", "Result", "bound", "known_query", "query_page", "result_of"]
+__all__ = [
+    "FORMATS",
+    "Cell",
+    "Field",
+    "QueryPage",
+    "Result",
+    "bound",
+    "known_query",
+    "query_page",
+    "result_of",
+]
 
 MOST_ROWS: Final = 500
 """So many rows a page shows; the downloads hold all."""
@@ -29,7 +39,7 @@ FORMATS: Final = ("csv", "tsv", "json", "markdown", "html", "xlsx")
 class Field:
     """One field of a form. `select` says whether all values are offered as a list to choose from.
 
-    `value` is what was given, or what stands in the query; `problem` says what is wrong with it, "" if nothing.
+    `value` is what was given, "" if nothing; `problem` says what is wrong with it, "" if nothing is.
     """
 
     name: str

@@ -14,13 +14,6 @@ __all__ = ["TOOLS"]
 
 TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
     # --- canned queries
-    "queries.title": ("Questions", "Questions", "Preguntas"),
-    "queries.lead": (
-        "Questions that the data answers, each with the passage that says so.",
-        "Des questions auxquelles les données répondent, avec le passage qui le dit.",
-        "Preguntas que los datos responden, cada una con el pasaje que lo dice.",
-    ),
-    "queries.narrow": ("Narrow the list", "Filtrer la liste", "Filtrar la lista"),
     "query.any": ("any", "tous", "todos"),
     "query.ask": ("Ask", "Demander", "Preguntar"),
     "query.all": ("Ask without limits", "Demander sans limites", "Preguntar sin límites"),
@@ -33,7 +26,11 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
         "La página muestra las primeras {shown} filas; las descargas las contienen todas.",
     ),
     "query.downloads": ("Download", "Télécharger", "Descargar"),
-    "query.editor": ("Open in the SPARQL editor", "Ouvrir dans l’éditeur SPARQL", "Abrir en el editor SPARQL"),
+    "query.editor": (
+        "Open in the SPARQL editor",
+        "Ouvrir dans l’éditeur SPARQL",
+        "Abrir en el editor SPARQL",
+    ),
     "query.text": ("The query as SPARQL", "La requête en SPARQL", "La consulta en SPARQL"),
     "query.wrong": (
         "A value cannot be used. The field says why.",
@@ -64,4 +61,52 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "editor.examples": ("Worked examples", "Exemples commentés", "Ejemplos comentados"),
     "editor.canned": ("Questions to begin from", "Questions pour commencer", "Preguntas para empezar"),
+    # --- promise tracker
+    "promises.title": (
+        "What was promised, and what became of it",
+        "Ce qui a été promis, et ce qui en est advenu",
+        "Lo que se prometió y qué fue de ello",
+    ),
+    "promises.lead": (
+        "Every deliverable of the plan of action, when it was due, and what later documents report of it.",
+        "Chaque engagement du plan d’action, son échéance, et ce que les documents ultérieurs en rapportent.",
+        "Cada compromiso del plan de acción, su plazo y lo que informan de él los documentos posteriores.",
+    ),
+    "promises.point": ("Point of the plan", "Point du plan", "Punto del plan"),
+    "promises.due": ("Due", "Échéance", "Plazo"),
+    "promises.progress": ("Progress", "Avancement", "Avance"),
+    "promises.body": ("With", "Avec", "Con"),
+    "promises.theme": ("Theme", "Thème", "Tema"),
+    "promises.show": ("Show", "Afficher", "Mostrar"),
+    "promises.all": ("Show all", "Tout afficher", "Mostrar todo"),
+    "promises.unknown": (
+        "There is nothing called “{value}” here.",
+        "Rien ici ne s’appelle « {value} ».",
+        "Aquí no hay nada llamado «{value}».",
+    ),
+    "promises.count": ("promise|promises", "engagement|engagements", "compromiso|compromisos"),
+    "promises.how": (
+        "The last report is of {date}. What was due before and had not been delivered is marked as overdue then; silence is not failure.",
+        "Le dernier rapport date du {date}. Ce qui était dû auparavant et n’était pas livré est marqué en retard à cette date ; le silence n’est pas un échec.",
+        "El último informe es del {date}. Lo que vencía antes y no se había entregado se marca como vencido entonces; el silencio no es un fracaso.",
+    ),
+    "promises.partly": (
+        "The downloads are narrowed by point, year and progress only.",
+        "Les téléchargements ne sont filtrés que par point, année et avancement.",
+        "Las descargas se filtran solo por punto, año y avance.",
+    ),
+    "promises.promise": ("Promise", "Engagement", "Compromiso"),
+    "promises.time": ("On the timeline", "Sur la frise", "En la línea de tiempo"),
+    "promises.whole": (
+        "On the point as a whole",
+        "Sur le point dans son ensemble",
+        "Sobre el punto en su conjunto",
+    ),
+    "promises.due_by": ("due {date}", "échéance : {date}", "plazo: {date}"),
+    "promises.undated": ("no date given", "sans date", "sin fecha"),
+    "promises.as_of": ("as of {date}", "au {date}", "a {date}"),
+    "promises.with": ("with", "avec", "con"),
+    "promises.late": ("overdue then", "en retard à cette date", "vencido entonces"),
+    "promises.query": ("As a question", "Comme question", "Como pregunta"),
+    "promises.overdue": ("What was overdue", "Ce qui était en retard", "Lo que estaba vencido"),
 }
