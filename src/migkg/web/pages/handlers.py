@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.errors import UsageError
 from migkg.web import render
 from migkg.web.exchange import Answer, ProblemError
-from migkg.web.pages import editor, promises, query
+from migkg.web.pages import editor, graph, promises, query
 from migkg.web.render import html_answer, links_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def warm(dataset: Dataset) -> None:
     editor.has_scripts("editor.js")
     editor.has_scripts("graph.js")
     editor.vocabulary(dataset)
+    graph.bodies_places(dataset)
 
 
 def _queries(_dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
@@ -86,6 +87,14 @@ def _promises(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
     return html_answer(render.render("promises.html", links, tracker=shown), links, status=status)
 
 
+def _graph(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
+    links = links_of(request)
+    draw = graph.bodies_graph if found["name"] == "bodies" else graph.plan_graph
+    scripts = editor.has_scripts("graph.js")
+    page = render.render("graph.html", links, view=draw(dataset, links.lang), scripts=scripts)
+    return html_answer(page, links)
+
+
 def _vocabulary(dataset: Dataset, _request: Request, _: re.Match[str]) -> Answer:
     return Answer(editor.vocabulary(dataset), "application/json")
 
@@ -103,6 +112,7 @@ ROUTES: Final[Sequence[Route]] = (
     (re.compile("/query"), _queries),
     (re.compile("/query/(?P<name>[a-z0-9-]+)"), _query),
     (re.compile("/promises"), _promises),
+    (re.compile("/graph(?:/(?P<name>bodies))?"), _graph),
     (re.compile("/editor"), _editor),
     (re.compile(r"/editor/vocabulary\.json"), _vocabulary),
 )
