@@ -174,7 +174,7 @@ def _moved(
         pull_y[other] -= dy * force
     moved = []
     for dot, (x, y) in enumerate(places):
-        dx, dy = pull_x[dot] - 0.09 * x, pull_y[dot] - 0.14 * y  # all are held together a little
+        dx, dy = pull_x[dot] - 0.08 * x, pull_y[dot] - 0.24 * y  # all are held together a little
         length = math.hypot(dx, dy)
         scale = min(heat, length) / length if length else 0.0
         moved.append((round(x + dx * scale, 9), round(y + dy * scale, 9)))
