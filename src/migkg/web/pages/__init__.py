@@ -56,7 +56,7 @@ def page_of(dataset: Dataset, iri: str, lang: str, links: Links) -> str | None:
         )
     index = index_of(dataset)
     if index.is_a(iri, DOCUMENT) and (read := document(dataset, iri, lang)):
-        return render.render("document.html", links, document=read, between=f"{terms.ONTOLOGY}between")
+        return render.render("document.html", links, document=read)
     if index.is_a(iri, PASSAGE) and (shown := passage(dataset, iri, lang)):
         return render.render("passage.html", links, passage=shown)
     thing = entity(dataset, iri, lang)

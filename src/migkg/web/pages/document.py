@@ -107,7 +107,7 @@ def document(dataset: Dataset, iri: str, lang: str) -> Document | None:
         return None
     reader = Reader(dataset, lang)
     inside = [one for one in reader.index.members.get(_PASSAGES, ()) if reader.index.document(one) == iri]
-    texts = _texts(reader, inside)
+    texts = _texts(reader, inside, brief=True)
     return Document(
         about, _outline(reader, iri, inside), texts, len({c.iri for t in texts for c in t.disagreements})
     )
@@ -120,7 +120,7 @@ def passage(dataset: Dataset, iri: str, lang: str) -> PassagePage | None:
     home = index.document(iri)
     if not home:
         return None
-    text = _texts(reader, [iri])[0]
+    text = _texts(reader, [iri], brief=False)[0]
     same = [one for one in index.members.get(_PASSAGES, ()) if index.document(one) == home]
     place = same.index(iri)
     pointing = reader.pointing(iri)
@@ -159,31 +159,31 @@ _SHOWN: Final = frozenset(
 )
 
 
-def _texts(reader: Reader, iris: Sequence[str]) -> tuple[Text, ...]:
+def _texts(reader: Reader, iris: Sequence[str], *, brief: bool) -> tuple[Text, ...]:
+    """Passages with their claims, all read together; `brief` tells only disagreements in full."""
     nodes = reader.nodes(iris)
     borne = _borne(reader, iris)
-    every = claims(reader, dict.fromkeys(iri for found in borne.values() for iri in found))
-    known = {claim.iri: claim for claim in every}
-    texts = []
-    for iri, node in nodes.items():
-        mine = [known[claim] for claim in borne.get(iri, ())]
-        disputed = [claim for claim in mine if reader.line_kind(claim.iri) == "mig:Disagreement"]
-        texts.append(
-            Text(
-                ref=reader.ref(iri),
-                anchor=place_in(iri, reader.index.document(iri)),
-                kind=reader.term(reader.index.kind(iri)),
-                title=reader.index.title(iri, reader.lang),
-                depth=len(_within(reader, iri)),
-                heading=_is_heading(reader, iri),
-                abstract=reader.text(node, "dcterms:abstract"),
-                notes=reader.texts(node, "skos:editorialNote", "skos:note"),
-                mentions=tuple(reader.ref(thing) for thing in node.iris("mig:mentions")),
-                claims=tuple(claim for claim in mine if claim not in disputed),
-                disagreements=tuple(disputed),
-            )
+    every = dict.fromkeys(iri for found in borne.values() for iri in found)
+    disputes = [iri for iri in every if reader.line_kind(iri) == "mig:Disagreement"]
+    others = [iri for iri in every if iri not in set(disputes)]
+    known = {claim.iri: claim for claim in claims(reader, disputes)}
+    told = {claim.iri: claim for claim in claims(reader, others, brief=brief)}
+    return tuple(
+        Text(
+            ref=reader.ref(iri),
+            anchor=place_in(iri, reader.index.document(iri)),
+            kind=reader.term(reader.index.kind(iri)),
+            title=reader.index.title(iri, reader.lang),
+            depth=len(_within(reader, iri)),
+            heading=_is_heading(reader, iri),
+            abstract=reader.text(node, "dcterms:abstract"),
+            notes=reader.texts(node, "skos:editorialNote", "skos:note"),
+            mentions=tuple(reader.ref(thing) for thing in node.iris("mig:mentions")),
+            claims=tuple(told[claim] for claim in borne.get(iri, ()) if claim in told),
+            disagreements=tuple(known[claim] for claim in borne.get(iri, ()) if claim in known),
         )
-    return tuple(texts)
+        for iri, node in nodes.items()
+    )
 
 
 def _borne(reader: Reader, iris: Iterable[str]) -> Mapping[str, list[str]]:

@@ -46,9 +46,9 @@ def _near(dataset: Dataset, path: str, lang: str) -> tuple[Ref, ...]:
     """Things whose addresses share the path's beginning, or that a search for its last part finds."""
     reader = Reader(dataset, lang)
     asked = path.strip("/").replace("-", " ").replace("/", " ")
-    answer = found(dataset, asked, lang)
+    answer = found(dataset, asked, lang, texts=False)
     if not answer.size and answer.meant:
-        answer = found(dataset, answer.meant[0], lang)
+        answer = found(dataset, answer.meant[0], lang, texts=False)
     hits = [hit.ref for group in answer.groups for hit in group.hits]
     parent = terms.BASE + path.strip("/").rpartition("/")[0]
     if not hits and terms.is_iri(parent) and reader.index.known(parent):

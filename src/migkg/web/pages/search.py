@@ -92,21 +92,30 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
-def found(dataset: Dataset, asked: str, lang: str, only: str = "") -> Found:
-    """What a question finds, group by group, the best first; `only` names one group to be shown in full."""
+def found(dataset: Dataset, asked: str, lang: str, only: str = "", *, texts: bool = True) -> Found:
+    """What a question finds, group by group, the best first.
+
+    `only` names one group to be shown in full; without `texts`, only names and notations are searched.
+    """
     asked = " ".join(asked[:LONGEST].split())
     words = folded(asked).split()[:_MOST_WORDS]
     if not words:
         return Found(asked, (), 0, (), "")
     entries = entries_of(dataset)
-    rated = [(rank, entry) for entry in entries if (rank := _rank(entry, words)) is not None]
+    worst = _IN_TEXT if texts else _IN_TEXT - 1
+    ranks = ((_rank(entry, words), entry) for entry in entries)
+    rated = [(rank, entry) for rank, entry in ranks if rank <= worst]
     if not rated:
         return Found(asked, (), 0, _meant(dataset, asked, words), "")
     return _grouped(dataset, asked, rated, lang, only)
 
 
-def _rank(entry: Entry, words: Sequence[str]) -> int | None:
-    """How well an entry answers, 0 the best; None if not all words stand in it."""
+_IN_TEXT: Final = 4
+"""The rank of what is found in a text only."""
+
+
+def _rank(entry: Entry, words: Sequence[str]) -> int:
+    """How well an entry answers, 0 the best; beyond the rank of texts if not all words stand in it."""
     whole = " ".join(words)
     if whole in entry.names:
         return 0
@@ -116,7 +125,7 @@ def _rank(entry: Entry, words: Sequence[str]) -> int | None:
         return 2
     if all(word in entry.words for word in words):
         return 3
-    return 4 if all(word in entry.text or word in entry.words for word in words) else None
+    return _IN_TEXT if all(word in entry.text or word in entry.words for word in words) else _IN_TEXT + 1
 
 
 def _grouped(dataset: Dataset, asked: str, rated: Sequence[tuple[int, Entry]], lang: str, only: str) -> Found:
@@ -125,7 +134,7 @@ def _grouped(dataset: Dataset, asked: str, rated: Sequence[tuple[int, Entry]], l
     for rank, entry in rated:
         groups[entry.group].append((rank, entry))
     order = {slug: place for place, slug in enumerate((*LISTS, PASSAGES, CLAIMS, OTHERS))}
-    best = {slug: min(rank for rank, _ in group) for slug, group in groups.items()}
+    best = {slug: min(rank for rank, _ in group) > 0 for slug, group in groups.items()}
     chosen = [only] if only in groups else sorted(groups, key=lambda slug: (best[slug], order[slug]))
     shown = []
     for slug in chosen:
@@ -139,14 +148,22 @@ def _grouped(dataset: Dataset, asked: str, rated: Sequence[tuple[int, Entry]], l
 
 
 def _hit(reader: Reader, entry: Entry, words: Sequence[str]) -> Hit:
-    inside = [text for text in entry.told if any(word in folded(text) for word in words)]
-    excerpt = inside[0] if inside else entry.told[0] if entry.told else ""
-    kind = reader.index.kind(entry.iri)
-    return Hit(
-        reader.ref(entry.iri),
-        reader.term(kind) if kind else Name(""),
-        Name(excerpt, "en") if excerpt else None,
-    )
+    ref, kind = reader.ref(entry.iri), reader.index.kind(entry.iri)
+    return Hit(ref, reader.term(kind) if kind else Name(""), _excerpt(reader, entry, ref, words))
+
+
+def _excerpt(reader: Reader, entry: Entry, ref: Ref, words: Sequence[str]) -> Name | None:
+    """The text, or the other name, in which the words stand; else the first text that there is."""
+    for text in entry.told:
+        if any(word in folded(text) for word in words):
+            return Name(text, "en")
+    shown = folded(f"{ref.notation} {ref.name.text}")
+    if not all(word in shown for word in words):
+        for key in ("label", "altLabel"):
+            for name in reader.index.names(entry.iri, key):
+                if any(word in folded(name.text) for word in words):
+                    return name
+    return Name(entry.told[0], "en") if entry.told else None
 
 
 @lru_cache(maxsize=4)

@@ -131,6 +131,8 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Tout ce sur quoi repose la carte.",
         "Todo aquello en que se apoya el mapa.",
     ),
+    "sign.stated": ("S", "É", "E"),
+    "sign.inferred": ("I", "D", "D"),
     "grade.stated": ("stated", "énoncé", "enunciado"),
     "grade.strong": ("inferred, strong", "déduit, solide", "deducido, sólido"),
     "grade.medium": ("inferred, medium", "déduit, moyen", "deducido, medio"),
@@ -167,7 +169,7 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "document.about": ("About this document", "À propos de ce document", "Acerca de este documento"),
     "document.outline": ("Outline", "Plan", "Esquema"),
-    "document.disagrees": ("Does not fit with", "Ne concorde pas avec", "No concuerda con"),
+    "document.compare": ("Compare with", "À comparer avec", "Compárese con"),
     "document.mentions": ("mention|mentions", "mention|mentions", "mención|menciones"),
     "document.claims": ("claim|claims", "affirmation|affirmations", "afirmación|afirmaciones"),
     # --- lists and search
