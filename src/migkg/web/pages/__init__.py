@@ -15,6 +15,7 @@ from migkg.web.pages.document import document, passage
 from migkg.web.pages.entity import entity
 from migkg.web.pages.home import home
 from migkg.web.pages.index import DOCUMENT, PASSAGE, index_of
+from migkg.web.pages.neighbours import neighbourhood
 from migkg.web.pages.problem import problem
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of, found, vocabulary_of
@@ -60,7 +61,9 @@ def page_of(dataset: Dataset, iri: str, lang: str, links: Links) -> str | None:
     if index.is_a(iri, PASSAGE) and (shown := passage(dataset, iri, lang)):
         return render.render("passage.html", links, passage=shown)
     thing = entity(dataset, iri, lang)
-    return render.render("entity.html", links, entity=thing) if thing else None
+    if thing is None:
+        return None
+    return render.render("entity.html", links, entity=thing, neighbours=neighbourhood(dataset, iri, lang))
 
 
 def problem_page(dataset: Dataset, refused: ProblemError, request: Request) -> Answer:

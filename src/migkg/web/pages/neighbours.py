@@ -20,8 +20,8 @@ __all__ = ["neighbourhood"]
 MOST: Final = 28
 """So many neighbours a small drawing holds, in turn from each relation."""
 
-_WIDTH, _ROW, _GAP, _TOP = 760.0, 24.0, 34.0, 16.0
-_LEFT, _RIGHT, _MIDDLE = 228.0, 532.0, 380.0
+_WIDTH, _ROW, _GAP, _TOP = 900.0, 24.0, 34.0, 16.0
+_LEFT, _RIGHT, _MIDDLE = 300.0, 600.0, 450.0
 _WORDS: Final = frozenset({"rdf:type", "mig:mentions", "mig:evidence", "mig:basis", "mig:strength"})
 
 _DIRECT: Final = """
@@ -144,7 +144,7 @@ def _beside(reader: Reader, iri: str, side: int, y: float) -> Dot:
     x = _RIGHT + 6 if side else _LEFT - 6
     title = f"{ref.notation} {ref.name.text}".strip()
     return Dot(
-        iri, cut(name, 29), title, kind_of(reader, iri), x, round(y, 1), "start" if side else "end", size=5
+        iri, cut(name, 38), title, kind_of(reader, iri), x, round(y, 1), "start" if side else "end", size=5
     )
 
 
