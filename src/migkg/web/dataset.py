@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import migkg
 from migkg.graph import load, read_bytes
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from migkg.queries import CannedQuery
 
 __all__ = ["Dataset", "Release"]
+
+ANSWER_LIMIT: Final = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ class Release:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset to be shown; with `union`, the default graph of a query is the union of all graphs."""
+    """A dataset to be shown; with `union`, the default graph of a query is the union of all graphs.
+
+    An answer to a SPARQL query may have `answer_limit` bytes.
+    """
 
     graph: KnowledgeGraph
     store: ox.Store
     union: bool
     release: Release
+    answer_limit: int = ANSWER_LIMIT
 
     @classmethod
     def open(cls, opened: KnowledgeGraph) -> Dataset:

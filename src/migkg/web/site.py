@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
+from migkg.web import sparql
 from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
 
 if TYPE_CHECKING:
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
     """Makes the answer for a path that a pattern has matched whole."""
     Route = tuple[re.Pattern[str], Handler]
 
-__all__ = ["respond"]
+__all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = ()
+ROUTES: Final[Sequence[Route]] = (*sparql.ROUTES,)
+
+
+def warm(dataset: Dataset) -> None:
+    """Have everything read and imported that an answer may need: a worker opens no file."""
+    sparql.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:
