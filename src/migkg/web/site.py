@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
-from migkg.web import sparql
+from migkg.web import api, pages, resource, sparql
 from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = (*sparql.ROUTES,)
+ROUTES: Final[Sequence[Route]] = (*sparql.ROUTES, *pages.ROUTES, *api.ROUTES, *resource.ROUTES)
 
 
 def warm(dataset: Dataset) -> None:
-    """Have everything read and imported that an answer may need: a worker opens no file."""
-    sparql.warm(dataset)
+    """Import, read and compute all that an answer may need: whoever answers later may open no file."""
+    for part in (sparql, api, pages):
+        part.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:

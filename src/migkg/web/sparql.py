@@ -18,7 +18,7 @@ from migkg.web.exchange import Answer, ProblemError, Request, pairs_of
 from migkg.web.guard import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from migkg.web.dataset import Dataset
 
