@@ -12,18 +12,19 @@ begins an IRI; where both could be meant, the reading that counts more is taken.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from migkg.syntax.problems import Lines
+from migkg.syntax.sparql import KINDS, WORD
 from migkg.terms import PREFIXES
 from migkg.web.exchange import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["LIMITS", "Seen", "TextLimits", "guarded", "place"]
+__all__ = ["LIMITS", "Seen", "TextLimits", "guarded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +51,6 @@ class TextLimits:
 
 
 LIMITS: Final = TextLimits()
-
-_NAME: Final = r"[\w\u0080-\U0010ffff-]"
-_PART: Final = rf"(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
-_POWER: Final = r"[eE][+-]?[0-9]++"
-_KINDS: Final = {
-    "space": r"[ \t\r\n]++|#[^\r\n]*+",
-    "variable": r"[?$][\w\u0080-\U0010ffff]++",
-    "iri": r"<(?:[^\x00-\x20<>\"{}|^`\\]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>",
-    "name": rf"(?:[^\W\d](?:{_NAME}|\.){{0,99}}+)?+:(?:{_PART}|\.++(?={_PART}))*+",
-    "word": r"[^\W\d]\w*+",
-    "open": r"[({\[]",
-    "close": r"[)}\]]",
-    "separator": r"[.;,]",
-    "string": r'"""(?:[^"\\]++|\\.|"(?!""))*+"""|' + r"'''(?:[^'\\]++|\\.|'(?!''))*+'''|"
-    r'"(?!"")(?:[^"\\\r\n]++|\\[^\r\n])*+"|' + r"'(?!'')(?:[^'\\\r\n]++|\\[^\r\n])*+'",
-    "number": rf"[0-9]++(?:\.[0-9]*+{_POWER}|\.[0-9]++|{_POWER})?+|\.[0-9]++(?:{_POWER})?+",
-    "operator": r"\|\||&&|!=|<=|>=|<<|>>|\^\^|[|/*+\-!=^<>?~]",
-    "tag": r"@[A-Za-z]++(?:-{1,2}[A-Za-z0-9]++)*+",
-    "wrong": r".",
-}
-_WORD: Final = re.compile("|".join(f"(?P<{kind}>{cut})" for kind, cut in _KINDS.items()), re.DOTALL)
 
 _UPDATES: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -115,16 +95,6 @@ def guarded(text: str, limits: TextLimits = LIMITS) -> Seen:
     return Seen(ours, walk.names_graphs)
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
-    r"""Line and column of an offset, both from 1.
-
-    >>> place("ASK\n{ ]", 6)
-    (2, 3)
-    """
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
 @dataclass(slots=True)
 class _Bracket:
     """An open bracket: which, what it holds ("data", "template", "branch" or ""), and how much it joins."""
@@ -158,7 +128,7 @@ class _Walk:
     def go(self) -> None:
         """Walk to the end."""
         text, end, words = self._text, 0, -self._limits.words
-        while found := _WORD.match(text, end):
+        while found := WORD.match(text, end):
             kind = found.lastgroup
             self._start, end = end, found.end()
             if kind != "space":
@@ -319,10 +289,10 @@ class _Walk:
         )
 
     def _refuse(self, detail: str) -> NoReturn:
-        line, column = place(self._text, self._start)
+        line, column = Lines(self._text).place(self._start)
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail, line=line, column=column)
 
 
 _TAKE: Final[Mapping[str | None, Callable[[_Walk, str], int | None]]] = {
-    kind: getattr(_Walk, kind) for kind in _KINDS if kind != "space"
+    kind: getattr(_Walk, kind) for kind in KINDS if kind != "space"
 }

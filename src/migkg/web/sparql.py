@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from migkg.terms import BASE
+from migkg.syntax.problems import Lines
+from migkg.syntax.sparql import first_fault
+from migkg.syntax.sparql_sense import senseless
+from migkg.terms import BASE, PREFIXES
 from migkg.web import forms
 from migkg.web.exchange import Answer, ProblemError, Request, pairs_of
 from migkg.web.guard import guarded
@@ -31,7 +34,7 @@ _ALLOWED: Final = (("Allow", "GET, HEAD, POST, OPTIONS"), ("Accept-Post", f"{QUE
 _UPDATING: Final = frozenset(("update", "using-graph-uri", "using-named-graph-uri"))
 _READ_ONLY: Final = "This endpoint only answers questions: it takes no updates, and changes nothing."
 _CHARSETS: Final = frozenset(("", "utf-8", "utf8", "us-ascii", "ascii"))
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def answered(dataset: Dataset, request: Request, _: object = None) -> Answer:
 def warm(dataset: Dataset) -> None:
     """Have everything read and imported that an answer may need."""
     answered(dataset, Request("/sparql", "query=ASK%7B%7D"))
+    first_fault("")
 
 
 # --- what is asked ---------------------------------------------------------------------------------
@@ -175,11 +179,19 @@ def _node(name: str) -> ox.NamedNode:
 
 
 def _not_parsed(text: str, said: str) -> ProblemError:
-    found = _PLACE.fullmatch(said)
-    if not found:
-        return ProblemError(HTTPStatus.BAD_REQUEST, said)
+    """What is wrong with a query that the engine refuses, and where."""
+    fault = first_fault(text, PREFIXES) or senseless(text, said)
+    if fault:
+        line, column = Lines(text).place(fault.offset)
+        return _syntax_problem(fault.message, line, column)
+    found = _PLACE.search(said)
+    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+    return _syntax_problem("something is wrong here or before", line, column)
+
+
+def _syntax_problem(message: str, line: int, column: int) -> ProblemError:
     return ProblemError(
-        HTTPStatus.BAD_REQUEST, "The query does not parse.", line=int(found[1]), column=int(found[2])
+        HTTPStatus.BAD_REQUEST, f"The query does not parse: {message}.", line=line, column=column
     )
 
 
