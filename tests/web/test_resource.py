@@ -115,13 +115,15 @@ def test_a_graph_is_what_its_file_says(dataset: Dataset) -> None:
 
 
 def test_things_of_others_answer_by_their_iri(dataset: Dataset) -> None:
-    query = "iri=http%3A%2F%2Fmetadata.un.org%2Fsdg%2F10.7"
+    query = "iri=http%3A%2F%2Fwww.wikidata.org%2Fentity%2FQ115"
     status, media_type, body, headers = ask(dataset, "/resource", "application/n-triples", query)
     assert (status, media_type) == (200, "application/n-triples")
-    assert b"<http://metadata.un.org/sdg/10.7>" in body
+    assert b"<https://w3id.org/migkg/place/ET>" in body
     assert headers["Content-Location"] == f"/resource.nt?{query}"
     assert ask(dataset, "/resource.ttl", "", query)[:2] == (200, "text/turtle")
     assert ask(dataset, "/resource", "text/turtle", "iri=http://x.org/")[0] == 404
+    assert b"<http://metadata.un.org/sdg/10.7>" in ask(dataset, "/sdg/10.7.nt")[2]
+    assert ask(dataset, "/resource", "", "iri=http://metadata.un.org/sdg/10.7")[3]["Location"] == "/sdg/10.7"
     own = ask(dataset, "/resource", "", "iri=https://w3id.org/migkg/ontology%23Claim")
     assert (own[0], own[3]["Location"]) == (308, "/ontology#Claim")
 

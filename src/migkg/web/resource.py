@@ -1,7 +1,8 @@
 """Linked data: what is known of one thing, in the form that the client likes best.
 
 Every IRI under the base answers at its own path, and in one form with a suffix (`.html`, `.ttl`, `.jsonld`,
-`.nt`, `.rdf`). A thing of others (an SDG target, say) answers at `/resource?iri=…`.
+`.nt`, `.rdf`). What the SDGs consist of answers at `/sdg/…`, anything else of others that is known at
+`/resource?iri=…`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from migkg.web.dataset import Dataset
     from migkg.web.exchange import Request
 
-__all__ = ["FORMS", "ROUTES", "known", "triples"]
+__all__ = ["FORMS", "ROUTES", "iri_at", "known", "path_of", "triples"]
 
 FORMS: Final = ("html", *RDF_FORMS)
 """The forms of a thing, by suffix; of those that a client likes alike, the first is given."""
@@ -37,6 +38,7 @@ _NAMES: Final = tuple(
 """What is told of a thing's neighbours too, so that nobody has to ask again for their names."""
 _ONTOLOGY_IRI: Final = ox.NamedNode(ONTOLOGY.removesuffix("#"))
 _IS_DEFINED_BY: Final = ox.NamedNode(f"{PREFIXES['rdfs']}isDefinedBy")
+_SDG: Final = "sdg/"
 _SUFFIX: Final = re.compile(rf"(?P<path>.+)\.(?P<form>{'|'.join(FORMS)})")
 _PLACES: Final = (*INSTANCE_PATHS, "ontology", "graph")
 
@@ -48,6 +50,22 @@ def known(dataset: Dataset, iri: str) -> bool:
     """Whether the dataset says anything of a thing, or has a named graph of that name."""
     node = _node(iri)
     return node is not None and next(_about(dataset, node), None) is not None
+
+
+def iri_at(path: str) -> str:
+    """The IRI of what a path of the site shows.
+
+    >>> iri_at("plan/12/a"), iri_at("sdg/10.7")
+    ('https://w3id.org/migkg/plan/12/a', 'http://metadata.un.org/sdg/10.7')
+    """
+    return PREFIXES["sdg"] + path.removeprefix(_SDG) if path.startswith(_SDG) else BASE + path
+
+
+def path_of(iri: str) -> str | None:
+    """The path at which the site shows a thing; None for one that answers at `/resource` only."""
+    if iri.startswith(PREFIXES["sdg"]):
+        return _SDG + iri.removeprefix(PREFIXES["sdg"])
+    return iri.removeprefix(BASE) if iri.startswith(BASE) else None
 
 
 def triples(dataset: Dataset, iri: str) -> list[ox.Triple]:
@@ -110,20 +128,21 @@ def _names_of(dataset: Dataset, found: Iterable[ox.Triple]) -> Iterator[ox.Tripl
 def _at_its_path(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
     path = found["path"]
     with_suffix = _SUFFIX.fullmatch(path)
-    if not known(dataset, BASE + path):
+    if not known(dataset, iri_at(path)):
         if with_suffix:
-            return _answer(dataset, request, BASE + with_suffix["path"], with_suffix["form"])
+            return _answer(dataset, request, iri_at(with_suffix["path"]), with_suffix["form"])
         if path.endswith("/"):
             return _redirect(f"/{quote(path.strip('/'))}", request)
-    return _answer(dataset, request, BASE + path, None)
+    return _answer(dataset, request, iri_at(path), None)
 
 
 def _anywhere(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
     given = [value for name, value in request.pairs() if name == "iri"]
     if len(given) != 1 or not is_iri(given[0]):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Name one thing by its full IRI: /resource?iri=http://….")
-    if given[0].startswith(BASE):
-        path, hash_, name = given[0].removeprefix(BASE).partition("#")
+    own = path_of(given[0])
+    if own is not None:
+        path, hash_, name = own.partition("#")
         return _redirect(f"/{quote(path)}{hash_}{quote(name)}", request)
     return _answer(dataset, request, given[0], found["form"])
 
@@ -149,10 +168,10 @@ def _liked(request: Request) -> str:
 
 def _links(path: str, iri: str, chosen: str) -> Iterator[tuple[str, str]]:
     """Where the same is told in other forms, and what the whole is about."""
-    own = iri.startswith(BASE)
-    local = quote(iri.removeprefix(BASE)) if own else ""
+    own = path_of(iri)
     addresses = {
-        form: f"/{local}.{form}" if own else f"/resource.{form}?{urlencode({'iri': iri})}" for form in FORMS
+        form: f"/resource.{form}?{urlencode({'iri': iri})}" if own is None else f"/{quote(own)}.{form}"
+        for form in FORMS
     }
     parts = [f'<{quote(iri, safe=":/?#[]@!$&()*+,;=%~")}>; rel="describes"']
     parts += [
@@ -171,10 +190,10 @@ def _redirect(path: str, request: Request) -> Answer:
 
 
 def _unknown(dataset: Dataset, iri: str) -> ProblemError:
-    path = iri.removeprefix(BASE)
-    near = _near(dataset, path) if iri.startswith(BASE) else ()
+    path = path_of(iri)
+    near = () if path is None else _near(dataset, path)
     hint = f" Did you mean {' or '.join(near)}?" if near else " Search for its name at /search."
-    return ProblemError(HTTPStatus.NOT_FOUND, f"Nothing is known of {path}.{hint}", suggestions=near)
+    return ProblemError(HTTPStatus.NOT_FOUND, f"Nothing is known of {path or iri}.{hint}", suggestions=near)
 
 
 def _near(dataset: Dataset, path: str) -> tuple[str, ...]:
