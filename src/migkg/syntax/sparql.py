@@ -305,6 +305,7 @@ def _cut_open(word: Word) -> list[Word]:
     inner = [
         _named(found.lastgroup or "", word.start + found.start(), found[0])
         for found in WORD.finditer(word.text, 1)
+        if found.lastgroup != "space"
     ]
     return [Word("<", word.start, "<"), *inner]
 

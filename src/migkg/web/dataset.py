@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from migkg.api import KnowledgeGraph
     from migkg.project import Project
     from migkg.queries import CannedQuery
+    from migkg.web.census import Census
 
 __all__ = ["Dataset", "Release"]
 
@@ -88,6 +89,13 @@ class Dataset:
             path = str(row[0]).removeprefix(BASE)
             found.setdefault(path.rpartition("/")[0], set()).add(path)
         return {folder: tuple(sorted(paths, key=natural_key)) for folder, paths in found.items()}
+
+    @cached_property
+    def census(self) -> Census:
+        """How much there is of what, counted once."""
+        from migkg.web.census import taken
+
+        return taken(self)
 
     @cached_property
     def queries(self) -> dict[str, CannedQuery]:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
-from migkg.web import api, pages, resource, sparql
+from migkg.web import api, description, pages, resource, sparql
 from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
 
 if TYPE_CHECKING:
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = (*sparql.ROUTES, *pages.ROUTES, *api.ROUTES, *resource.ROUTES)
+ROUTES: Final[Sequence[Route]] = (
+    *sparql.ROUTES,
+    *description.ROUTES,
+    *pages.ROUTES,
+    *api.ROUTES,
+    *resource.ROUTES,
+)
 
 
 def warm(dataset: Dataset) -> None:
     """Import, read and compute all that an answer may need: whoever answers later may open no file."""
-    for part in (sparql, api, pages):
+    for part in (sparql, description, api, pages):
         part.warm(dataset)
 
 

@@ -15,10 +15,11 @@ import pyoxigraph as ox
 from migkg.syntax.problems import Lines
 from migkg.syntax.sparql import first_fault
 from migkg.syntax.sparql_sense import senseless
-from migkg.terms import BASE, PREFIXES
-from migkg.web import forms
+from migkg.terms import BASE, MEDIA_TYPES, PREFIXES
+from migkg.web import description, forms
 from migkg.web.exchange import Answer, ProblemError, Request, pairs_of
 from migkg.web.guard import guarded
+from migkg.web.negotiate import best
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ def answered(dataset: Dataset, request: Request, _: object = None) -> Answer:
         return Answer(b"", "", HTTPStatus.NO_CONTENT, headers=_ALLOWED)
     operation = _operation(request)
     if operation is None:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "There is no query.")
+        return _without_query(dataset, request)
     found = _evaluated(dataset, operation)
     is_graph = isinstance(found, ox.QueryTriples)
     media_type = forms.chosen(
@@ -71,6 +72,16 @@ def warm(dataset: Dataset) -> None:
     """Have everything read and imported that an answer may need."""
     answered(dataset, Request("/sparql", "query=ASK%7B%7D"))
     first_fault("")
+    description.warm(dataset)
+
+
+def _without_query(dataset: Dataset, request: Request) -> Answer:
+    """The service description; for those who would rather have a page, the way to the editor."""
+    liked = best(request.header("accept"), (*forms.GRAPHS, MEDIA_TYPES["html"]))
+    if liked != MEDIA_TYPES["html"]:
+        return description.service(dataset, request)
+    target = "../editor" if request.path.endswith("/") else "editor"
+    return Answer(b"", "text/plain", HTTPStatus.SEE_OTHER, vary=("Accept",), headers=(("Location", target),))
 
 
 # --- what is asked ---------------------------------------------------------------------------------
