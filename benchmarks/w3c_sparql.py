@@ -3,10 +3,10 @@
     python benchmarks/w3c_sparql.py FOLDER            # sparql/sparql11 of a copy of w3c/rdf-tests
     python benchmarks/w3c_sparql.py FOLDER --serve    # the same by HTTP, of a `migkg serve` for each data
 
-Prints how many tests pass by kind (protocol, service description, evaluation, syntax), and names those that do
-not. The suite is not part of this repository. Without `--serve`, requests go to the function that answers
-them; with it, through sockets and worker processes. An evaluation test passes if its rows (as a multiset, or in
-order if the query orders them), its truth or its triples are those expected, up to names of blank nodes.
+Prints how many tests pass by kind (protocol, service description, evaluation, syntax), and names those that
+do not. The suite is not part of this repository. Without `--serve`, requests go to the function that answers
+them; with it, through sockets and worker processes. An evaluation test passes if its rows, its truth or its
+triples are those expected, up to their order, names of blank nodes, and how values of literals are written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
@@ -60,9 +60,19 @@ FORMATS = {
 EVALUATION = ("QueryEvaluationTest", "CSVResultFormatTest")
 SYNTAX = ("PositiveSyntaxTest11", "NegativeSyntaxTest11")
 FOLDERS = (
-    "aggregates bind bindings cast construct csv-tsv-res exists functions grouping json-res negation "
-    "project-expression property-path subquery syntax-query"
-).split()
+    *(
+        "aggregates",
+        "bind",
+        "bindings",
+        "cast",
+        "construct",
+        "csv-tsv-res",
+        "exists",
+        "functions",
+        "grouping",
+    ),
+    *("json-res", "negation", "project-expression", "property-path", "subquery", "syntax-query"),
+)
 
 Reply = tuple[int, str, bytes]
 """Status, media type and body of an answer."""
@@ -319,8 +329,8 @@ def exchanged(manifest: Manifest, entry: Any, asked: Any) -> str:
     quads = []
     for graph in manifest.values(entry, f"{UT}graphData"):
         name = ox.NamedNode(manifest.value(graph, f"{RDFS}label").value)
-        for quad in _quads(_file(manifest.value(graph, f"{UT}graph"))):
-            quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, name))
+        file = _file(manifest.value(graph, f"{UT}graph"))
+        quads += [ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in _quads(file)]
     is_update = "update" in _text(entry).rpartition("#")[2]
     requests = manifest.items(manifest.value(entry, f"{MF}action", f"{HT}requests"))
     with asked(Data(tuple(quads))) as ask:

@@ -30,7 +30,7 @@ KINDS: Final = {
     "space": r"[ \t\r\n]++|#[^\r\n]*+",
     "variable": r"[?$][\w\u0080-\U0010ffff]++",
     "iri": r"<(?:[^\x00-\x20<>\"{}|^`\\]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>",
-    "name": rf"(?:[^\W\d](?:{_NAME}|\.){{0,99}}+)?+:(?:{_PART}|\.++(?={_PART}))*+",
+    "name": rf"(?:[^\W\d](?:{_NAME}|\.){{0,99}}+)?+:(?:{_PART}(?:{_PART}|\.++(?={_PART}))*+)?+",
     "word": r"[^\W\d]\w*+",
     "open": r"[({\[]",
     "close": r"[)}\]]",
@@ -42,7 +42,7 @@ KINDS: Final = {
     "tag": r"@[A-Za-z]++(?:-{1,2}[A-Za-z0-9]++)*+",
     "wrong": r".",
 }
-"""Kind of a word → how it is spelt. Together they match any text, each in time linear to its length."""
+"""Kind of a word → how it is spelt. Up to the first wrong one, any text is cut in time linear to its length."""
 
 WORD: Final = re.compile("|".join(f"(?P<{kind}>{cut})" for kind, cut in KINDS.items()), re.DOTALL)
 
@@ -56,9 +56,13 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a query, the last of which is its end."""
-    cut = ((found.lastgroup or "", found) for found in WORD.finditer(text))
-    words = [_named(kind, found.start(), found[0]) for kind, found in cut if kind != "space"]
+    """The words of a query up to the first that is none, and the end of the query."""
+    words: list[Word] = []
+    for found in WORD.finditer(text):
+        if found.lastgroup != "space":
+            words.append(_named(found.lastgroup or "", found.start(), found[0]))
+            if words[-1].kind == "wrong":
+                break
     return [*words, Word("end", len(text), "")]
 
 

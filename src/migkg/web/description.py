@@ -110,8 +110,8 @@ def _service(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
     )
     yield from _facts(whole, ("rdf:type", "sd:Dataset"), ("sd:defaultGraph", default))
     yield from _facts(default, ("rdf:type", "sd:Graph"), *_counts(dataset.census.whole))
-    for share in dataset.census.graphs:
-        named, graph = ox.BlankNode(), ox.BlankNode()
+    for number, share in enumerate(dataset.census.graphs):
+        named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
         yield from _facts(whole, ("sd:namedGraph", named))
         yield from _facts(
             named, ("rdf:type", "sd:NamedGraph"), ("sd:name", _node(share.iri)), ("sd:graph", graph)
@@ -136,12 +136,12 @@ def _void(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
         ("void:properties", _number(len(census.properties)) if census.properties else None),
         *_counts(census.whole),
     )
-    for share in census.classes:
-        part = ox.BlankNode()
+    for number, share in enumerate(census.classes):
+        part = ox.BlankNode(f"class{number}")
         yield from _facts(node, ("void:classPartition", part))
         yield from _facts(part, ("void:class", _node(share.iri)), ("void:entities", _number(share.things)))
-    for share in census.properties:
-        part = ox.BlankNode()
+    for number, share in enumerate(census.properties):
+        part = ox.BlankNode(f"property{number}")
         yield from _facts(node, ("void:propertyPartition", part))
         yield from _facts(
             part,
@@ -172,7 +172,7 @@ def _dcat(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
         ("dcat:servesDataset", node),
     )
     for address, media_type in _downloads(dataset, root):
-        part = ox.BlankNode()
+        part = ox.BlankNode(media_type.rpartition("/")[2].replace("+", "-"))
         yield from _facts(node, ("dcat:distribution", part))
         yield from _facts(
             part,
@@ -203,7 +203,7 @@ def _about(dataset: Dataset, node: ox.NamedNode) -> Iterator[ox.Triple]:
     )
     author = _told("Author")
     if ours and author:
-        publisher = ox.BlankNode()
+        publisher = ox.BlankNode("publisher")
         yield from _facts(node, ("dcterms:publisher", publisher))
         yield from _facts(publisher, ("rdf:type", "foaf:Agent"), ("foaf:name", ox.Literal(author)))
 
@@ -225,10 +225,9 @@ def _licences(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
 def _told(name: str) -> str:
     """What the package says of itself under a name, "" if nothing."""
     try:
-        known = metadata("migkg")
-    except PackageNotFoundError:
+        return str(metadata("migkg")[name] or "")
+    except (PackageNotFoundError, KeyError):
         return ""
-    return known[name] if name in known else ""
 
 
 def _whole(dataset: Dataset, root: str) -> ox.NamedNode:

@@ -32,7 +32,8 @@ class TextLimits:
     """How much a query may hold.
 
     From measurements of the engine: it overflows its stack at 600 to 1000 nested calls or EXISTS, at 5000 to
-    10,000 links of a chain (`?a + ?a + …`, `{…} UNION {…} …`), at 2000 to 5000 expressions in SELECT; and
+    10,000 links of a chain (`?a + ?a + …`, `{…} UNION {…} …`), at 2000 to 5000 expressions in SELECT or
+    ORDER BY; and
     ordering the joins of 100 patterns takes seconds, of 300 minutes.
     """
 
@@ -41,11 +42,11 @@ class TextLimits:
     words: int = 20_000
     """Words, marks and strings."""
     depth: int = 100
-    """Brackets of any kind within each other, and `!` in a row."""
+    """Brackets of any kind within each other, `!` in a row, and `<<`."""
     operators: int = 1_000
     """Operators of expressions and of property paths."""
-    clauses: int = 500
-    """Groups, FILTER, BIND, VALUES, expressions with AS, things to DESCRIBE."""
+    clauses: int = 1_000
+    """Groups, FILTER, BIND, VALUES, AS, expressions in round brackets, things to DESCRIBE."""
     joined: int = 100
     """Triple patterns, steps of paths, items of lists and inner groups that are joined with each other."""
 
@@ -113,7 +114,7 @@ class _Walk:
         self.names_graphs = False
         self._text = text
         self._limits = limits
-        self._start = 0
+        self._start = self._before = 0
         self._form = ""
         self._last = ""
         """The word before, if it was a word or an operator (in capitals), or a name."""
@@ -123,15 +124,15 @@ class _Walk:
         self._open = [self._inner]
         self._next_holds = ""
         self._closed = 0
-        self._operators = self._clauses = self._nots = 0
+        self._operators = self._clauses = self._nots = self._quoted = 0
 
     def go(self) -> None:
         """Walk to the end."""
         text, end, words = self._text, 0, -self._limits.words
         while found := WORD.match(text, end):
-            kind = found.lastgroup
-            self._start, end = end, found.end()
+            kind, start, end = found.lastgroup, end, found.end()
             if kind != "space":
+                self._before, self._start = self._start, start
                 end = _TAKE[kind](self, found[0]) or end
                 words += 1
                 if words > 0:
@@ -207,9 +208,11 @@ class _Walk:
         self._last = word
 
     def open(self, mark: str) -> None:
-        if mark == "{":
+        if mark == "{" or (mark == "(" and self._inner.mark in ("", "{") and self._inner.holds != "data"):
             self._clause()
+        if mark == "{":
             if "SERVICE" in self._last.partition(":")[0].upper():
+                self._start = self._before
                 self._refuse_service()
         elif mark == "[" or (self._last == ")" and self._inner.mark == "("):
             self._join(2)
@@ -246,6 +249,9 @@ class _Walk:
     def operator(self, mark: str) -> None:
         self._is_operand = False
         self._last = ""
+        if mark == "<<":
+            self._quoted += 1
+            self._deep()
         if self._inner.holds == "data" or mark == "^^":
             return
         self._operators += 1
@@ -265,7 +271,7 @@ class _Walk:
     # --- what is counted --------------------------------------------------------------------------------
 
     def _deep(self) -> None:
-        if len(self._open) - 1 + self._nots > self._limits.depth:
+        if len(self._open) - 1 + self._nots + self._quoted > self._limits.depth:
             self._refuse(f"The query is nested more than {self._limits.depth} deep. Ask in parts.")
 
     def _clause(self) -> None:
