@@ -9,7 +9,6 @@ from migkg.syntax.sparql import Fault, first_fault
 from migkg.syntax.sparql_sense import senseless
 from migkg.terms import PREFIXES
 
-
 EVERYTHING = """
 PREFIX ex: <http://example.org/>
 SELECT DISTINCT (COUNT(DISTINCT *) AS ?n) (GROUP_CONCAT(?x; SEPARATOR=", ") AS ?t)

@@ -42,7 +42,7 @@ KINDS: Final = {
     "tag": r"@[A-Za-z]++(?:-{1,2}[A-Za-z0-9]++)*+",
     "wrong": r".",
 }
-"""Kind of a word → how it is spelt. Up to the first wrong one, any text is cut in time linear to its length."""
+"""Kind of a word → how it is spelt. Up to the first wrong one, a text is cut in time linear to its length."""
 
 WORD: Final = re.compile("|".join(f"(?P<{kind}>{cut})" for kind, cut in KINDS.items()), re.DOTALL)
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from migkg.terms import MEDIA_TYPES, PREFIXES
 from migkg.web.exchange import Answer, ProblemError
 from migkg.web.negotiate import best
+from migkg.web.rdf import with_sorted_namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +77,11 @@ def triples(found: Iterable[ox.Triple], media_type: str, limit: int) -> Answer:
     body = _Bounded(limit)
     ox.serialize(found, body, format=GRAPHS[media_type], prefixes=_PREFIXES)
     text = body.getvalue()
-    return _answer(_without_idle_prefixes(text) if media_type == MEDIA_TYPES["ttl"] else text, media_type)
+    if GRAPHS[media_type] == ox.RdfFormat.TURTLE:
+        text = _without_idle_prefixes(text)
+    elif GRAPHS[media_type] == ox.RdfFormat.RDF_XML:
+        text = with_sorted_namespaces(text)
+    return _answer(text, media_type)
 
 
 def _answer(body: bytes, media_type: str) -> Answer:
