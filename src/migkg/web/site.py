@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
-from migkg.web import api, pages, resource
+from migkg.web import api, description, pages, resource, sparql
 from migkg.web.exchange import PROBLEM, Answer, ProblemError, Request, problem_answer
 from migkg.web.negotiate import best
 from migkg.web.pages import handlers
@@ -25,6 +25,8 @@ __all__ = ["respond", "warm"]
 
 HTML: Final = "text/html"
 ROUTES: Final[Sequence[Route]] = (
+    *sparql.ROUTES,
+    *description.ROUTES,
     *handlers.ROUTES,
     *pages.ROUTES,
     *api.ROUTES,
@@ -34,7 +36,7 @@ ROUTES: Final[Sequence[Route]] = (
 
 def warm(dataset: Dataset) -> None:
     """Import, read and compute all that an answer may need: whoever answers later may open no file."""
-    for part in (api, pages, handlers):
+    for part in (sparql, description, api, pages, handlers):
         part.warm(dataset)
 
 
