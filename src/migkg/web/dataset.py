@@ -63,15 +63,15 @@ class Dataset:
     release: Release
 
     @classmethod
-    def open(cls, opened: KnowledgeGraph) -> Dataset:
-        """The dataset of an opened knowledge graph, loaded.
+    def open(cls, opened: KnowledgeGraph, release: Release | None = None) -> Dataset:
+        """The dataset of an opened knowledge graph, loaded; its release is found out if it is not known.
 
         Raises ParseError or UnreadableError for a file that cannot be used.
         """
         project = opened.project
         store = load(project)
         graph = type(opened)(project, LocalSource(store, union=project.union))
-        return cls(graph, store, project.union, Release.of(project))
+        return cls(graph, store, project.union, release or Release.of(project))
 
     @cached_property
     def queries(self) -> dict[str, CannedQuery]:
