@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
-import signal
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -94,8 +94,7 @@ def do_eat(dataset: Dataset, request: Request, given: dict[str, str]) -> Answer:
 
 def do_crash(dataset: Dataset, request: Request, given: dict[str, str]) -> Answer:  # noqa: ARG001
     """End this process as a fault in native code would."""
-    os.kill(os.getpid(), signal.SIGSEGV)
-    return text("alive")
+    return text(ctypes.string_at(0))
 
 
 def do_defect(dataset: Dataset, request: Request, given: dict[str, str]) -> Answer:  # noqa: ARG001
@@ -119,6 +118,10 @@ def do_rights(dataset: Dataset, request: Request, given: dict[str, str]) -> Answ
         "duplicate": lambda: os.dup(3),
         "resolve": lambda: socket.getaddrinfo("localhost", 80),
         "list": lambda: os.listdir("/"),  # noqa: PTH208
+        "fork": os.fork,
+        "kill": lambda: os.kill(os.getppid(), 0),
+        "delete": lambda: os.unlink("/tmp/migkg-probe"),  # noqa: S108, PTH108
+        "connect": lambda: socket.socket(fileno=os.dup(3)).connect(("127.0.0.1", 9)),
         "raise files": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
     }
     said = []

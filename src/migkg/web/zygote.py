@@ -20,9 +20,10 @@ import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from migkg.web import rights
+from migkg.web import rights, seccomp
 from migkg.web.limits import Limits
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ __all__ = ["main", "receive_messages", "send_message"]
 _PIECE: Final = 2**16
 _FDS: Final = 16
 _WORKER_SOCKET: Final = 3
+_NO_FILTER: Final = (
+    "This store has more files than are opened at once, and this system has no filter (seccomp on Linux) by "
+    "which workers could be kept from opening anything else. Serve the files it was made from."
+)
 _LAST_IN_LINE: Final = 10
 """How nice (0 to 19) a worker has to be that takes long."""
 
@@ -142,7 +147,7 @@ class _Zygote:
             text = "the process that tried to has died"
             try:
                 self._opened()
-                text = ""
+                text = "" if not self._unopened() or seccomp.seal() else _NO_FILTER
             except MigkgError as error:
                 text = str(error)
             finally:
@@ -154,6 +159,15 @@ class _Zygote:
         _, status = os.waitpid(copy, 0)
         if said or status:
             raise ProjectError(said or f"{self._graph.project.root}: this store cannot be opened.")
+
+    def _unopened(self) -> int:
+        """How many files of a store the engine will open when it needs them, and no sooner."""
+        if not self._is_on_disk:
+            return 0
+        from migkg.project import STORE_ASSERTED
+
+        folder = (Path(str(self._graph.project.store)) / STORE_ASSERTED).resolve()
+        return max(0, len(list(folder.iterdir())) - rights.open_below(folder))
 
     def serve(self, control: socket.socket) -> None:
         """Do what the servers say until the last one is gone."""
@@ -267,7 +281,7 @@ class _Zygote:
         from migkg.web.worker import work
 
         dataset = self._dataset or self._opened()
-        rights.give_up(self._limits.memory)
+        rights.give_up(self._limits.memory, self._unopened())
         work(
             connection, lambda request: self._respond(dataset, request), self._limits, dataset.release.digest
         )
