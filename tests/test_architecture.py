@@ -17,7 +17,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
     if "assets" not in path.relative_to(PACKAGE).parts
 }
-SLOW = ("rdflib", "pyshacl", "owlrl", "SPARQLWrapper", "language_tags", "openpyxl", "pandas")
+SLOW = ("rdflib", "pyshacl", "owlrl", "SPARQLWrapper", "language_tags", "xlsxwriter", "pandas")
 
 
 def imports(path: Path, *, at_run_time: bool = False) -> set[str]:

@@ -121,7 +121,6 @@ def do_rights(dataset: Dataset, request: Request, given: dict[str, str]) -> Answ
         "fork": os.fork,
         "kill": lambda: os.kill(os.getppid(), 0),
         "delete": lambda: os.unlink("/tmp/migkg-probe"),  # noqa: S108, PTH108
-        "connect": lambda: socket.socket(fileno=os.dup(3)).connect(("127.0.0.1", 9)),
         "raise files": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
     }
     said = []

@@ -7,11 +7,12 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import migkg
 from migkg.graph import load, read_bytes
 from migkg.sources import LocalSource
+from migkg.terms import BASE, natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,13 +71,28 @@ class Dataset:
         """
         project = opened.project
         store = load(project)
-        graph = type(opened)(project, LocalSource(store, union=project.union))
+        graph = type(opened)(project, LocalSource(store, union=project.union, service_timeout=None))
         return cls(graph, store, project.union, release or Release.of(project))
+
+    @cached_property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """The paths of things by the folder of the base in which they are ("instrument", "objective/5")."""
+        found: dict[str, set[str]] = {}
+        for row in self.graph.source.select(_SUBJECTS).rows:
+            path = str(row[0]).removeprefix(BASE)
+            found.setdefault(path.rpartition("/")[0], set()).add(path)
+        return {folder: tuple(sorted(paths, key=natural_key)) for folder, paths in found.items()}
 
     @cached_property
     def queries(self) -> dict[str, CannedQuery]:
         """The canned queries by name, read once."""
         return self.graph.queries()
+
+
+_SUBJECTS: Final = (
+    "SELECT DISTINCT ?s WHERE { ?s ?p ?o "
+    f'FILTER(ISIRI(?s) && STRSTARTS(STR(?s), "{BASE}") && !CONTAINS(STR(?s), "#")) }}'
+)
 
 
 def _files(project: Project) -> Iterable[Path]:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
+from migkg.web import api, pages, resource
 from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = ()
+ROUTES: Final[Sequence[Route]] = (*pages.ROUTES, *api.ROUTES, *resource.ROUTES)
 
 
 def warm(dataset: Dataset) -> None:
     """Import, read and compute all that an answer may need: whoever answers later may open no file."""
-    assert dataset.queries is not None  # noqa: S101 -- read once, and kept
+    for part in (api, pages):
+        part.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:
