@@ -212,7 +212,7 @@ class Connection(HttpToolsProtocol):
     def _check_head(self) -> None:
         version = self.parser.get_http_version()
         if version not in _VERSIONS:
-            text = "HTTP/1.1 and HTTP/1.0 are spoken here."
+            text = "Only HTTP 1.1 and 1.0 are spoken here."
             raise _Refusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, text, "version")
         named = [name for name, _ in self.headers]
         hosts = named.count(b"host")
