@@ -6,7 +6,6 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from migkg import terms
 from migkg.web import render
 from migkg.web.exchange import ProblemError
 from migkg.web.pages import ontology as vocabulary
@@ -15,6 +14,7 @@ from migkg.web.pages.document import document, passage
 from migkg.web.pages.entity import entity
 from migkg.web.pages.home import home
 from migkg.web.pages.index import DOCUMENT, PASSAGE, index_of
+from migkg.web.pages.neighbours import neighbourhood
 from migkg.web.pages.problem import problem
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of, found, vocabulary_of
@@ -60,7 +60,9 @@ def page_of(dataset: Dataset, iri: str, lang: str, links: Links) -> str | None:
     if index.is_a(iri, PASSAGE) and (shown := passage(dataset, iri, lang)):
         return render.render("passage.html", links, passage=shown)
     thing = entity(dataset, iri, lang)
-    return render.render("entity.html", links, entity=thing) if thing else None
+    if thing is None:
+        return None
+    return render.render("entity.html", links, entity=thing, neighbours=neighbourhood(dataset, iri, lang))
 
 
 def problem_page(dataset: Dataset, refused: ProblemError, request: Request) -> Answer:
@@ -107,20 +109,10 @@ def _browse(dataset: Dataset, request: Request, match: re.Match[str]) -> Answer:
     return html_answer(render.render("browse.html", links, listing=held), links)
 
 
-def _sdg(dataset: Dataset, request: Request, match: re.Match[str]) -> Answer:
-    """The page of a goal, target or indicator, whose IRI is the UN's."""
-    links = links_of(request)
-    text = page_of(dataset, terms.PREFIXES["sdg"] + match[1], links.lang, links)
-    if text is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"Nothing is known of {match[1]!r} among the SDGs.")
-    return html_answer(text, links)
-
-
 ROUTES: Final[Sequence[Route]] = (
     (re.compile("/"), _home),
     (re.compile("/search"), _search),
     (re.compile("/browse"), _lists),
     (re.compile("/browse/questions"), _questions),
     (re.compile("/browse/([a-z-]+)"), _browse),
-    (re.compile("/sdg/([A-Za-z0-9.]+)"), _sdg),
 )
