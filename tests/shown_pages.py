@@ -23,13 +23,15 @@ LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
 FETCHED = re.compile(r'<(?:script|img|iframe|form)\s[^>]*?(?:src|action)="([^"]*)"')
 HEAD_LINK = re.compile(r'<link rel="(?:stylesheet|icon)" href="([^"]*)"')
 ID = re.compile(r'\sid="([^"]*)"')
-INLINE = re.compile(r'<style|<script(?![^>]*\ssrc=)|<[a-z][^>]*\s(?:style|on[a-z]+)="')
+INLINE = re.compile(
+    r'<style|<script(?![^>]*(?:\ssrc=|application/ld\+json))|<[a-z][^>]*\s(?:style|on[a-z]+)="'
+)
 TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page, read: `links` are the addresses of its `a`, `loaded` of all that a browser fetches by itself."""
+    """A page, read: `links` are the addresses of its `a`, `loaded` of what a browser fetches by itself."""
 
     links: list[str]
     loaded: list[str]
@@ -40,7 +42,7 @@ class Shown:
 
 
 def shown(html: str) -> Shown:
-    """A page, read; its attributes are all in double quotes and hold no angle bracket, as Jinja escapes them."""
+    """A page, read; its attributes are in double quotes and hold no angle bracket, as Jinja escapes them."""
     body = html.partition("<body>")[2]
     return Shown(
         [unescape(link) for link in LINK.findall(html)],
@@ -69,7 +71,8 @@ def answer(dataset: Dataset, path: str, query: str = "", **headers: str) -> str:
 
 def path_of(iri: str) -> str:
     """The path at which a thing is shown."""
-    return "/" + terms.local_path(iri) if iri.startswith(terms.BASE) else "/sdg/" + iri.rpartition("/")[2]
+    ours = iri.partition("#")[0]
+    return "/" + terms.local_path(ours) if iri.startswith(terms.BASE) else "/sdg/" + iri.rpartition("/")[2]
 
 
 def internal(links: Iterable[str], path: str) -> set[tuple[str, str]]:

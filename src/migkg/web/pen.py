@@ -42,17 +42,21 @@ class Pen:
             sign = Markup("")
             if ref.notation and ref.notation != ref.name.text:
                 sign = Markup('<span class="sign">{}</span>').format(ref.notation)
-            written = self._things[ref.iri] = self._linked(ref.iri, sign + self.say(ref.name))
+            written = self._things[ref.iri] = self._linked(ref, sign + self.say(ref.name))
         return written
 
     def short(self, ref: Ref) -> Markup:
         """A thing by its shortest name; the long one shows where a mouse rests."""
         text, name = ref.short, ref.name
         if text != name.text:
-            return self._linked(ref.iri, escape(text), Markup(' title="{}"').format(name.text))
+            return self._linked(ref, escape(text), Markup(' title="{}"').format(name.text))
         if name.lang and name.lang != self._lang:
-            return self._linked(ref.iri, escape(text), Markup(' lang="{}"').format(name.lang))
-        return self._linked(ref.iri, escape(text))
+            return self._linked(ref, escape(text), Markup(' lang="{}"').format(name.lang))
+        return self._linked(ref, escape(text))
+
+    def name(self, ref: Ref) -> Markup:
+        """A thing by its name alone, where its notation stands beside it."""
+        return self._linked(ref, self.say(ref.name))
 
     def piece(self, piece: Piece) -> Markup:
         """One part of what is told."""
@@ -69,6 +73,6 @@ class Pen:
             first = False
         return Markup("").join(written)
 
-    def _linked(self, iri: str, text: Markup, attributes: Markup = Markup("")) -> Markup:  # noqa: B008 -- immutable
-        to = self._links.iri(iri)
+    def _linked(self, ref: Ref, text: Markup, attributes: str = "") -> Markup:
+        to = self._links.thing(ref.iri) if ref.kind else self._links.iri(ref.iri)
         return Markup('<a href="{}"{}>{}</a>').format(to, attributes, text) if to else text

@@ -89,9 +89,19 @@ class Links:
             return self.to("/sdg/" + iri.removeprefix(terms.PREFIXES["sdg"]))
         return iri if iri.lower().startswith(_LINKED) else ""
 
+    def thing(self, iri: str) -> str:
+        """The address of the page on a thing of which the dataset says something, whoever gave it its IRI."""
+        if iri.startswith((terms.BASE, terms.PREFIXES["sdg"])):
+            return self.iri(iri)
+        return self.to("/resource", iri=iri)
+
     def data(self, iri: str, suffix: str) -> str:
         """The address of a thing's statements as a file: `suffix` is ttl, jsonld, nt or rdf."""
-        return self.file(f"/{terms.local_path(iri).partition('#')[0]}.{suffix}")
+        if iri.startswith(terms.BASE):
+            return self.file(f"/{terms.local_path(iri).partition('#')[0]}.{suffix}")
+        if iri.startswith(terms.PREFIXES["sdg"]):
+            return self.file(f"/sdg/{iri.removeprefix(terms.PREFIXES['sdg'])}.{suffix}")
+        return self._address(f"/resource.{suffix}", (("iri", iri),))
 
     def language(self, tag: str) -> str:
         """The address of this page in another language."""
