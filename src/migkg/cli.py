@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,8 @@ from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
     import rdflib
 
@@ -296,6 +298,56 @@ def _load(args: argparse.Namespace) -> int:
     return FINE
 
 
+def _serve(args: argparse.Namespace) -> int:
+    from migkg.web.options import limits_of
+    from migkg.web.serve import Settings, serve
+
+    with _log(args.log) as log:
+        settings = Settings(
+            data=args.data,
+            union=args.union,
+            host=args.host,
+            port=args.port,
+            processes=args.processes,
+            proxies=frozenset(args.trust_proxy or ()),
+            log=log,
+            limits=limits_of(args),
+        )
+        serve(settings, lambda address: _say(f"migkg: at {address}"))
+    return FINE
+
+
+@contextmanager
+def _log(name: str) -> Iterator[BinaryIO | None]:
+    """The stream that `--log` names; None where nothing is to be told."""
+    if name in ("-", "off"):
+        yield sys.stdout.buffer if name == "-" else None
+        return
+    try:
+        stream = open(name, "ab")  # noqa: SIM115, PTH123 -- closed below
+    except OSError as error:
+        raise OutputError(f"{name}: cannot be written ({error.strerror}). Name another file.") from error
+    with stream:
+        yield stream
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from migkg import diff
+
+    form = args.format
+    if form is None and args.output is not None and args.output.suffix:
+        form = diff.SUFFIXES.get(args.output.suffix.lower())
+        if form is None:
+            raise UsageError(
+                f"{args.output}: the ending {args.output.suffix} says no format. "
+                f"Use one of {' '.join(diff.SUFFIXES)}, or give --format."
+            )
+    story, difference = diff.between(args.old, args.new)
+    status = _emit(args, diff.render(story, difference, form or "text"), form or "text")
+    _say(diff.summary(story))
+    return status
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -303,7 +355,9 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "validate": _validate,
     "build": _build,
     "load": _load,
+    "diff": _diff,
     "fmt": _fmt,
+    "serve": _serve,
 }
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
-from migkg.web import pages
+from migkg.web import api, description, pages, resource, sparql
 from migkg.web.exchange import PROBLEM, Answer, ProblemError, Request, problem_answer
 from migkg.web.negotiate import best
 from migkg.web.pages import handlers
@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 __all__ = ["respond", "warm"]
 
 HTML: Final = "text/html"
-ROUTES: Final[Sequence[Route]] = (*handlers.ROUTES, *pages.ROUTES)
+ROUTES: Final[Sequence[Route]] = (
+    *sparql.ROUTES,
+    *description.ROUTES,
+    *handlers.ROUTES,
+    *pages.ROUTES,
+    *api.ROUTES,
+    *resource.ROUTES,
+)
 
 
 def warm(dataset: Dataset) -> None:
-    """Read and make beforehand what answers need, so that none of them opens a file."""
-    pages.warm(dataset)
-    handlers.warm(dataset)
+    """Import, read and compute all that an answer may need: whoever answers later may open no file."""
+    for part in (sparql, description, api, pages, handlers):
+        part.warm(dataset)
 
 
 def respond(dataset: Dataset, request: Request) -> Answer:

@@ -6,7 +6,6 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from migkg import terms
 from migkg.web import render
 from migkg.web.exchange import ProblemError
 from migkg.web.pages import ontology as vocabulary
@@ -110,20 +109,10 @@ def _browse(dataset: Dataset, request: Request, match: re.Match[str]) -> Answer:
     return html_answer(render.render("browse.html", links, listing=held), links)
 
 
-def _sdg(dataset: Dataset, request: Request, match: re.Match[str]) -> Answer:
-    """The page of a goal, target or indicator, whose IRI is the UN's."""
-    links = links_of(request)
-    text = page_of(dataset, terms.PREFIXES["sdg"] + match[1], links.lang, links)
-    if text is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"Nothing is known of {match[1]!r} among the SDGs.")
-    return html_answer(text, links)
-
-
 ROUTES: Final[Sequence[Route]] = (
     (re.compile("/"), _home),
     (re.compile("/search"), _search),
     (re.compile("/browse"), _lists),
     (re.compile("/browse/questions"), _questions),
     (re.compile("/browse/([a-z-]+)"), _browse),
-    (re.compile("/sdg/([A-Za-z0-9.]+)"), _sdg),
 )
