@@ -71,15 +71,15 @@ class Dataset:
     answer_limit: int = ANSWER_LIMIT
 
     @classmethod
-    def open(cls, opened: KnowledgeGraph) -> Dataset:
-        """The dataset of an opened knowledge graph, loaded.
+    def open(cls, opened: KnowledgeGraph, release: Release | None = None) -> Dataset:
+        """The dataset of an opened knowledge graph, loaded; its release is found out if it is not known.
 
         Raises ParseError or UnreadableError for a file that cannot be used.
         """
         project = opened.project
         store = load(project)
         graph = type(opened)(project, LocalSource(store, union=project.union, service_timeout=None))
-        return cls(graph, store, project.union, Release.of(project))
+        return cls(graph, store, project.union, release or Release.of(project))
 
     @cached_property
     def paths(self) -> dict[str, tuple[str, ...]]:
