@@ -48,7 +48,9 @@ def test_another_language_keeps_what_else_was_asked() -> None:
         ("lang=<script>", "", "en"),
     ],
 )
-def test_the_language_is_asked_for_in_the_address_or_by_the_client(query: str, accept: str, expected: str) -> None:
+def test_the_language_is_asked_for_in_the_address_or_by_the_client(
+    query: str, accept: str, expected: str
+) -> None:
     assert language_of(Request("/", query, headers={"accept-language": accept})) == expected
 
 
