@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from migkg.corpus import Progress
     from migkg.project import Project
 
-__all__ = ["Built", "build"]
+__all__ = ["Built", "build", "derived"]
 
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
@@ -75,8 +75,8 @@ def build(
         asserted = scratch / "asserted.nq"
         count = merge(pieces, asserted)
         on_disk = count * _FACT > budget.memory // 2
-        derived = _derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
-        merge(sort_lines((_line(triple) for triple in derived), scratch, budget.piece), new / INFERRED)
+        found = derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
+        merge(sort_lines((_line(triple) for triple in found), scratch, budget.piece), new / INFERRED)
         _write(new, asserted, progress)
         shutil.rmtree(scratch)
     return Built(tuple(folder / name for name in names), tuple(failures))
@@ -103,8 +103,11 @@ class _Quads:
         return iter(ox.parse(path=self._path, format=ox.RdfFormat.N_QUADS))
 
 
-def _derived(quads: _Quads, scratch: Path | None, progress: Progress) -> Iterable[ox.Triple]:
-    """What follows; by owlrl where the vocabulary says what there are no rules for."""
+def derived(quads: Iterable[ox.Quad], scratch: Path | None, progress: Progress) -> Iterable[ox.Triple]:
+    """What follows; by owlrl where the vocabulary says what there are no rules for.
+
+    The quads are gone through more than once. Raises DataError if they contradict the vocabulary.
+    """
     progress("deriving, round", 1, 0)
     try:
         return rules.derive(
@@ -124,11 +127,11 @@ def _line(triple: ox.Triple | ox.Quad) -> bytes:
 
 def _write(new: Path, asserted: Path, progress: Progress) -> None:
     progress("writing", 1, 4)
-    derived = asserted.with_name("derived.nq")
+    following = asserted.with_name("derived.nq")
     end, graph = b" .\n", f" <{GRAPH_INFERRED}> .\n".encode()
-    with (new / INFERRED).open("rb") as lines, derived.open("wb") as out:
+    with (new / INFERRED).open("rb") as lines, following.open("wb") as out:
         out.writelines(line.removesuffix(end) + graph for line in lines)
-    merge([asserted, derived], new / DATASET)
+    merge([asserted, following], new / DATASET)
     progress("writing", 2, 4)
     for number, (name, source) in enumerate(((STORE_ASSERTED, asserted), (STORE_ALL, new / DATASET)), 3):
         where = new / STORE / name
