@@ -19,6 +19,7 @@ from migkg.web.description import (
     about,
     facts,
     is_ours,
+    languages,
     licences,
     name_of,
     node_of,
@@ -56,8 +57,8 @@ _FORMATS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 """Ending → media type, the EU's name for it, and the standard that our files of it keep to."""
 
-_LANGUAGES: Final = tuple(f"{_EU}language/{code}" for code in ("ENG", "FRA", "SPA"))
-_THEME: Final = f"{_EU}data-theme/SOCI"
+_THEME: Final = (f"{_EU}data-theme/SOCI", "Population and society")
+_PUBLISHER: Final = node_of(f"{DUMPS}{STEM}#publisher")
 _FREQUENCY: Final = f"{_EU}frequency/IRREG"
 
 
@@ -88,13 +89,13 @@ def digest_of(content: bytes) -> str:
 def catalogue(dataset: Dataset, graphs: Graphs, files: Sequence[File]) -> list[ox.Triple]:
     """The catalogue of these files, as triples in order."""
     whole = whole_of(dataset, BASE)
-    found = [*about(dataset, whole), *partitions(dataset, whole), *_release(dataset, whole)]
+    found = [*about(dataset, whole, _PUBLISHER), *partitions(dataset, whole), *_release(dataset, whole)]
     found += _catalog(dataset)
     known = {file.path: file for file in files}
     for part in _parts(dataset, graphs, known):
         found += _dataset(dataset, part, whole)
         for path in part.paths:
-            found += _distribution(dataset, part.node, known[path])
+            found += _distribution(dataset, part, known[path])
     found += _inferred(graphs, whole)
     for name, triples in graphs.asserted.items():
         found += facts(_hash(f"graph-{path_of(name)}"), ("void:triples", number_of(len(triples))))
@@ -118,9 +119,15 @@ def _catalog(dataset: Dataset) -> Iterator[ox.Triple]:
         ),
         ("dcterms:license", *licences(dataset)),
         ("dcterms:modified", _moment(dataset)),
-        ("dcterms:publisher", *_publisher(dataset)),
+        ("dcterms:publisher", _PUBLISHER),
         ("foaf:homepage", node_of(BASE) if is_ours(dataset) else None),
-        ("dcat:themeTaxonomy", node_of(f"{_EU}data-theme")),
+    )
+    author = (told("Author") if is_ours(dataset) else "") or "not named"
+    yield from facts(_PUBLISHER, ("rdf:type", "foaf:Agent"), ("foaf:name", ox.Literal(author)))
+    yield from facts(
+        node_of(_THEME[0]),
+        ("rdf:type", "skos:Concept"),
+        ("skos:prefLabel", _english(_THEME[1])),
     )
 
 
@@ -186,29 +193,30 @@ def _dataset(dataset: Dataset, part: _Part, whole: ox.NamedNode) -> Iterator[ox.
             ("dcterms:description", _english(part.description)),
             ("dcterms:license", *licences(dataset)),
             ("dcterms:modified", _moment(dataset)),
-            ("dcterms:publisher", *_publisher(dataset)),
+            ("dcterms:publisher", _PUBLISHER),
             ("dcterms:isPartOf", whole if "#graph-" in part.node.value else None),
         )
     yield from facts(
         part.node,
         ("rdf:type", "dcat:Dataset"),
         ("dcat:version", ox.Literal(dataset.release.version)),
-        ("dcat:theme", node_of(_THEME) if is_ours(dataset) else None),
+        ("dcat:theme", node_of(_THEME[0]) if is_ours(dataset) else None),
         ("dcterms:accrualPeriodicity", node_of(_FREQUENCY)),
-        ("dcterms:language", *(node_of(iri) for iri in _LANGUAGES if is_ours(dataset))),
+        ("dcterms:language", *languages(dataset)),
         ("dcat:landingPage", node_of(BASE) if is_ours(dataset) else None),
     )
 
 
-def _distribution(dataset: Dataset, owner: ox.NamedNode, file: File) -> Iterator[ox.Triple]:
+def _distribution(dataset: Dataset, part: _Part, file: File) -> Iterator[ox.Triple]:
     media_type, eu_type, standard = _FORMATS[PurePosixPath(file.path).suffix]
     node, address = _hash(file.path), node_of(DUMPS + quote(file.path))
     checksum = node_of(f"{node.value}-sha256")
-    yield from facts(owner, ("dcat:distribution", node))
+    yield from facts(part.node, ("dcat:distribution", node))
     yield from facts(
         node,
         ("rdf:type", "dcat:Distribution"),
         ("dcterms:title", _english(file.path)),
+        ("dcterms:description", _english(part.description)),
         ("dcterms:license", *licences(dataset)),
         ("dcterms:modified", _moment(dataset)),
         ("dcterms:format", node_of(f"{_EU}file-type/{eu_type}")),
@@ -220,7 +228,9 @@ def _distribution(dataset: Dataset, owner: ox.NamedNode, file: File) -> Iterator
     )
     yield ox.Triple(node, _spdx("checksum"), checksum)
     yield from facts(checksum, ("rdf:type", _spdx("Checksum")))
-    yield ox.Triple(checksum, _spdx("algorithm"), _spdx("checksumAlgorithm_sha256"))
+    algorithm = _spdx("checksumAlgorithm_sha256")
+    yield ox.Triple(checksum, _spdx("algorithm"), algorithm)
+    yield from facts(algorithm, ("rdf:type", _spdx("ChecksumAlgorithm")))
     value = ox.Literal(file.digest, datatype=node_of(f"{XSD}hexBinary"))
     yield ox.Triple(checksum, _spdx("checksumValue"), value)
 
@@ -307,6 +317,9 @@ def _kinds(triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
         kind = _RANGES.get(triple.predicate.value)
         if kind and isinstance(triple.object, ox.NamedNode):
             yield from facts(triple.object, ("rdf:type", kind))
+            if triple.object.value.startswith(_EU):
+                scheme = node_of(triple.object.value.rpartition("/")[0])
+                yield from facts(triple.object, ("skos:inScheme", scheme))
 
 
 _RANGES: Final[Mapping[str, str]] = {
@@ -316,7 +329,9 @@ _RANGES: Final[Mapping[str, str]] = {
     f"{PREFIXES['dcterms']}conformsTo": "dcterms:Standard",
     f"{PREFIXES['dcterms']}accrualPeriodicity": "dcterms:Frequency",
     f"{PREFIXES['dcat']}mediaType": "dcterms:MediaType",
-    f"{PREFIXES['dcat']}themeTaxonomy": "skos:ConceptScheme",
+    f"{PREFIXES['dcat']}landingPage": "foaf:Document",
+    f"{PREFIXES['dcat']}theme": "skos:Concept",
+    f"{PREFIXES['foaf']}homepage": "foaf:Document",
 }
 
 
@@ -338,8 +353,3 @@ def _english(text: str) -> ox.Literal:
 def _moment(dataset: Dataset) -> ox.Literal:
     text = dataset.release.modified.strftime("%Y-%m-%dT%H:%M:%SZ")
     return ox.Literal(text, datatype=node_of(f"{XSD}dateTime"))
-
-
-def _publisher(dataset: Dataset) -> tuple[ox.BlankNode, ...]:
-    """The node that `about` gives to the publisher, if the package names one."""
-    return (ox.BlankNode("publisher"),) if is_ours(dataset) and told("Author") else ()

@@ -37,6 +37,7 @@ __all__ = [
     "described",
     "facts",
     "is_ours",
+    "languages",
     "licences",
     "name_of",
     "node_of",
@@ -59,7 +60,9 @@ _WHOLE: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 _LARGE: Final = 200_000
 """A dataset of more triples is not offered as one download: the answer would be cut off."""
 _PROTOCOL: Final = "https://www.w3.org/TR/sparql11-protocol/"
-_LANGUAGES: Final = "http://id.loc.gov/vocabulary/iso639-1/"
+_LANGUAGES: Final = "http://publications.europa.eu/resource/authority/language/"
+_CODES: Final = {"en": "ENG", "fr": "FRA", "es": "SPA"}
+"""The languages of names, as the EU's list of languages calls them, which catalogues of data go by."""
 
 
 # --- answers ---------------------------------------------------------------------------------------
@@ -210,8 +213,8 @@ def _dcat(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
         )
 
 
-def about(dataset: Dataset, node: ox.NamedNode) -> Iterator[ox.Triple]:
-    """What both vocabularies say alike: names, licence, language, age."""
+def about(dataset: Dataset, node: ox.NamedNode, publisher: ox.NamedNode | None = None) -> Iterator[ox.Triple]:
+    """What all vocabularies say alike: names, licence, language, age, and the publisher (ours if none is given)."""
     ours = is_ours(dataset)
     names = zip(LANGUAGES, SITE["site.name"], strict=True) if ours else ()
     modified = ox.Literal(
@@ -223,14 +226,16 @@ def about(dataset: Dataset, node: ox.NamedNode) -> Iterator[ox.Triple]:
         ("dcterms:description", _text(told("Summary") if ours else "")),
         ("dcterms:modified", modified),
         ("dcterms:license", *licences(dataset)),
-        ("dcterms:language", *(node_of(_LANGUAGES + tag) for tag in LANGUAGES if ours)),
+        ("dcterms:language", *languages(dataset)),
         ("dcat:keyword", *(_text(word) for word in (told("Keywords") if ours else "").split(","))),
     )
     author = told("Author")
-    if ours and author:
-        publisher = ox.BlankNode("publisher")
+    if publisher:
         yield from facts(node, ("dcterms:publisher", publisher))
-        yield from facts(publisher, ("rdf:type", "foaf:Agent"), ("foaf:name", ox.Literal(author)))
+    elif ours and author:
+        agent = ox.BlankNode("publisher")
+        yield from facts(node, ("dcterms:publisher", agent))
+        yield from facts(agent, ("rdf:type", "foaf:Agent"), ("foaf:name", ox.Literal(author)))
 
 
 # --- where it is known from ------------------------------------------------------------------------
@@ -246,6 +251,11 @@ def licences(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
     ontology, licence = node_of(ONTOLOGY.removesuffix("#")), node_of(f"{PREFIXES['dcterms']}license")
     found = dataset.store.quads_for_pattern(ontology, licence, None, None)
     return tuple(quad.object for quad in found if isinstance(quad.object, ox.NamedNode))
+
+
+def languages(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
+    """The languages in which names are given; those of a dataset of others are not known."""
+    return tuple(node_of(_LANGUAGES + _CODES[tag]) for tag in LANGUAGES if is_ours(dataset))
 
 
 def name_of(dataset: Dataset) -> str:
