@@ -214,7 +214,7 @@ def _dcat(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
 
 
 def about(dataset: Dataset, node: ox.NamedNode, publisher: ox.NamedNode | None = None) -> Iterator[ox.Triple]:
-    """What all vocabularies say alike: names, licence, language, age, and the publisher (ours if none is given)."""
+    """What all vocabularies say alike: names, licence, language, age, and the publisher (ours by default)."""
     ours = is_ours(dataset)
     names = zip(LANGUAGES, SITE["site.name"], strict=True) if ours else ()
     modified = ox.Literal(
