@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from migkg.publish.graphs import path_of
-from migkg.publish.linkset import TARGETS
+from migkg.publish.linkset import TARGETS, linkset
 from migkg.publish.mappings import MATCHES, SPACES
 from migkg.terms import BASE, MEDIA_TYPES, PREFIXES, XSD
 from migkg.web.description import (
@@ -301,6 +301,7 @@ def _linksets(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
             ("void:objectsTarget", _hash(f"dataset-{prefix}")),
             ("void:triples", number_of(count)),
         )
+    subject = f"{PREFIXES['dcterms']}subject"
     yield from facts(
         _hash("sdg-linkset"),
         ("rdf:type", "void:Linkset"),
@@ -308,6 +309,7 @@ def _linksets(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
         ("void:objectsTarget", *(_hash(f"dataset-{prefix}") for prefix in ("EUROVOC", "UNBIS", "sdg"))),
         ("void:subjectsTarget", whole, _hash("dataset-sdg")),
         ("dcterms:subject", *map(node_of, TARGETS)),
+        ("void:triples", number_of(sum(t.predicate.value == subject for t in linkset(graphs)))),
     )
 
 
