@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from migkg import rules
 from migkg.corpus import Budget, Failure, Input, gather, inputs_of, merge, sort_lines
-from migkg.errors import ParseError, UnreadableError
+from migkg.errors import UnreadableError
 from migkg.project import STORE, STORE_ALL, STORE_ASSERTED
 from migkg.terms import GRAPH_INFERRED
 from migkg.versions import replacing
@@ -86,11 +86,11 @@ def _refuse(failures: Iterable[Failure], known: set[Path]) -> None:
     """Raise for a file of the dataset itself: what is built from a part of it would be another dataset."""
     for failure in failures:
         if failure.path.resolve() in known:
-            problem = failure.problems[0]
-            if problem.line is None or problem.message.startswith(_NO_TEXT):
-                message = problem.message.removeprefix(_NO_TEXT).rstrip(".")
-                raise UnreadableError(failure.path, message, remedy=problem.remedy)
-            raise ParseError(failure.path, problem.line, problem.column, problem.message, problem.remedy)
+            error = failure.errors[0]
+            if error.line is None or error.message.startswith(_NO_TEXT):
+                message = error.message.removeprefix(_NO_TEXT).rstrip(".")
+                raise UnreadableError(failure.path, message, remedy=error.remedy)
+            raise error
 
 
 class _Quads:
