@@ -336,6 +336,45 @@ def _add_fmt(commands: Commands) -> None:
     _add_data(command)
 
 
+def _add_serve(commands: Commands) -> None:
+    from migkg.web.options import add_limits
+
+    command = commands.add_parser(
+        "serve",
+        help="serve the dataset as a web site with a SPARQL endpoint",
+        prog="migkg serve",
+        description="Serve the dataset over HTTP: a SPARQL 1.1 endpoint at /sparql, linked data at the path\n"
+        "of each thing, the canned queries at /api, and pages for people. Nothing can be changed this way.\n"
+        "The address is told on stderr, each request on stdout. Stopped by Ctrl-C or SIGTERM.",
+        examples=(
+            "migkg serve",
+            "migkg serve --port 0 --log access.log",
+            "migkg serve --data draft.ttl --port 0 --max-seconds 5 --log off",
+        ),
+    )
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: 127.0.0.1)")
+    command.add_argument(
+        "--port", type=_port, metavar="N", default=8000, help="the port; 0 finds a free one (default: 8000)"
+    )
+    command.add_argument(
+        "--processes", type=_positive, metavar="N", default=1, help="servers behind the port (default: 1)"
+    )
+    command.add_argument(
+        "--trust-proxy",
+        action="append",
+        metavar="ADDRESS",
+        help="believe what this proxy says about who asks, by X-Forwarded-For (may be repeated)",
+    )
+    command.add_argument(
+        "--log", metavar="FILE", default="-", help="where requests are told: a file, - for stdout, or off"
+    )
+    _add_data(command)
+    command.add_argument(
+        "--union", action="store_true", help="with --data: ask all named graphs of the files as one"
+    )
+    add_limits(command)
+
+
 _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "query": _add_query,
     "sparql": _add_sparql,
@@ -344,6 +383,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "build": _add_build,
     "load": _add_load,
     "fmt": _add_fmt,
+    "serve": _add_serve,
 }
 
 
@@ -408,6 +448,12 @@ def _mebibytes(text: str) -> int:
 def _positive(text: str) -> int:
     if not text.isdecimal() or not text.isascii() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on. Write 60, say.")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not text.isascii() or int(text) > 65535:  # noqa: PLR2004 -- the last port
+        raise argparse.ArgumentTypeError(f"{text!r} is no port. Write a number up to 65535, such as 8000.")
     return int(text)
 
 

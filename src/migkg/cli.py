@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,8 @@ from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
     import rdflib
 
@@ -303,6 +305,39 @@ def _load(args: argparse.Namespace) -> int:
     return FINE
 
 
+def _serve(args: argparse.Namespace) -> int:
+    from migkg.web.options import limits_of
+    from migkg.web.serve import Settings, serve
+
+    with _log(args.log) as log:
+        settings = Settings(
+            data=args.data,
+            union=args.union,
+            host=args.host,
+            port=args.port,
+            processes=args.processes,
+            proxies=frozenset(args.trust_proxy or ()),
+            log=log,
+            limits=limits_of(args),
+        )
+        serve(settings, lambda address: _say(f"migkg: at {address}"))
+    return FINE
+
+
+@contextmanager
+def _log(name: str) -> Iterator[BinaryIO | None]:
+    """The stream that `--log` names; None where nothing is to be told."""
+    if name in ("-", "off"):
+        yield sys.stdout.buffer if name == "-" else None
+        return
+    try:
+        stream = open(name, "ab")  # noqa: SIM115, PTH123 -- closed below
+    except OSError as error:
+        raise OutputError(f"{name}: cannot be written ({error.strerror}). Name another file.") from error
+    with stream:
+        yield stream
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -311,6 +346,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "build": _build,
     "load": _load,
     "fmt": _fmt,
+    "serve": _serve,
 }
 
 
