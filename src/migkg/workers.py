@@ -195,11 +195,18 @@ def _serve(work: Work, number: int, limits: Limits | None, connection: Connectio
             task = json.loads(connection.recv_bytes())
             if limits:
                 _limit_processor_time(limits.seconds)
-            try:
-                answer = work(task, number)
-            except MemoryError:
-                return _say(connection, _LOST, Lost.MEMORY.value)
-            _say(connection, _DONE, answer)
+            kind, said = _tried(work, task, number)
+            _say(connection, kind, said)
+            if kind == _LOST:
+                return
+
+
+def _tried(work: Work, task: Task, number: int) -> tuple[str, object]:
+    """What comes of a task; when this returns, what the task held is given up, so that there is room to talk."""
+    try:
+        return _DONE, work(task, number)
+    except MemoryError:
+        return _LOST, Lost.MEMORY.value
 
 
 def _say(connection: Connection, kind: str, said: object = None) -> None:
