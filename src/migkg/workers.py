@@ -202,7 +202,7 @@ def _serve(work: Work, number: int, limits: Limits | None, connection: Connectio
 
 
 def _tried(work: Work, task: Task, number: int) -> tuple[str, object]:
-    """What comes of a task; when this returns, what the task held is given up, so that there is room to talk."""
+    """What comes of a task; with the return, what the task held is given up, and there is room to talk."""
     try:
         return _DONE, work(task, number)
     except MemoryError:
