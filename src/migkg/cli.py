@@ -338,6 +338,23 @@ def _log(name: str) -> Iterator[BinaryIO | None]:
         yield stream
 
 
+def _diff(args: argparse.Namespace) -> int:
+    from migkg import diff
+
+    form = args.format
+    if form is None and args.output is not None and args.output.suffix:
+        form = diff.SUFFIXES.get(args.output.suffix.lower())
+        if form is None:
+            raise UsageError(
+                f"{args.output}: the ending {args.output.suffix} says no format. "
+                f"Use one of {' '.join(diff.SUFFIXES)}, or give --format."
+            )
+    story, difference = diff.between(args.old, args.new)
+    status = _emit(args, diff.render(story, difference, form or "text"), form or "text")
+    _say(diff.summary(story))
+    return status
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -345,6 +362,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "validate": _validate,
     "build": _build,
     "load": _load,
+    "diff": _diff,
     "fmt": _fmt,
     "serve": _serve,
 }

@@ -10,6 +10,7 @@ import asyncio
 import json
 import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
@@ -18,7 +19,7 @@ from urllib.parse import unquote_to_bytes
 
 from migkg.web.clients import client_of
 from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
-from migkg.web.pool import Outcome
+from migkg.web.outcomes import Outcome, sending_full
 from migkg.web.worker import takes_gzip
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from migkg.web.access_log import AccessLog
     from migkg.web.cache import Cache
     from migkg.web.clients import Clients
+    from migkg.web.outbox import Outbox
     from migkg.web.pool import Pool
     from migkg.web.statics import Statics
 
@@ -67,6 +69,10 @@ _PREFLIGHT: Final = (
     ),
     ("Access-Control-Max-Age", "86400"),
 )
+_SOON: Final = 0.05
+"""Seconds after which a client that waits for an answer is looked after."""
+_LARGE: Final = 2**16
+"""Answers up to this size are sent at once, as far as the server is concerned."""
 _BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
@@ -79,7 +85,7 @@ class Version:
     modified: datetime
 
 
-class Gone(Exception):  # noqa: N818 -- not an error of ours: the client does not wait any more
+class Gone(Exception):  # noqa: N818 -- the client's doing, not an error
     """The client has gone."""
 
 
@@ -93,6 +99,7 @@ class Site:
     statics: Statics
     log: AccessLog
     version: Version
+    outbox: Outbox
     body_limit: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,6 +110,9 @@ class Site:
         client = client_of(scope["client"][0] if scope.get("client") else "")
         try:
             outcome, request = await self._outcome(scope, receive, client)
+            size = len(outcome.answer.body)
+            if size > _LARGE and not self.outbox.has_room(client, size):
+                outcome = sending_full()
         except Gone:
             self._tell(scope, client, began, 499, 0, "gone")
             return None
@@ -117,15 +127,13 @@ class Site:
         return None
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                self.pool.start()
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                self.pool.stop()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
+        await receive()
+        self.pool.start()
+        await send({"type": "lifespan.startup.complete"})
+        with suppress(asyncio.CancelledError):
+            await receive()
+        self.pool.stop()
+        await send({"type": "lifespan.shutdown.complete"})
 
     def _tell(  # noqa: PLR0913, PLR0917 -- what a line of the log says
         self, scope: Scope, client: str, began: float, status: int, size: int, how: str, note: str = ""
@@ -206,33 +214,34 @@ class Site:
             )
         if request.path == "/healthz":
             return self._health()
-        gzip = takes_gzip(request.header("accept-encoding"))
+        gzip = request.header("accept-encoding") == "gzip"
         return self.statics.answer(request.path, request.query, gzip=gzip)
 
     async def _computed(self, request: Request, receive: Receive, client: str) -> Outcome:
         """What a worker answers, as long as the client waits for it. Raises Gone."""
-        answering = asyncio.ensure_future(self.pool.run(request, client))
-        leaving = asyncio.ensure_future(_left(receive))
+        answering = self.pool.submit(request, client)
+        watch = _Watch(receive, answering)
         try:
-            await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                raise Gone
-            return answering.result()
+            return await answering
+        except asyncio.CancelledError:
+            if watch.has_left:
+                raise Gone from None
+            raise
         finally:
-            answering.cancel()
-            leaving.cancel()
+            watch.end()
 
     def _health(self) -> Answer:
-        state = self.pool.state()
+        """What a load balancer asks: this process answers, and the workers do."""
+        is_well = self.pool.is_well()
         said = {
-            "status": "ok",
+            "status": "ok" if is_well else "no worker answers",
             "release": self.version.digest,
             "version": self.version.version,
-            "workers": state,
+            "workers": self.pool.state(),
         }
-        return Answer(
-            json.dumps(said).encode() + b"\n", "application/json", headers=(("Cache-Control", "no-store"),)
-        )
+        status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
+        body = json.dumps(said).encode() + b"\n"
+        return Answer(body, "application/json", status, headers=(("Cache-Control", "no-store"),))
 
     # --- the way of an answer ---------------------------------------------------------------------
 
@@ -263,10 +272,31 @@ class Site:
             return False
 
 
-async def _left(receive: Receive) -> None:
-    """Wait until the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+class _Watch:
+    """Sees whether the client goes before its answer is there; then the answer is cancelled."""
+
+    def __init__(self, receive: Receive, answering: asyncio.Future[Outcome]) -> None:
+        self.has_left = False
+        self._receive = receive
+        self._answering = answering
+        self._looking: asyncio.Task[None] | None = None
+        # Most answers are there before it is worth looking.
+        self._timer = asyncio.get_running_loop().call_later(_SOON, self._begin)
+
+    def end(self) -> None:
+        """Look no longer."""
+        self._timer.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def _begin(self) -> None:
+        self._looking = asyncio.ensure_future(self._look())
+
+    async def _look(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.has_left = True
+        self._answering.cancel()
 
 
 def _allowed(path: str) -> tuple[str, ...]:
@@ -292,6 +322,8 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         if name not in _PRIVATE:
             text = value.decode("latin-1").strip()
             found[name] = f"{found[name]}, {text}" if name in found else text
+    if "accept-encoding" in found:
+        found["accept-encoding"] = "gzip" if takes_gzip(found["accept-encoding"]) else ""
     return found
 
 

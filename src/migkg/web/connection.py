@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from migkg.web.access_log import AccessLog
     from migkg.web.clients import Clients
     from migkg.web.limits import Limits
+    from migkg.web.outbox import Outbox
 
 __all__ = ["Connection", "Gate"]
 
@@ -32,9 +34,13 @@ _SWEEP: Final = 0.25
 _LINGER: Final = 2.0
 """Seconds in which a client that has been refused may read why, while what it goes on sending is dropped."""
 _LINGER_BYTES: Final = 64 * 2**20
+_LEAST_SENT: Final = 256 * 2**10
+"""A client that takes an answer slowly takes at least so many bytes each time it is looked at."""
 _PIPELINED: Final = 16
 _FRAMING: Final = 8
 """A body in chunks may take so many times its size on the way."""
+_PACKET: Final = 2**16
+_CONTINUE: Final = b"HTTP/1.1 100"
 _VERSIONS: Final = ("1.1", "1.0")
 
 
@@ -45,6 +51,7 @@ class Gate:
     limits: Limits
     clients: Clients
     log: AccessLog
+    outbox: Outbox
     trusted: frozenset[str] = frozenset()
     """Addresses of proxies: many clients come from there."""
     open: set[Connection] = field(default_factory=set)
@@ -85,6 +92,8 @@ class Connection(HttpToolsProtocol):
         self._body = 0
         self._head = 0
         self._is_refused = False
+        self._unsent = 0
+        self._to_send = 0
 
     # --- the connection ---------------------------------------------------------------------------
 
@@ -109,6 +118,7 @@ class Connection(HttpToolsProtocol):
         """The client has gone."""
         self._gate.open.discard(self)
         self.deadline = _NEVER
+        self._settle_unsent()
         if self._is_counted:
             self._is_counted = False
             self._gate.clients.leave(self._client)
@@ -132,6 +142,7 @@ class Connection(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             # Nothing else is spoken here: the request is answered as it is, and it is the last one.
             self.cycle.keep_alive = False
+            self._is_refused = True
         except httptools.HttpParserError as error:
             self._give_reason(error)
         except _Refusal as refusal:
@@ -194,11 +205,14 @@ class Connection(HttpToolsProtocol):
         self._in_body = True
         self._await("body", self._limits.body_seconds)
         super().on_headers_complete()
+        joined = _Joined(self.transport)
+        self.cycle.transport = joined  # type: ignore[assignment]
+        self.cycle.on_response = partial(self._end_response, joined)
 
     def _check_head(self) -> None:
         version = self.parser.get_http_version()
         if version not in _VERSIONS:
-            text = "HTTP/1.1 and HTTP/1.0 are spoken here."
+            text = "Only HTTP 1.1 and 1.0 are spoken here."
             raise _Refusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, text, "version")
         named = [name for name, _ in self.headers]
         hosts = named.count(b"host")
@@ -221,6 +235,11 @@ class Connection(HttpToolsProtocol):
             raise _Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text, "encoding")
         if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
             raise _Refusal(HTTPStatus.NOT_IMPLEMENTED, "Only chunks are known.", "framing")
+
+    def _end_response(self, joined: _Joined) -> None:
+        """The answer is made: send what there is of it, and go on to the next request."""
+        joined.flush()
+        self.on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body has arrived."""
@@ -248,9 +267,13 @@ class Connection(HttpToolsProtocol):
     def be_late(self) -> None:
         """What was awaited has not come in time."""
         self.deadline = _NEVER
-        if self._late in ("send", "linger") or self._is_refused:
+        left = self.transport.get_write_buffer_size()
+        if self._late == "send" and left <= self._to_send - _LEAST_SENT:
+            self._await("send", self._limits.send_seconds)
+            self._to_send = left
+        elif self._late in ("send", "linger") or self._is_refused:
             self.transport.abort()
-        elif self._late == "head" and not self._bytes:
+        elif self._late == "head" and not self._in_head:
             self.transport.close()
         else:
             text = f"The {self._late} of the request has not come in time."
@@ -260,12 +283,20 @@ class Connection(HttpToolsProtocol):
         """The client does not take what it is sent as fast as it is made."""
         super().pause_writing()
         self._await("send", self._limits.send_seconds)
+        self._unsent = self._to_send = self.transport.get_write_buffer_size()
+        self._gate.outbox.put(self._client, self._unsent)
 
     def resume_writing(self) -> None:
         """The client has taken most of it."""
         super().resume_writing()
+        self._settle_unsent()
         if self._late == "send":
             self.deadline = _NEVER
+
+    def _settle_unsent(self) -> None:
+        if self._unsent:
+            self._gate.outbox.take(self._client, self._unsent)
+            self._unsent = 0
 
     # --- refusal ----------------------------------------------------------------------------------
 
@@ -277,27 +308,70 @@ class Connection(HttpToolsProtocol):
         if self._is_refused or self.transport.is_closing():
             return
         self._is_refused = True
-        cycle = self._current()
-        began = cycle is not None and cycle.response_started and not cycle.response_complete
-        if cycle is not None:
-            cycle.disconnected = True
-            cycle.message_event.set()
-        self.pipeline.clear()
         self._gate.log.write(client=self._client, status=int(status), outcome=how)
-        if began:
+        cycle = self._current()
+        if not self._in_body and cycle is not None and not cycle.response_complete:
+            # Earlier requests are being answered: they end in peace, and nothing is read after them.
+            cycle.keep_alive = False
+            self.deadline = _NEVER
+        elif self.pipeline or (cycle is not None and cycle.response_started and not cycle.response_complete):
             self.transport.abort()
-            return
+        else:
+            is_told = self._in_body and cycle is not None and cycle.response_complete
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
+            self._say_good_bye(b"" if is_told else self._refusal(status, text))
+
+    def _refusal(self, status: HTTPStatus, text: str) -> bytes:
         answer = problem_answer(ProblemError(status, text))
-        content = [STATUS_LINE[int(status)]]
         pairs = [*self.server_state.default_headers, *head_of(answer), (b"connection", b"close")]
-        content.extend(b"%b: %b\r\n" % pair for pair in pairs)
-        self.transport.write(b"".join((*content, b"\r\n", answer.body)))
+        head = b"".join(b"%b: %b\r\n" % pair for pair in pairs)
+        return b"".join((STATUS_LINE[int(status)], head, b"\r\n", answer.body))
+
+    def _say_good_bye(self, content: bytes) -> None:
+        self.transport.write(content)
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._bytes = 0
         self._gate.open.add(self)
         self.flow.resume_reading()
         self._await("linger", _LINGER)
+
+
+class _Joined:
+    """A transport for one answer: its head goes out together with the body, if that is small."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._held = b""
+
+    def write(self, data: bytes) -> None:
+        """Send it, or hold it if it is the head of an answer."""
+        if not self._held and data.startswith(b"HTTP/") and not data.startswith(_CONTINUE):
+            self._held = data
+        elif len(data) < _PACKET:
+            held, self._held = self._held, b""
+            self._transport.write(held + data)
+        else:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+            self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        """Whether nothing more can be sent."""
+        return self._transport.is_closing()
+
+    def flush(self) -> None:
+        """Send what is held: an answer may have no body."""
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+
+    def close(self) -> None:
+        """Send what is held, and close."""
+        self.flush()
+        self._transport.close()
 
 
 def _origin_form(target: bytes) -> bytes:

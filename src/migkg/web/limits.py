@@ -65,8 +65,10 @@ class Limits:
     """How long a client may take to send the body of a request."""
     idle_seconds: float = 15.0
     """How long a connection stays open without a request."""
-    send_seconds: float = 60.0
-    """How long a client may take to receive an answer."""
+    send_seconds: float = 20.0
+    """How long a client may take to receive 256 KiB of an answer."""
+    sending: int = 256 * _MIB
+    """How much of answers may wait to be received, in each process; for one client a quarter of it."""
     connections: int = 512
     """How many connections each process has open."""
     client_connections: int = 128

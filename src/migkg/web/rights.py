@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["close_all_but", "die_with_parent", "give_up", "volunteer"]
+from migkg.web import seccomp
+
+__all__ = ["close_all_but", "die_with_parent", "give_up", "open_below", "volunteer"]
 
 _DEATH_SIGNAL: Final = 1
-_NO_NEW_PRIVILEGES: Final = 38
 _HIGHEST: Final = 2**20
 
 
@@ -44,16 +45,32 @@ def close_all_but(kept: int) -> None:
     os.closerange(kept + 1, highest)
 
 
-def give_up(memory: int) -> None:
+def give_up(memory: int, files: int = 0) -> None:
     """Give up, for good, the right to open files and sockets, to write files and to start processes.
 
-    The process may take `memory` bytes beyond what it has.
+    The process may take `memory` bytes beyond what it has, and open `files` more to read them; that it may
+    not open sockets instead is then up to `seccomp`. Raises OSError where there is no such filter.
     """
+    most = _highest_file() + 1 + files if files else 0
     _limit(resource.RLIMIT_AS, _size() + memory)
     for right in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
         _limit(right, 0)
-    _control(_NO_NEW_PRIVILEGES, 1)
-    _limit(resource.RLIMIT_NOFILE, 0)
+    if not seccomp.seal() and files:
+        raise OSError("this system has no filter that keeps a process from opening sockets")
+    _limit(resource.RLIMIT_NOFILE, most)
+
+
+def open_below(folder: Path) -> int:
+    """How many files below a folder this process has open."""
+    found = 0
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found += link.readlink().is_relative_to(folder)
+    return found
+
+
+def _highest_file() -> int:
+    return max(int(link.name) for link in Path("/proc/self/fd").iterdir())
 
 
 def _limit(what: int, value: int) -> None:

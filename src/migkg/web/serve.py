@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import resource
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -22,8 +24,10 @@ from migkg.web.cache import Cache
 from migkg.web.clients import Clients
 from migkg.web.connection import Connection, Gate
 from migkg.web.limits import Limits
+from migkg.web.outbox import Outbox
 from migkg.web.pool import Pool
 from migkg.web.statics import Statics
+from migkg.web.supervise import supervise
 from migkg.web.zygote import receive_messages, send_message
 
 if TYPE_CHECKING:
@@ -34,6 +38,12 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "serve"]
 
 _BACKLOG: Final = 1024
+_OTHER_FILES: Final = 128
+_FEWEST: Final = 2
+_TWICE: Final = 1.0
+"""A signal that comes again within these seconds is the same one, sent to a group of processes too."""
+_LAST_WORDS: Final = 2.0
+"""Seconds in which those who have waited till the end are told that the server stops."""
 _ZYGOTE: Final = "import sys; from migkg.web.zygote import main; main(int(sys.argv[1]))"
 
 
@@ -50,6 +60,8 @@ class Settings:
     """Addresses of proxies whose X-Forwarded-For is believed."""
     log: BinaryIO | None = None
     limits: Limits = field(default_factory=Limits)
+    site: str = "migkg.web.site"
+    """The module whose `warm` and `respond` make the answers."""
 
 
 def serve(settings: Settings, say: Callable[[str], object]) -> None:
@@ -58,11 +70,26 @@ def serve(settings: Settings, say: Callable[[str], object]) -> None:
     Raises UsageError where the address cannot be used, and the errors of the dataset.
     """
     listener = _listener(settings.host, settings.port)
-    control, version = _zygote(settings)
+    control, zygote, version = _zygote(settings)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     say(f"http://{shown}:{port}/")
-    _run(settings, listener, control, version)
+    _allow_files(settings.limits)
+    server = partial(_run, settings, listener, version)
+    if settings.processes == 1:
+        server(control)
+    else:
+        supervise(settings.processes, control, server, zygote.pid)
+    zygote.wait()
+
+
+def _allow_files(limits: Limits) -> None:
+    """See that all connections that there may be can be open at once."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.connections + limits.workers + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -95,8 +122,8 @@ def _why_not(host: str, port: int, error: Exception) -> str:
     return f"{host}, port {port}: {getattr(error, 'strerror', None) or error}."
 
 
-def _zygote(settings: Settings) -> tuple[socket.socket, Version]:
-    """Start the process that loads the dataset; the socket to it, and what it has loaded."""
+def _zygote(settings: Settings) -> tuple[socket.socket, subprocess.Popen[bytes], Version]:
+    """Start the process that loads the dataset: the socket to it, itself, and what it has loaded."""
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-P", "-c", _ZYGOTE, str(theirs.fileno())]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])  # noqa: S603 -- ourselves
@@ -104,7 +131,13 @@ def _zygote(settings: Settings) -> tuple[socket.socket, Version]:
     data = None if settings.data is None else [str(path) for path in settings.data]
     send_message(
         ours,
-        {"parent": os.getpid(), "data": data, "union": settings.union, "limits": asdict(settings.limits)},
+        {
+            "parent": os.getpid(),
+            "data": data,
+            "union": settings.union,
+            "limits": asdict(settings.limits),
+            "site": settings.site,
+        },
     )
     receive = receive_messages(ours)
     messages = receive()
@@ -117,37 +150,56 @@ def _zygote(settings: Settings) -> tuple[socket.socket, Version]:
     if "failed" in said:
         process.wait()
         raise MigkgError(said["failed"])
-    return ours, Version(said["version"], said["ready"], datetime.fromtimestamp(said["modified"], UTC))
+    version = Version(said["version"], said["ready"], datetime.fromtimestamp(said["modified"], UTC))
+    return ours, process, version
 
 
 class _Server(uvicorn.Server):
-    """Ends quietly on the first signal, at once on the second."""
+    """Ends quietly on the first signal, at once on a later one."""
+
+    pool: Pool
+    patience: float
+    told: float = 0.0
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, and wait for those that are under way, but not for ever."""
+        late = asyncio.get_running_loop().call_later(self.patience, self.pool.finish)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            late.cancel()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 -- the signal's own form
-        self.force_exit = self.should_exit
+        now = time.monotonic()
+        self.force_exit = self.should_exit and now - self.told > _TWICE
+        self.told = now if not self.should_exit else self.told
         self.should_exit = True
 
 
-def _run(settings: Settings, listener: socket.socket, control: socket.socket, version: Version) -> None:
-    """One server, in this process."""
+def _run(settings: Settings, listener: socket.socket, version: Version, control: socket.socket) -> None:
+    """One server, in this process, until a signal says to stop."""
     limits = settings.limits
     log = AccessLog(settings.log)
     clients = Clients(connections=limits.client_connections, rate=limits.client_rate)
-    gate = Gate(limits, clients, log, settings.proxies)
+    outbox = Outbox(limits.sending)
+    gate = Gate(limits, clients, log, outbox, settings.proxies)
     lost: list[str] = []
 
     def end() -> None:
         lost.append("The process that makes the workers has ended.")
         server.should_exit = True
 
-    pool = Pool(control, limits, limits.workers, end)
-    site = Site(pool, Cache(limits.cache), clients, Statics(), log, version, limits.body)
+    size = max(_FEWEST, limits.workers // settings.processes) if settings.processes > 1 else limits.workers
+    pool = Pool(control, limits, size, end)
+    site = Site(pool, Cache(limits.cache), clients, Statics(), log, version, outbox, limits.body)
     server = _Server(_config(settings, site, gate))
+    server.pool, server.patience = pool, limits.stop_seconds
     log.start()
     try:
         asyncio.run(_served(server, gate, listener))
     finally:
         log.stop()
+        control.close()
     if lost:
         raise MigkgError(lost[0])
 
@@ -175,6 +227,6 @@ def _config(settings: Settings, site: Site, gate: Gate) -> uvicorn.Config:
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=sorted(settings.proxies),
         timeout_keep_alive=limits.idle_seconds,  # type: ignore[arg-type]
-        timeout_graceful_shutdown=limits.stop_seconds,  # type: ignore[arg-type]
+        timeout_graceful_shutdown=limits.stop_seconds + _LAST_WORDS,  # type: ignore[arg-type]
         backlog=_BACKLOG,
     )

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     Respond = Callable[[Request], Answer]
     """Makes the answer to a request."""
 
-__all__ = ["finished", "work"]
+__all__ = ["PING", "finished", "takes_gzip", "work"]
+
+PING: Final = Request("", method="PING")
+"""What a worker is asked that has nothing else to do; it answers with nothing."""
 
 _SMALLEST: Final = 4096
 """Answers below this many bytes are not compressed: it would cost more than it saves."""
@@ -38,8 +41,9 @@ _TASKS: Final = 5000
 
 
 def work(connection: socket.socket, respond: Respond, limits: Limits, release: str) -> None:
-    """Answer requests until the connection ends or this process has had its time."""
+    """Say that all is ready; then answer until the connection ends or this process has had its time."""
     base = _peak()
+    connection.sendall(answer_frame(Answer(b"", "")))
     for count in range(1, _TASKS + 1):
         try:
             frame = receive(connection, limits.body)
@@ -57,6 +61,8 @@ def work(connection: socket.socket, respond: Respond, limits: Limits, release: s
 
 def _answered(respond: Respond, request: Request, limits: Limits, release: str) -> tuple[Answer, str]:
     """The answer, and where the program failed if it did."""
+    if request == PING:
+        return Answer(b"", ""), ""
     try:
         answer = finished(respond(request), request, release)
     except MemoryError:

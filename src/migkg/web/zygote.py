@@ -1,13 +1,17 @@
 """The process that loads the dataset once and copies itself into workers.
 
 It has one thread and no event loop, so that a copy is whole. It is told what to do by the servers, over one
-socket each: `spawn` a worker, `kill` one, `attach` another server. It ends when all of them are gone, and no
-worker outlives it.
+socket each: `spawn` a worker, `kill` one, `slow` one down, `attach` another server. It ends when all of them
+are gone, and no worker outlives it.
+
+A store on disk is opened by each worker for itself, and by this process never: the engine would have threads
+then, which a copy does not have.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import selectors
@@ -15,10 +19,11 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from migkg.web import rights
+from migkg.web import rights, seccomp
 from migkg.web.limits import Limits
 
 if TYPE_CHECKING:
@@ -34,6 +39,12 @@ __all__ = ["main", "receive_messages", "send_message"]
 _PIECE: Final = 2**16
 _FDS: Final = 16
 _WORKER_SOCKET: Final = 3
+_NO_FILTER: Final = (
+    "This store has more files than are opened at once, and this system has no filter (seccomp on Linux) by "
+    "which workers could be kept from opening anything else. Serve the files it was made from."
+)
+_LAST_IN_LINE: Final = 10
+"""How nice (0 to 19) a worker has to be that takes long."""
 
 
 def main(number: int) -> None:
@@ -50,7 +61,7 @@ def main(number: int) -> None:
     except MigkgError as error:
         send_message(control, {"failed": str(error)})
         return
-    release = zygote.dataset.release
+    release = zygote.release
     send_message(
         control,
         {"ready": release.digest, "version": release.version, "modified": release.modified.timestamp()},
@@ -100,22 +111,63 @@ class _Client:
 class _Zygote:
     def __init__(self, settings: Message) -> None:
         from migkg.api import KnowledgeGraph
-        from migkg.web import site
-        from migkg.web.dataset import Dataset
+        from migkg.web.dataset import Release
 
         self._limits = Limits(**settings["limits"])
-        self._union = settings["union"]
-        graph = KnowledgeGraph.open(settings["data"], union=self._union)
-        self._is_on_disk = bool(graph.project.store)
-        self._graph = graph
+        self._graph = KnowledgeGraph.open(settings["data"], union=settings["union"])
+        self._is_on_disk = bool(self._graph.project.store)
+        site = importlib.import_module(settings["site"])
         self._respond: Callable[[Dataset, Request], Answer] = site.respond
         self._warm: Callable[[Dataset], object] = site.warm
-        self.dataset = Dataset.open(graph)
-        if not self._is_on_disk:
-            self._warm(self.dataset)
+        self._dataset: Dataset | None = None
+        self.release = Release.of(self._graph.project)
+        if self._is_on_disk:
+            self._try_store()
+        else:
+            self._dataset = self._opened()
         self._clients: dict[int, _Client] = {}
         self._owner: dict[int, _Client] = {}
         self._selector = selectors.DefaultSelector()
+
+    def _opened(self) -> Dataset:
+        """The dataset, with all that an answer may need."""
+        from migkg.web.dataset import Dataset
+
+        dataset = replace(Dataset.open(self._graph, self.release), answer_limit=self._limits.answer)
+        self._warm(dataset)
+        return dataset
+
+    def _try_store(self) -> None:
+        """Open the store in a copy of this process. Raises ProjectError if it cannot be opened."""
+        from migkg.errors import MigkgError, ProjectError
+
+        ours, theirs = os.pipe()
+        copy = os.fork()
+        if copy == 0:
+            text = "the process that tried to has died"
+            try:
+                self._opened()
+                text = "" if not self._unopened() or seccomp.seal() else _NO_FILTER
+            except MigkgError as error:
+                text = str(error)
+            finally:
+                os.write(theirs, text.encode())
+                os._exit(0)
+        os.close(theirs)
+        with open(ours, encoding="utf-8") as pipe:  # noqa: PTH123 -- a file descriptor
+            said = pipe.read()
+        _, status = os.waitpid(copy, 0)
+        if said or status:
+            raise ProjectError(said or f"{self._graph.project.root}: this store cannot be opened.")
+
+    def _unopened(self) -> int:
+        """How many files of a store the engine will open when it needs them, and no sooner."""
+        if not self._is_on_disk:
+            return 0
+        from migkg.project import STORE_ASSERTED
+
+        folder = (Path(str(self._graph.project.store)) / STORE_ASSERTED).resolve()
+        return max(0, len(list(folder.iterdir())) - rights.open_below(folder))
 
     def serve(self, control: socket.socket) -> None:
         """Do what the servers say until the last one is gone."""
@@ -155,6 +207,8 @@ class _Zygote:
                 self._spawn(client)
             elif message["do"] == "kill":
                 self._kill(client, message["worker"])
+            elif message["do"] == "slow":
+                self._slow_down(client, message["worker"])
             elif message["do"] == "attach" and carried is not None:
                 self._attach(carried)
         return None
@@ -171,10 +225,15 @@ class _Zygote:
         if worker in client.workers:
             os.kill(worker, signal.SIGKILL)
 
+    def _slow_down(self, client: _Client, worker: int) -> None:
+        if worker in client.workers:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker, _LAST_IN_LINE)
+
     def _reap(self) -> None:
         while True:
             try:
-                worker, status = os.waitpid(-1, os.WNOHANG)
+                worker, _ = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if not worker:
@@ -182,8 +241,6 @@ class _Zygote:
             client = self._owner.pop(worker, None)
             if client is not None:
                 client.workers.discard(worker)
-                with suppress(OSError):
-                    send_message(client.connection, {"ended": worker, "status": status})
 
     def _spawn(self, client: _Client) -> None:
         ours, theirs = socket.socketpair()
@@ -223,8 +280,8 @@ class _Zygote:
     def _work(self, connection: socket.socket) -> None:
         from migkg.web.worker import work
 
-        dataset = self.dataset
-        rights.give_up(self._limits.memory)
+        dataset = self._dataset or self._opened()
+        rights.give_up(self._limits.memory, self._unopened())
         work(
             connection, lambda request: self._respond(dataset, request), self._limits, dataset.release.digest
         )
