@@ -162,7 +162,9 @@ def _add_validate(commands: Commands) -> None:
             "migkg validate draft.ttl --jobs 2 --max-memory 1024",
         ),
     )
-    command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files in any of its formats, or folders with some")
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="RDF files, or folders with some"
+    )
     command.add_argument(
         "--shapes",
         metavar="FILE",
