@@ -37,6 +37,7 @@ THINGS = (
     "theme/fair-recruitment",
     "objective/18",
     "mig:Linkage",
+    "mig:stated",
     "http://metadata.un.org/sdg/10.7",
 )
 
