@@ -140,10 +140,11 @@ _PROFILES: Final = (
         note="Version 7.2.5 loses rows of property paths, which it follows for many rows at once, and says "
         "nothing of it. Its tables are right only with `VectorSize = 1`, `MaxVectorSize = 1` and "
         "`AdjustVectorSize = 0` under `[Parameters]` in `virtuoso.ini`, which makes it slower. "
-        "It asks for user and password by Digest before anything is written. A table that it cuts at "
-        "`ResultSetMaxRows` or at its own time limit is an error here; the triples of a CONSTRUCT it cuts "
-        "there without a sign. It answers ASK by a table, which is read as meant. Its PUT is in two steps: "
-        "a graph whose loading was killed may stay empty until the next run.",
+        "Of whole numbers beyond 32 bits it makes decimals, but not of those that stand bare in Turtle: "
+        "graphs are sent so. It asks for user and password by Digest before anything is written. A table "
+        "that it cuts at `ResultSetMaxRows` or at its own time limit is an error here; the triples of a "
+        "CONSTRUCT it cuts there without a sign. It answers ASK by a table, which is read as meant. Its PUT "
+        "is in two steps: a graph whose loading was killed may stay empty until the next run.",
         start="virtuoso-t -f -c virtuoso.ini",
         sent="ttl",
         union=True,
