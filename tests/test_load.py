@@ -193,6 +193,22 @@ def test_the_record_is_not_among_what_is_asked(server: str) -> None:
     assert GRAPH_LOADED not in source.graphs()
 
 
+def test_a_source_here_is_loaded_as_one_far_away(tmp_path: Path) -> None:
+    source = LocalSource(ox.Store())
+
+    def run_here(path: Path) -> dict[str, str]:
+        with contents(Project.from_files([path]), quiet) as found:
+            steps = load.plan(found, source, prune=True)
+            load.carry_out(steps, found, source, quiet)
+        assert load.recorded(source) == wanted(path)
+        return {step.graph.removeprefix(GRAPH_BASE): step.action for step in steps}
+
+    assert run_here(written(tmp_path / "a.nq", a="one", b="two")) == {"a": "new", "b": "new"}
+    less = written(tmp_path / "a.nq", a="one", c="three")
+    assert run_here(less) == {"a": "unchanged", "b": "pruned", "c": "new"}
+    assert source.graphs() == tuple(f"{GRAPH_BASE}{name}" for name in ("a", "c", "loaded"))
+
+
 # --- where it goes
 
 
