@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONG = 30.0
-"""Seconds after which somebody has waited too long, also on a busy machine; the servers here would take more."""
+"""Seconds after which somebody has waited too long, also on a busy machine; servers here would take more."""
 
 GRAPHS = {f"{BASE}graph/a": f"<{BASE}s> <x:p> 1 ."}
 
@@ -81,7 +81,7 @@ def test_wrong_path(plain_server: str) -> None:
         (
             HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (len(JSON) + 9) + JSON,
             EndpointError,
-            "connection broke",
+            "broke before the end of the answer",
         ),
         (
             HEAD.replace(b"application/sparql-results+json", b"text/html") + b"\r\n<html>",
@@ -89,7 +89,12 @@ def test_wrong_path(plain_server: str) -> None:
             "text/html",
         ),
         (b"HTTP/1.1 200 OK\r\n\r\n" + JSON, EndpointError, "of no stated type"),
-        (b"no http at all\r\n\r\n", EndpointError, "the connection broke"),
+        (b"no http at all\r\n\r\n", EndpointError, r"speaks no HTTP \('no http at all'\)"),
+        (
+            b"HTTP/1.1 500 Oops\r\nContent-Length: 99999999999\r\n\r\n" + b"sorry " * 20000,
+            EndpointError,
+            "500 Oops and says: sorry",
+        ),
         (b"", EndpointError, "the connection broke|cannot be reached"),
     ],
     ids=[
@@ -104,6 +109,7 @@ def test_wrong_path(plain_server: str) -> None:
         "html",
         "untyped",
         "no http",
+        "long 500",
         "hung up",
     ],
 )

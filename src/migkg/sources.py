@@ -167,8 +167,8 @@ class LocalSource:
 
     def load(self, graph: str, n_triples: bytes) -> None:
         """See `Source.load`."""
-        name = ox.NamedNode(graph)
         with _writing():
+            name = ox.NamedNode(graph)
             triples = tuple(ox.parse(n_triples, ox.RdfFormat.N_TRIPLES, rename_blank_nodes=True))
             self._store.remove_graph(name)
             self._store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in triples)
@@ -224,7 +224,7 @@ def _writing() -> Iterator[None]:
         yield
     except (OSError, SyntaxError, ValueError, RuntimeError) as error:
         raise EvaluationError(
-            f"The graph cannot be written: {error}. A store that migkg build has left is only read."
+            f"The graph cannot be written: {error}. (A store that migkg build has left is only read.)"
         ) from error
 
 
