@@ -49,7 +49,7 @@ def embedded() -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def remote(loaded: Server) -> KnowledgeGraph:
-    return KnowledgeGraph.connect(loaded.query, engine=loaded.engine, timeout=20)
+    return KnowledgeGraph.connect(loaded.query, engine=loaded.engine, timeout=120)
 
 
 def cases(name: str, embedded: KnowledgeGraph) -> list[dict[str, str]]:
