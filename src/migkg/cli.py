@@ -172,16 +172,23 @@ def _spare_input(args: argparse.Namespace) -> None:
 def _judged(args: argparse.Namespace, progress: Progress) -> Report:
     from migkg.reading import Limits
     from migkg.validate import validate, validate_with
+    from migkg.workers import cores
 
     changes = _changes(args)
-    usual = Limits()
-    limits = Limits(args.max_seconds or usual.seconds, args.max_memory or usual.memory)
+    limits = (
+        Limits(args.max_seconds)
+        if args.max_memory is None
+        else Limits.within(args.max_memory, args.max_seconds)
+    )
+    jobs = args.jobs or cores()
     if args.shapes:
         if args.data:
             raise UsageError("Give either --shapes or --data: with --shapes no dataset is the context.")
-        return validate_with(args.shapes, args.paths, changes=changes, limits=limits, progress=progress)
+        return validate_with(
+            args.shapes, args.paths, changes=changes, limits=limits, jobs=jobs, progress=progress
+        )
     project = _files(args)
-    return validate(project, args.paths or None, changes=changes, limits=limits, progress=progress)
+    return validate(project, args.paths or None, changes=changes, limits=limits, jobs=jobs, progress=progress)
 
 
 def _changes(args: argparse.Namespace) -> list[Change] | None:
