@@ -285,19 +285,20 @@ def _fmt(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace) -> int:
     from migkg import load
+    from migkg.contents import contents
     from migkg.engines import engine_named
     from migkg.graph_store import GraphStore
     from migkg.remote import RemoteSource
 
     engine = engine_named(args.engine)
     store = GraphStore(args.endpoint, engine=engine, store_url=args.graph_store, timeout=args.timeout)
-    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout)
+    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout, store=store)
     progress = _Progress()
     try:
-        wanted = load.contents(_files(args), progress, inferred=args.inferred)
-        steps = load.plan(wanted, source, prune=args.prune)
-        if not args.dry_run:
-            load.carry_out(steps, wanted, source, store, progress)
+        with contents(_files(args), progress, inferred=args.inferred) as wanted:
+            steps = load.plan(wanted, source, prune=args.prune)
+            if not args.dry_run:
+                load.carry_out(steps, wanted, source, progress)
     finally:
         progress.clear()
     _show(args, load.table(steps))
