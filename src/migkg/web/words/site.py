@@ -48,6 +48,7 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
     "nav.ontology": ("Vocabulary", "Vocabulaire", "Vocabulario"),
     "language.label": ("Language", "Langue", "Idioma"),
     "crumbs": ("Where you are", "Où vous êtes", "Dónde está"),
+    "foot.dumps": ("Downloads", "Téléchargements", "Descargas"),
     "foot.what": (
         "Facts and claims are told in our own words, with the passage that says so. The documents themselves are not reproduced here.",
         "Les faits et les affirmations sont dits avec nos propres mots, avec le passage qui les porte. Les documents eux-mêmes ne sont pas reproduits ici.",
@@ -189,6 +190,11 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Search for a name, a notation such as C97 or 12(a), an acronym, or words of a passage.",
         "Cherchez un nom, une cote comme C97 ou 12(a), un sigle, ou les mots d’un passage.",
         "Busque un nombre, una notación como C97 o 12(a), una sigla o palabras de un pasaje.",
+    ),
+    "search.scripts": (
+        "Without a server, a search needs scripts. The lists under “Browse” need none.",
+        "Sans serveur, la recherche a besoin de scripts. Les listes sous « Parcourir » s’en passent.",
+        "Sin servidor, la búsqueda necesita scripts. Las listas de «Explorar» no los necesitan.",
     ),
     "search.nothing": ("Nothing was found.", "Rien n’a été trouvé.", "No se encontró nada."),
     "search.meant": ("Did you mean", "Vouliez-vous dire", "¿Quiso decir"),
