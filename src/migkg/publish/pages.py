@@ -13,11 +13,12 @@ from urllib.parse import quote
 from migkg.terms import BASE, natural_key
 from migkg.web import resource, site
 from migkg.web.exchange import Request
+from migkg.web.openapi import FORMS
 from migkg.web.pages.browse import LISTS
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
-from migkg.web.render import Links
+from migkg.web.render import SUFFIXES, Links
 from migkg.web.statics import FOLDER
 from migkg.web.words import LANGUAGES
 
@@ -31,16 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["paths_of", "write"]
 
 ENDING: Final = ".html"
-_PAGES: Final = (
-    "/",
-    "/browse",
-    "/browse/questions",
-    "/graph",
-    "/graph/bodies",
-    "/ontology",
-    "/promises",
-    "/search",
-)
+_PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies", "/promises", "/search")
+_ONTOLOGY: Final = "/ontology"
 _DESCRIPTIONS: Final = tuple(f"/dcat.{form}" for form in RDF_FORMS)
 _PIECE: Final = 16
 """How many paths a worker is given at once."""
@@ -52,7 +45,7 @@ def paths_of(dataset: Dataset) -> list[str]:
     others = [f"/{path}" for path in map(resource.path_of, _others(dataset)) if path]
     lists = [f"/browse/{name}" for name in LISTS]
     queries = [f"/query/{name}" for name in dataset.queries]
-    return sorted({*_PAGES, *lists, *queries, *things, *others}, key=natural_key)
+    return sorted({*_PAGES, _ONTOLOGY, *lists, *queries, *things, *others}, key=natural_key)
 
 
 def write(dataset: Dataset, folder: Path, progress: Progress, *, jobs: int = 1) -> None:
@@ -78,9 +71,10 @@ def write(dataset: Dataset, folder: Path, progress: Progress, *, jobs: int = 1) 
 
 
 def _others(dataset: Dataset) -> list[str]:
-    """The IRIs of things of others that have a page: what is said of them here."""
-    rows = dataset.graph.source.select("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(ISIRI(?s)) }").rows
-    return [str(row[0]) for row in rows if not str(row[0]).startswith(BASE)]
+    """The IRIs of things of others that are named anywhere."""
+    asked = "SELECT DISTINCT ?s WHERE { { ?s ?p ?o } UNION { ?o ?p ?s } FILTER(ISIRI(?s)) }"
+    iris = (str(row[0]) for row in dataset.graph.source.select(asked).rows)
+    return [iri for iri in iris if not iri.startswith(BASE)]
 
 
 # --- workers ----------------------------------------------------------------------------------------
@@ -118,10 +112,10 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
         if answer.status == 200:  # noqa: PLR2004 -- OK
             yield links.place(path, lang), answer.body
     if path.startswith("/query/"):
-        for form, suffix in (("csv", "csv"), ("json", "json"), ("tsv", "tsv"), ("markdown", "md"), ("xlsx", "xlsx")):
-            request = Request(f"/api{path}", f"format={form}")
-            yield f"{path}.{suffix}", site.respond(dataset, request).body
-    elif path not in _PAGES[:5] and not path.startswith("/browse") or path == "/ontology":
+        for form in (form for form in FORMS if form != "html"):
+            answer = site.respond(dataset, Request(f"/api{path}", f"format={form}"))
+            yield f"{path}.{SUFFIXES.get(form, form)}", answer.body
+    elif path not in _PAGES and not path.startswith("/browse/"):
         for form in RDF_FORMS:
             answer = site.respond(dataset, Request(f"{path}.{form}"))
             if answer.status == 200:  # noqa: PLR2004 -- OK

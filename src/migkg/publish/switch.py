@@ -65,7 +65,9 @@ def _locked(folder: Path, path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OutputError(f"{folder}: another process is publishing here. Wait until it is done.") from None
+            raise OutputError(
+                f"{folder}: another process is publishing here. Wait until it is done."
+            ) from None
         try:
             yield
         finally:

@@ -46,8 +46,8 @@ class Links:
 
     `path` is that page's own, `query` its parameters but for the language; `kept` says that the language was
     asked for in the address, so that it stays in the addresses of all other pages. `ending` is what the
-    addresses of pages end with where they are published as files (`.html`); there, each language but the first
-    has a folder of its own, and nothing can be asked.
+    addresses of pages end with where they are published as files (`.html`); there, each language but the
+    first has a folder of its own, and nothing can be asked.
 
     >>> links = Links("/plan/12/a")
     >>> links.to("/query/gaps"), links.to("/")

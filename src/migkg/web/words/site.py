@@ -48,7 +48,6 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
     "nav.ontology": ("Vocabulary", "Vocabulaire", "Vocabulario"),
     "language.label": ("Language", "Langue", "Idioma"),
     "crumbs": ("Where you are", "Où vous êtes", "Dónde está"),
-    "foot.dumps": ("Downloads", "Téléchargements", "Descargas"),
     "foot.what": (
         "Facts and claims are told in our own words, with the passage that says so. The documents themselves are not reproduced here.",
         "Les faits et les affirmations sont dits avec nos propres mots, avec le passage qui les porte. Les documents eux-mêmes ne sont pas reproduits ici.",
