@@ -363,6 +363,21 @@ def _add_diff(commands: Commands) -> None:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to this file")
 
 
+def _add_publish(commands: Commands) -> None:
+    command = commands.add_parser(
+        "publish",
+        help="write the dataset as a web site without a server, and as files in every usual form",
+        prog="migkg publish",
+        description="Write the pages that `migkg serve` shows, and the data beside them, into DIR: a site\n"
+        "for any web server, or for a folder. DIR is replaced as a whole when all is written. The same data\n"
+        "give the same bytes if SOURCE_DATE_EPOCH is set.",
+        examples=("migkg publish public --data draft.ttl", "migkg publish public --data draft.ttl --jobs 1"),
+    )
+    command.add_argument("folder", metavar="DIR", type=Path, help="the folder that becomes the site")
+    _add_jobs(command)
+    _add_data(command)
+
+
 def _add_serve(commands: Commands) -> None:
     from migkg.web.options import add_limits
 
@@ -411,6 +426,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "load": _add_load,
     "diff": _add_diff,
     "fmt": _add_fmt,
+    "publish": _add_publish,
     "serve": _add_serve,
 }
 
