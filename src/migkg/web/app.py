@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from migkg.web.clients import client_of
-from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
+from migkg.web.exchange import FREE_PATHS, Answer, ProblemError, Request, problem_answer
 from migkg.web.outcomes import Outcome, sending_full
 from migkg.web.worker import takes_gzip
 
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 __all__ = ["SECURITY", "Site", "Version", "head_of"]
-
-POST_PATHS: Final = frozenset({"/sparql"})
-"""Paths that take POST; all others can only be read."""
 
 _PRIVATE: Final = frozenset({"cookie", "authorization", "proxy-authorization"})
 """Request headers that no answer depends on, and that no worker needs to know."""
@@ -301,7 +298,7 @@ class _Watch:
 
 def _allowed(path: str) -> tuple[str, ...]:
     usual = ("GET", "HEAD", "OPTIONS")
-    return ("GET", "HEAD", "POST", "OPTIONS") if path in POST_PATHS else usual
+    return ("GET", "HEAD", "POST", "OPTIONS") if path in FREE_PATHS else usual
 
 
 def _path(raw: bytes) -> str:

@@ -8,6 +8,8 @@ limits of size, number and time, refusals with a reason, and requests that it re
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +36,7 @@ _SWEEP: Final = 0.25
 _LINGER: Final = 2.0
 """Seconds in which a client that has been refused may read why, while what it goes on sending is dropped."""
 _LINGER_BYTES: Final = 64 * 2**20
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
 _LEAST_SENT: Final = 256 * 2**10
 """A client that takes an answer slowly takes at least so many bytes each time it is looked at."""
 _PIPELINED: Final = 16
@@ -272,12 +275,19 @@ class Connection(HttpToolsProtocol):
             self._await("send", self._limits.send_seconds)
             self._to_send = left
         elif self._late in ("send", "linger") or self._is_refused:
-            self.transport.abort()
+            self._cut()
         elif self._late == "head" and not self._in_head:
             self.transport.close()
         else:
             text = f"The {self._late} of the request has not come in time."
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, text, f"{self._late}-timeout")
+
+    def _cut(self) -> None:
+        """End the connection with nothing left to be sent, not even by the system."""
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()
 
     def pause_writing(self) -> None:
         """The client does not take what it is sent as fast as it is made."""
