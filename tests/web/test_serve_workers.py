@@ -124,7 +124,7 @@ def test_a_client_that_goes_does_not_wait_in_line(server: Server) -> None:
 
 
 def test_ordinary_clients_are_answered_while_others_ask_without_end() -> None:
-    with running("--workers=4", "--max-seconds=4", "--max-wait=4") as server:
+    with running("--workers=4", "--max-seconds=2", "--max-wait=12") as server:
         stopped = threading.Event()
         answers: list[Answered] = []
 
@@ -132,12 +132,12 @@ def test_ordinary_clients_are_answered_while_others_ask_without_end() -> None:
             while not stopped.is_set():
                 answers.append(ask(server, ENDLESS.format(f"{number} {len(answers)}"), timeout=60))
 
-        with ThreadPoolExecutor(40) as attackers:
-            attacks = [attackers.submit(attack, number) for number in range(40)]
+        with ThreadPoolExecutor(24) as attackers:
+            attacks = [attackers.submit(attack, number) for number in range(24)]
             try:
-                until(lambda: server.health()["workers"]["waiting"] > 20)
+                until(lambda: server.health()["workers"]["waiting"] > 10)
                 seen = [ask(server, ORDINARY.format(number, number), timeout=30) for number in range(1, 16)]
-                assert server.health()["workers"]["waiting"] > 20
+                assert server.health()["workers"]["waiting"] > 10
             finally:
                 stopped.set()
             for one in attacks:
@@ -148,15 +148,15 @@ def test_ordinary_clients_are_answered_while_others_ask_without_end() -> None:
 
 
 def test_who_has_to_make_room_is_answered_when_there_is_time() -> None:
-    with running("--workers=1", "--patience=0.3", "--max-wait=20") as server:
-        with ThreadPoolExecutor(2) as clients:
-            long = clients.submit(server.get, "/sleep?seconds=1", timeout=40)
-            server.await_health(busy=1)
-            time.sleep(0.4)
-            short = clients.submit(server.get, "/pid", timeout=40)
-            assert short.result(40).status == 200
-            assert not long.done()
-            assert long.result(40).status == 200
+    options = ("--workers=1", "--patience=0.3", "--max-wait=20")
+    with running(*options) as server, ThreadPoolExecutor(2) as clients:
+        long = clients.submit(server.get, "/sleep?seconds=1", timeout=40)
+        server.await_health(busy=1)
+        time.sleep(0.4)
+        short = clients.submit(server.get, "/pid", timeout=40)
+        assert short.result(40).status == 200
+        assert not long.done()
+        assert long.result(40).status == 200
 
 
 def test_known_endless_queries_leave_a_worker_to_others(server: Server) -> None:
