@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from migkg.api import KnowledgeGraph
     from migkg.project import Project
     from migkg.queries import CannedQuery
+    from migkg.web.census import Census
 
 __all__ = ["Dataset", "Release"]
+
+ANSWER_LIMIT: Final = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,16 @@ class Release:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset to be shown; with `union`, the default graph of a query is the union of all graphs."""
+    """A dataset to be shown; with `union`, the default graph of a query is the union of all graphs.
+
+    An answer to a SPARQL query may have `answer_limit` bytes.
+    """
 
     graph: KnowledgeGraph
     store: ox.Store
     union: bool
     release: Release
+    answer_limit: int = ANSWER_LIMIT
 
     @classmethod
     def open(cls, opened: KnowledgeGraph, release: Release | None = None) -> Dataset:
@@ -82,6 +89,13 @@ class Dataset:
             path = str(row[0]).removeprefix(BASE)
             found.setdefault(path.rpartition("/")[0], set()).add(path)
         return {folder: tuple(sorted(paths, key=natural_key)) for folder, paths in found.items()}
+
+    @cached_property
+    def census(self) -> Census:
+        """How much there is of what, counted once."""
+        from migkg.web.census import taken
+
+        return taken(self)
 
     @cached_property
     def queries(self) -> dict[str, CannedQuery]:

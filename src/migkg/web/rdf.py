@@ -14,7 +14,7 @@ from migkg.turtle import serialize
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["RDF_FORMS", "graph_bytes"]
+__all__ = ["RDF_FORMS", "graph_bytes", "with_sorted_namespaces"]
 
 _NAMESPACES: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 _CURIE: Final = re.compile(rf"({'|'.join(PREFIXES)}):[^/].*")
@@ -36,12 +36,14 @@ def _n_triples(triples: Iterable[ox.Triple]) -> bytes:
 
 def _rdf_xml(triples: Iterable[ox.Triple]) -> bytes:
     written = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=dict(PREFIXES)) or b""
-    return _NAMESPACES.sub(_sorted_namespaces, written, count=1)
+    return with_sorted_namespaces(written)
 
 
-def _sorted_namespaces(found: re.Match[bytes]) -> bytes:
-    """The engine writes them in another order every time."""
-    return b" ".join((b"<rdf:RDF", *sorted(found[1].split()))) + b">"
+def with_sorted_namespaces(written: bytes) -> bytes:
+    """RDF/XML of the engine, which writes its namespaces in another order every time."""
+    return _NAMESPACES.sub(
+        lambda found: b" ".join((b"<rdf:RDF", *sorted(found[1].split()))) + b">", written, count=1
+    )
 
 
 def _json_ld(triples: Iterable[ox.Triple]) -> bytes:

@@ -8,6 +8,7 @@ Every IRI under the base answers at its own path, and in one form with a suffix 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
@@ -18,7 +19,9 @@ from migkg.queries import nearest
 from migkg.terms import BASE, GRAPH_BASE, INSTANCE_PATHS, MEDIA_TYPES, ONTOLOGY, PREFIXES, is_iri
 from migkg.web.exchange import Answer, ProblemError
 from migkg.web.negotiate import best
+from migkg.web.pages import page_of
 from migkg.web.rdf import RDF_FORMS, graph_bytes
+from migkg.web.render import html_answer, links_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,9 +154,20 @@ def _answer(dataset: Dataset, request: Request, iri: str, form: str | None) -> A
     if not known(dataset, iri):
         raise _unknown(dataset, iri)
     chosen = form or _liked(request)
-    body = graph_bytes(triples(dataset, iri), chosen)
-    answer = Answer(body, MEDIA_TYPES[chosen], vary=() if form else ("Accept",))
-    return answer.with_headers(*_links(request.path, iri, chosen))
+    if chosen == "html":
+        answer = _page(dataset, request, iri)
+    else:
+        answer = Answer(graph_bytes(triples(dataset, iri), chosen), MEDIA_TYPES[chosen])
+    vary = answer.vary if form else (*answer.vary, "Accept")
+    return replace(answer, vary=vary).with_headers(*_links(request.path, iri, chosen))
+
+
+def _page(dataset: Dataset, request: Request, iri: str) -> Answer:
+    links = links_of(request)
+    text = page_of(dataset, iri, links.lang, links)
+    if text is None:
+        raise _unknown(dataset, iri)
+    return html_answer(text, links)
 
 
 def _liked(request: Request) -> str:

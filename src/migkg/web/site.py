@@ -6,8 +6,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import MigkgError, UnknownNameError
-from migkg.web import api, pages, resource
-from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
+from migkg.web import api, description, pages, resource, sparql
+from migkg.web.exchange import PROBLEM, Answer, ProblemError, Request, problem_answer
+from migkg.web.negotiate import best
+from migkg.web.pages import handlers
 
 if TYPE_CHECKING:
     import re
@@ -21,12 +23,20 @@ if TYPE_CHECKING:
 
 __all__ = ["respond", "warm"]
 
-ROUTES: Final[Sequence[Route]] = (*pages.ROUTES, *api.ROUTES, *resource.ROUTES)
+HTML: Final = "text/html"
+ROUTES: Final[Sequence[Route]] = (
+    *sparql.ROUTES,
+    *description.ROUTES,
+    *handlers.ROUTES,
+    *pages.ROUTES,
+    *api.ROUTES,
+    *resource.ROUTES,
+)
 
 
 def warm(dataset: Dataset) -> None:
     """Import, read and compute all that an answer may need: whoever answers later may open no file."""
-    for part in (api, pages):
+    for part in (sparql, description, api, pages, handlers):
         part.warm(dataset)
 
 
@@ -35,11 +45,18 @@ def respond(dataset: Dataset, request: Request) -> Answer:
     try:
         return _handled(dataset, request)
     except ProblemError as problem:
-        return problem_answer(problem)
+        return _refusal(dataset, request, problem)
     except UnknownNameError as error:
-        return problem_answer(ProblemError(HTTPStatus.NOT_FOUND, str(error)))
+        return _refusal(dataset, request, ProblemError(HTTPStatus.NOT_FOUND, str(error)))
     except MigkgError as error:
-        return problem_answer(ProblemError(HTTPStatus.BAD_REQUEST, str(error)))
+        return _refusal(dataset, request, ProblemError(HTTPStatus.BAD_REQUEST, str(error)))
+
+
+def _refusal(dataset: Dataset, request: Request, problem: ProblemError) -> Answer:
+    """A page for a client that likes HTML best, as browsers do; else what programs read."""
+    if best(request.header("accept"), (PROBLEM, HTML)) == HTML:
+        return pages.problem_page(dataset, problem, request)
+    return problem_answer(problem)
 
 
 def _handled(dataset: Dataset, request: Request) -> Answer:

@@ -68,7 +68,7 @@ class Listing:
     """A list. `notations` and `kinds` say whether these columns hold anything that differs."""
 
     slug: str
-    items: tuple[Item, ...]
+    rows: tuple[Item, ...]
     notations: bool
     kinds: bool
     mentioned: bool

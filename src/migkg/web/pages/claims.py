@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
+from migkg.web.pages.index import Name
 from migkg.web.pages.reader import LINE_PARTS, Node, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from migkg.web.pages.index import Name, Ref
+    from migkg.web.pages.index import Ref
     from migkg.web.pages.reader import Reader
 
 __all__ = ["Claim", "Fact", "Passage", "claims", "facts", "grouped", "passages"]
@@ -71,25 +72,26 @@ class Claim:
     passages: tuple[Passage, ...]
 
 
-def claims(reader: Reader, iris: Iterable[str]) -> tuple[Claim, ...]:
-    """Claims in the order given, read together."""
+def claims(reader: Reader, iris: Iterable[str], *, brief: bool = False) -> tuple[Claim, ...]:
+    """Claims in the order given, read together; `brief` leaves out their further facts and passages."""
     found = reader.nodes(iris)
     told = {iri for node in found.values() for iri in node.iris(*node.said) if reader.needs_telling(iri)}
-    evidence = {iri for node in found.values() for iri in node.iris("mig:evidence")}
+    evidence = set() if brief else {iri for node in found.values() for iri in node.iris("mig:evidence")}
     reader.nodes(told | evidence)
-    return tuple(_claim(reader, node) for node in found.values())
+    return tuple(_claim(reader, node, brief=brief) for node in found.values())
 
 
-def _claim(reader: Reader, node: Node) -> Claim:
+def _claim(reader: Reader, node: Node, *, brief: bool) -> Claim:
     kind = reader.line_kind(node.iri)
     basis, strength = node.one("mig:basis"), node.one("mig:strength")
-    line = () if kind == "mig:Agreement" and node.one("rdfs:label") else reader.line(node)
+    title = reader.text(node, "rdfs:label")
+    line = () if title else reader.line(node)
     shown = frozenset(LINE_PARTS.get(kind, ())) if line else frozenset()
     return Claim(
         iri=node.iri,
         kind=reader.term(terms.expand(kind)),
         kind_iri=reader.index.kind(node.iri),
-        title=reader.text(node, "rdfs:label"),
+        title=title,
         line=line,
         basis=reader.term(basis.text) if basis else None,
         strength=reader.term(strength.text) if strength else None,
@@ -97,8 +99,8 @@ def _claim(reader: Reader, node: Node) -> Claim:
         says=reader.texts(node, "mig:qualifier", "mig:says", "dcterms:description"),
         phrases=reader.texts(node, "mig:evidencePhrase"),
         notes=reader.texts(node, "skos:note", "skos:editorialNote"),
-        facts=facts(reader, node, _TOLD_APART | shown),
-        passages=passages(reader, node.iris("mig:evidence")),
+        facts=() if brief else facts(reader, node, _TOLD_APART | shown),
+        passages=() if brief else passages(reader, node.iris("mig:evidence")),
     )
 
 
@@ -135,4 +137,12 @@ def grouped(reader: Reader, found: Iterable[Claim]) -> tuple[tuple[Name, tuple[C
     for claim in found:
         groups.setdefault(reader.line_kind(claim.iri), []).append(claim)
     kinds = sorted(groups, key=lambda kind: (order.get(kind, len(order)), kind))
-    return tuple((reader.term(terms.expand(kind)), tuple(groups[kind])) for kind in kinds)
+    return tuple((_many(reader, kind), tuple(groups[kind])) for kind in kinds)
+
+
+def _many(reader: Reader, kind: str) -> Name:
+    """What several claims of a kind are called."""
+    key = f"many:{kind}"
+    if reader.words.has(key):
+        return Name(reader.words(key), reader.lang)
+    return reader.term(terms.expand(kind))

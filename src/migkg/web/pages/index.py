@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Final
 from migkg import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from migkg.table import Table
     from migkg.web.dataset import Dataset
 
 __all__ = ["Index", "Name", "Ref", "index_of"]
 
 MIG: Final = terms.ONTOLOGY
+PROLOGUE: Final = "".join(
+    f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.PREFIXES.items() if prefix != "sd"
+)
+"""Our prefixes but for one whose namespace reads like SERVICE, for which a store takes more care."""
 PASSAGE: Final = f"{MIG}Passage"
 CLAIM: Final = f"{MIG}Claim"
 DOCUMENT: Final = f"{MIG}Document"
@@ -81,32 +86,38 @@ class Index:
     def __init__(self, dataset: Dataset) -> None:
         self._names: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
         self.kinds: dict[str, tuple[str, ...]] = {}
+        self.declared: dict[str, list[str]] = defaultdict(list)
         self._wider: dict[str, set[str]] = defaultdict(set)
         self._order: dict[str, int] = {}
         self._parents: dict[str, list[str]] = defaultdict(list)
         self._closed: dict[str, frozenset[str]] = {}
         self._documents: dict[str, str] = {}
+        self._keys: dict[str, tuple[object, ...]] = {}
         self._read(dataset)
 
     # --- reading ---------------------------------------------------------------------------------
 
     def _read(self, dataset: Dataset) -> None:
         select = dataset.graph.source.select
-        for subject, predicate, name in select(terms.SPARQL_PREFIXES + _NAMES).rows:
+        for subject, predicate, name in select(PROLOGUE + _NAMES).rows:
             if subject and predicate and name:
                 self._names[subject.text][predicate.text].append(Name(name.text, (name.lang or "").lower()))
-        for narrow, wide in select(terms.SPARQL_PREFIXES + _WIDER).rows:
-            if narrow and wide and narrow != wide:
-                self._wider[narrow.text].add(wide.text)
-        kinds: dict[str, list[str]] = defaultdict(list)
-        for subject, kind in select(terms.SPARQL_PREFIXES + _KINDS).rows:
-            if subject and kind:
-                kinds[subject.text].append(kind.text)
-        self.kinds = {iri: self._narrowest(found) for iri, found in kinds.items()}
-        for subject, order, parent in select(terms.SPARQL_PREFIXES + _PLACES).rows:
+        for subject, order, parent in select(PROLOGUE + _PLACES).rows:
             if subject and order and parent:
                 self._order[subject.text] = int(order.text) if order.text.isdecimal() else 0
                 self._parents[subject.text].append(parent.text)
+        self._read_kinds(select)
+
+    def _read_kinds(self, select: Callable[[str], Table]) -> None:
+        for narrow, wide in select(PROLOGUE + _WIDER).rows:
+            if narrow and wide and narrow != wide:
+                self._wider[narrow.text].add(wide.text)
+        kinds: dict[str, list[str]] = defaultdict(list)
+        for subject, kind in select(PROLOGUE + _KINDS).rows:
+            if subject and kind:
+                kinds[subject.text].append(kind.text)
+                self.declared[kind.text].append(subject.text)
+        self.kinds = {iri: self._narrowest(found) for iri, found in kinds.items()}
 
     def _narrowest(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The kinds that no other of them is a narrower one of; ours before those of others."""
@@ -232,9 +243,12 @@ class Index:
 
     def sort_key(self, iri: str) -> tuple[object, ...]:
         """The order of lists: by document and place, then by notation and by name, numbers as numbers."""
-        notation = terms.natural_key(self.notation(iri))
-        name = terms.natural_key(self.name(iri, "en").text.lower())
-        return (self.document(iri), self.order(iri), notation or name, name, iri)
+        key = self._keys.get(iri)
+        if key is None:
+            notation = terms.natural_key(self.notation(iri))
+            name = terms.natural_key(self.name(iri, "en").text.lower())
+            key = self._keys[iri] = (self.document(iri), self.order(iri), notation or name, name, iri)
+        return key
 
 
 _PROPERTIES: Final = {

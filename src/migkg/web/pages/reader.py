@@ -6,11 +6,12 @@ A reader lives as long as a page is made. It asks for the statements of many thi
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
-from migkg.web.pages.index import CLAIM, Name, Ref, index_of
+from migkg.web.pages.index import CLAIM, PROLOGUE, Name, Ref, index_of
 from migkg.web.pages.values import literal_name
 from migkg.web.render import words_in
 
@@ -24,34 +25,45 @@ __all__ = ["LINE_PARTS", "Node", "Piece", "Reader"]
 
 QUANTITY: Final = f"{terms.PREFIXES['schema']}QuantitativeValue"
 LINE_PARTS: Final = {
-    "mig:Linkage": ("mig:linkFrom", "mig:relation", "mig:linkTo", "mig:action"),
-    "mig:Assessment": ("mig:assesses", "mig:status"),
-    "mig:Correspondence": ("mig:linkFrom", "mig:linkTo"),
-    "mig:Role": ("org:member", "org:role", "mig:roleIn"),
-    "org:Membership": ("org:member", "org:role", "org:organization"),
-    "mig:Observation": ("mig:comparator", "schema:value", "mig:valueTo", "schema:unitText", "mig:about"),
-    "schema:QuantitativeValue": ("mig:comparator", "schema:value", "mig:valueTo", "schema:unitText"),
-    "mig:Agreement": ("mig:agreementType", "mig:party"),
+    "mig:Linkage": ("mig:linkFrom", " ", "mig:relation", " ", "mig:linkTo", ", ", "mig:action"),
+    "mig:Assessment": ("mig:assesses", " – ", "mig:status"),
+    "mig:Deliverable": ("mig:promisedBy",),
+    "mig:ProgressReport": ("mig:reportsOn", " – ", "mig:progress", ", ", "mig:asOf"),
+    "mig:Disagreement": ("mig:severity", " – ", "mig:about"),
+    "mig:Correspondence": ("mig:linkFrom", " → ", "mig:linkTo"),
+    "mig:Proposal": ("mig:proposedTo", " – ", "mig:about"),
+    "mig:Role": ("org:member", " – ", "org:role", " – ", "mig:roleIn"),
+    "org:Membership": ("org:member", " – ", "org:role", " – ", "org:organization"),
+    "mig:Agreement": ("mig:agreementType", " – ", "mig:party"),
     "mig:ProvisionNote": ("mig:provision",),
     "mig:Remark": ("mig:about",),
-    "mig:Disagreement": ("mig:severity", "mig:about"),
-    "mig:Deliverable": ("mig:promisedBy",),
-    "mig:ProgressReport": ("mig:reportsOn", "mig:progress", "mig:asOf"),
-    "mig:Proposal": ("mig:proposedTo", "mig:about"),
+    "mig:Observation": (
+        *("mig:comparator", " ", "schema:value", "–", "mig:valueTo", " ", "schema:unitText"),
+        *(" – ", "mig:about"),
+    ),
+    "schema:QuantitativeValue": (
+        *("mig:comparator", " ", "schema:value", "–", "mig:valueTo", " ", "schema:unitText"),
+    ),
 }
-"""Kind of claim → the properties by which it is told in one line, in reading order."""
+"""Kind of claim → the properties by which it is told in one line, and what stands between them."""
 
+_EXACTLY: Final = f"{terms.ONTOLOGY}exactly"
+"""The comparator that goes without saying."""
 _SAID: Final = "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {iris} }} ?s ?p ?o }}"
 _POINTING: Final = "SELECT DISTINCT ?p ?s WHERE {{ ?s ?p <{iri}> FILTER(ISIRI(?s)) }}"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of what is told: a thing with its page, a word of a closed list, or a plain value."""
+    """A part of what is told: a thing with its page, a word of a closed list, or a plain value.
+
+    `glue` is what stands between it and the part before.
+    """
 
     name: Name
     ref: Ref | None = None
     word: bool = False
+    glue: str = ", "
 
     @property
     def text(self) -> str:
@@ -80,6 +92,12 @@ class Node:
         return found[0] if found else None
 
 
+@lru_cache(maxsize=1024)
+def shortened(iri: str) -> str:
+    """The short form of a property's or a class's IRI, of which there are few."""
+    return terms.shorten(iri)
+
+
 class Reader:
     """Reads a dataset for one page in one language."""
 
@@ -89,12 +107,14 @@ class Reader:
         self.lang = lang
         self.words = words_in(lang)
         self._nodes: dict[str, Node] = {}
+        self._refs: dict[str, Ref] = {}
+        self._terms: dict[str, Name] = {}
 
     # --- statements --------------------------------------------------------------------------------
 
     def rows(self, query: str) -> Sequence[Sequence[Value | None]]:
         """The rows of a SELECT query, which needs no prefixes declared."""
-        return self.dataset.graph.source.select(terms.SPARQL_PREFIXES + query).rows
+        return self.dataset.graph.source.select(PROLOGUE + query).rows
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Node]:
         """What is said of each of these things, in one question; those of which nothing is said are empty."""
@@ -107,10 +127,11 @@ class Reader:
                 _SAID.format(iris=" ".join(f"<{i}>" for i in missing))
             ):
                 if subject and predicate and value:
-                    self._nodes[subject.text].said[terms.shorten(predicate.text)].append(value)
+                    self._nodes[subject.text].said[shortened(predicate.text)].append(value)
             for iri in missing:
                 for values in self._nodes[iri].said.values():
-                    values.sort(key=self._value_key)
+                    if len(values) > 1:
+                        values.sort(key=self._value_key)
         return {iri: self._nodes[iri] for iri in wanted if iri in self._nodes}
 
     def node(self, iri: str) -> Node:
@@ -133,10 +154,11 @@ class Reader:
 
     def term(self, iri: str) -> Name:
         """What a class, a property or a word of a closed list is called: by the site, or by its label."""
-        short = terms.shorten(iri)
-        if self.words.has(short):
-            return Name(self.words(short), self.lang)
-        return self.index.name(iri, self.lang)
+        if iri not in self._terms:
+            short = shortened(iri)
+            spoken = Name(self.words(short), self.lang) if self.words.has(short) else None
+            self._terms[iri] = spoken or self.index.name(iri, self.lang)
+        return self._terms[iri]
 
     def needs_telling(self, iri: str) -> bool:
         """Whether something has no name of its own, and is named by what it says."""
@@ -146,15 +168,16 @@ class Reader:
 
     def ref(self, iri: str) -> Ref:
         """A thing as pages name it; a claim without a name is told by its kind and parts."""
-        found = self.index.ref(iri, self.lang)
-        if not self.needs_telling(iri):
-            return found
-        return Ref(iri, self.told(iri), "", found.kind)
+        if iri not in self._refs:
+            found = self.index.ref(iri, self.lang)
+            told = Ref(iri, self.told(iri), "", found.kind) if self.needs_telling(iri) else found
+            self._refs[iri] = told
+        return self._refs[iri]
 
     def told(self, iri: str) -> Name:
         """A claim in one line of text."""
         kind = self.line_kind(iri)
-        line = " ".join(piece.text for piece in self.line(self.node(iri)))
+        line = "".join(piece.glue + piece.text for piece in self.line(self.node(iri)))
         if kind == "schema:QuantitativeValue":
             return Name(line)
         told = self.term(terms.expand(kind)).text
@@ -162,17 +185,27 @@ class Reader:
 
     def line_kind(self, iri: str) -> str:
         """The kind of a claim by which it is told, shortened (`mig:Linkage`)."""
-        kinds = [terms.shorten(kind) for kind in self.index.kinds.get(iri, ())]
+        kinds = [shortened(kind) for kind in self.index.kinds.get(iri, ())]
         for kind in kinds:
             if kind in LINE_PARTS:
                 return kind
-        wider = [terms.shorten(w) for k in self.index.kinds.get(iri, ()) for w in sorted(self.index.wider(k))]
+        wider = [shortened(w) for k in self.index.kinds.get(iri, ()) for w in sorted(self.index.wider(k))]
         return next((kind for kind in wider if kind in LINE_PARTS), "mig:Claim")
 
     def line(self, node: Node) -> tuple[Piece, ...]:
         """The parts by which a claim is told, in reading order."""
         parts = LINE_PARTS.get(self.line_kind(node.iri), ())
-        return tuple(piece for name in parts for piece in self.pieces(node.all(name)))
+        told: list[Piece] = []
+        glue = ""
+        for part in parts:
+            if ":" not in part:
+                glue = part
+                continue
+            values = [value for value in node.all(part) if value.text != _EXACTLY]
+            first, *others = self.pieces(values) or (None,)
+            if first:
+                told += [replace(first, glue=glue if told else ""), *filter(None, others)]
+        return tuple(told)
 
     def pieces(self, values: Iterable[Value]) -> tuple[Piece, ...]:
         """Values as parts of what is told; of texts in several languages, those in the best one."""
