@@ -4,10 +4,11 @@
     python benchmarks/serve.py attack [--attackers N]
     python benchmarks/serve.py soak [--minutes N]
 
-`peers` asks cheap queries over 8 connections of four servers in turn: `migkg serve` with its cache and without,
-a bare ASGI application over pyoxigraph that isolates nothing, under uvicorn, and rdflib-endpoint, if a Python is
-named that has it. All have the packaged dataset. `attack` measures how long ordinary clients wait while others
-ask endless queries. `soak` mixes everything for some minutes, and counts what was lost and what memory grew.
+`peers` asks cheap queries over 8 connections of four servers in turn: `migkg serve` with its cache and
+without, a bare ASGI application over pyoxigraph that isolates nothing, under uvicorn, and rdflib-endpoint, if
+a Python is named that has it. All have the packaged dataset. `attack` measures how long ordinary clients wait
+while others ask endless queries. `soak` mixes everything for some minutes, and counts what was lost and what
+memory grew.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ uvicorn.run(SparqlEndpoint(graph=graph, path="/sparql"), port=int(sys.argv[1]), 
 
 @dataclass
 class Server:
+    """A server that runs."""
+
     name: str
     process: subprocess.Popen[bytes]
     port: int
@@ -86,6 +89,7 @@ class Server:
         return sum(_own_memory(pid) for pid in (self.process.pid, *_descendants(self.process.pid)))
 
     def stop(self) -> None:
+        """End it, and wait until it has ended."""
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(30)
@@ -94,10 +98,10 @@ class Server:
 
 
 def ours(*options: str) -> Server:
+    """`migkg serve` with these options, ready."""
     command = [sys.executable, "-m", "migkg", "serve", "--port", "0", "--log", "off", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    said = process.stderr.readline().decode()
+    said = process.stderr.readline().decode() if process.stderr else ""
     found = re.search(r":(\d+)/", said)
     if not found:
         raise SystemExit(said)
@@ -105,6 +109,7 @@ def ours(*options: str) -> Server:
 
 
 def other(name: str, python: str, program: str, data: Path) -> Server:
+    """A server that a program of Python is, ready."""
     port = random.randint(20_000, 30_000)
     process = subprocess.Popen([python, "-c", program, str(port), str(data)])
     asyncio.run(_await_port(port))
@@ -150,10 +155,12 @@ class Seen:
     """Requests that were sent whole and got no whole answer."""
 
     def add(self, status: int, seconds: float) -> None:
+        """An answer has come."""
         self.seconds.append(seconds)
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
     def quantile(self, share: float) -> float:
+        """The seconds within which this share of the answers came."""
         ordered = sorted(self.seconds)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
@@ -167,6 +174,7 @@ class Client:
         self.writer: asyncio.StreamWriter | None = None
 
     async def ask(self, path: str, seen: Seen, accept: str = "application/sparql-results+json") -> int:
+        """The status of the answer to a GET; 0 if there was none."""
         began = time.perf_counter()
         try:
             status = await self._answer(
@@ -196,12 +204,14 @@ class Client:
         return int(head[9:12])
 
     def close(self) -> None:
+        """Close the connection; the next request opens another."""
         if self.writer is not None:
             self.writer.close()
         self.reader = self.writer = None
 
 
 def sparql(query: str) -> str:
+    """The path that asks a query."""
     return f"/sparql?query={quote(query)}"
 
 
@@ -226,6 +236,7 @@ async def load(port: int, paths: list[str], seconds: float, clients: int = CLIEN
 
 
 def peers(args: argparse.Namespace) -> None:
+    """Compare servers."""
     paths = [sparql(query) for query in CHEAP]
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "dataset.nq"
@@ -250,7 +261,7 @@ def peers(args: argparse.Namespace) -> None:
 
 
 def _compare(servers: list[Server], paths: list[str], args: argparse.Namespace) -> dict[str, list[float]]:
-    """Requests a second of each server in each round; the rounds alternate, so that all meet the same machine."""
+    """Requests a second of each server in each round; the rounds alternate, on one machine for all."""
     rates: dict[str, list[float]] = {server.name: [] for server in servers}
     whole: dict[str, Seen] = {server.name: Seen() for server in servers}
     for server in servers:
@@ -283,6 +294,7 @@ def _dump(path: Path) -> None:
 
 
 def attack(args: argparse.Namespace) -> None:
+    """See how ordinary clients fare among others."""
     server = ours()
     try:
         calm, ordinary, hostile = asyncio.run(_attacked(server.port, args.attackers))
@@ -330,6 +342,7 @@ async def _attacked(port: int, attackers: int) -> tuple[Seen, Seen, Seen]:
 
 
 def soak(args: argparse.Namespace) -> None:
+    """See what is lost, and what grows."""
     server = ours("--processes", str(args.processes), "--cache", "8")
     try:
         asyncio.run(_soak(server, args.minutes * 60))
@@ -378,19 +391,23 @@ def _tell_soak(seen: Seen, memory: list[int], seconds: float) -> None:
     third = max(1, len(memory) // 3)
     first, last = statistics.median(memory[third : 2 * third]), statistics.median(memory[-third:])
     print(
-        f"{seconds / 60:.1f} minutes, {len(seen.seconds)} answers, by status {dict(sorted(seen.statuses.items()))}"
+        f"{seconds / 60:.1f} minutes, {len(seen.seconds)} answers, "
+        f"by status {dict(sorted(seen.statuses.items()))}"
     )
     print(f"lost: {seen.lost}")
     print(
-        f"p50 {seen.quantile(0.5) * 1e3:.1f} ms, p99 {seen.quantile(0.99) * 1e3:.1f} ms, most {max(seen.seconds):.2f} s"
+        f"p50 {seen.quantile(0.5) * 1e3:.1f} ms, p99 {seen.quantile(0.99) * 1e3:.1f} ms, "
+        f"most {max(seen.seconds):.2f} s"
     )
     print(
-        f"memory of all processes (private): second third {first / 2**20:.0f} MiB, last third {last / 2**20:.0f} MiB"
+        f"memory of all processes (private): second third {first / 2**20:.0f} MiB, "
+        f"last third {last / 2**20:.0f} MiB"
     )
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
 
 
 def main() -> None:
+    """Run what the command line says."""
     parser = argparse.ArgumentParser(description="Measure `migkg serve`.")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("peers")

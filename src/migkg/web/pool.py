@@ -124,8 +124,11 @@ class Pool:
         task = Task(request, client, done, time.monotonic(), is_heavy, is_free)
         done.add_done_callback(lambda _: self._drop(task))
         self._of_client[client] = self._of_client.get(client, 0) + 1
-        self._queue.add(task)
-        self._advance()
+        if self._idle and not is_heavy and len(self._busy) < self._size and not self._queue.urgent:
+            self._begin(self._idle.pop(), task)
+        else:
+            self._queue.add(task)
+            self._advance()
         return done
 
     def _refused(self, client: str) -> Outcome | None:
