@@ -7,6 +7,9 @@ from collections import OrderedDict
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes
+
+from migkg.web.exchange import FREE_PATHS
 
 if TYPE_CHECKING:
     from migkg.web.exchange import Request
@@ -23,9 +26,8 @@ _KEPT: Final = frozenset(
 )
 _LONG: Final = 8192
 """A request with a longer body is not remembered."""
-_CHANGING: Final = re.compile(
-    rb"(?i)\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\b(?:NOW|RAND|UUID|STRUUID)(?:%28|%20|\+)"
-)
+_CHANGING: Final = re.compile(rb"(?i)\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b")
+"""Functions of SPARQL whose value is another each time."""
 _OVERHEAD: Final = 1024
 
 
@@ -108,4 +110,6 @@ def _is_lasting(request: Request, outcome: Outcome) -> bool:
         return False
     if any(name.lower() == "cache-control" and "no-store" in value for name, value in answer.headers):
         return False
-    return not _CHANGING.search(request.body or request.query.encode())
+    if request.path not in FREE_PATHS:
+        return True
+    return not _CHANGING.search(unquote_to_bytes(f"{request.query} ".encode() + request.body))
