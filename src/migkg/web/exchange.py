@@ -11,9 +11,12 @@ from urllib.parse import parse_qsl
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Answer", "ProblemError", "Request", "problem_answer"]
+__all__ = ["FREE_PATHS", "Answer", "ProblemError", "Request", "problem_answer"]
 
 PROBLEM: Final = "application/problem+json"
+
+FREE_PATHS: Final = frozenset({"/sparql"})
+"""Where clients send queries of their own; only there is POST possible."""
 
 
 @dataclass(frozen=True, slots=True)
