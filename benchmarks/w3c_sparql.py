@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -76,7 +76,6 @@ FOLDERS = (
 
 Reply = tuple[int, str, bytes]
 """Status, media type and body of an answer."""
-Ask = "Callable[[Request], Reply]"
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,31 @@ def within(data: Data) -> Iterator[Callable[[Request], Reply]]:
     yield ask
 
 
+class Servers:
+    """A server of its own for each data, on a free port; it runs until other data are asked for."""
+
+    def __init__(self) -> None:
+        self._data: Data | None = None
+        self._stack = ExitStack()
+        self._netloc = ""
+
+    @contextmanager
+    def __call__(self, data: Data) -> Iterator[Callable[[Request], Reply]]:
+        """What asks the server of these data."""
+        if data != self._data:
+            self.close()
+            self._netloc = self._stack.enter_context(_running(data))
+            self._data = data
+        yield lambda request: _by_http(self._netloc, request)
+
+    def close(self) -> None:
+        """End the server that runs."""
+        self._stack.close()
+        self._data = None
+
+
 @contextmanager
-def served(data: Data) -> Iterator[Callable[[Request], Reply]]:
-    """A server of its own on a free port."""
+def _running(data: Data) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "data.nq")
         ox.serialize(data.quads, str(file), format=ox.RdfFormat.N_QUADS)
@@ -167,14 +188,9 @@ def served(data: Data) -> Iterator[Callable[[Request], Reply]]:
             "--workers",
             "1",
         ]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
-            address = urlsplit(_address(server))
-
-            def ask(request: Request) -> Reply:
-                return _by_http(str(address.netloc), request)
-
-            yield ask
+            yield _address(server)
         finally:
             server.terminate()
             server.wait()
@@ -182,11 +198,11 @@ def served(data: Data) -> Iterator[Callable[[Request], Reply]]:
 
 def _address(server: subprocess.Popen[str]) -> str:
     said = ""
-    for line in server.stdout or ():
+    for line in server.stderr or ():
         said += line
-        found = re.search(r"http://[^\s/]+", line)
+        found = re.search(r"http://([^\s/]+)", line)
         if found:
-            return found[0]
+            return found[1]
     raise SystemExit(f"The server has not started:\n{said}")
 
 
@@ -467,11 +483,12 @@ def main() -> int:
     passed: Counter[str] = Counter()
     total: Counter[str] = Counter()
     began = time.perf_counter()
-    for group, name, fault in run(given.folder.resolve(), served if given.serve else within):
-        total[group] += 1
-        passed[group] += not fault
-        if fault:
-            print(f"{group}: {name}: {fault}")
+    with closing(Servers()) as servers:
+        for group, name, fault in run(given.folder.resolve(), servers if given.serve else within):
+            total[group] += 1
+            passed[group] += not fault
+            if fault:
+                print(f"{group}: {name}: {fault}", flush=True)
     for group, count in total.items():
         print(f"{group}: {passed[group]} of {count}")
     print(f"{time.perf_counter() - began:.0f} s")
