@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -24,8 +25,10 @@ def test_the_nu_checker_finds_no_error(address: str, tmp_path: Path) -> None:
         pytest.skip("MIGKG_VNU_JAR names no jar")
     for name in PAGES.keys() - MISSING:
         (tmp_path / f"{name}.html").write_bytes(urlopen(address + PAGES[name]).read())
+    java = shutil.which("java")
+    assert java, "there is no java on the PATH"
     checked = subprocess.run(
-        ["java", "-jar", jar, "--errors-only", "--skip-non-html", str(tmp_path)],
+        [java, "-jar", jar, "--errors-only", "--skip-non-html", str(tmp_path)],
         capture_output=True,
         text=True,
         check=False,
