@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
+from migkg.web.pages.index import Name
 from migkg.web.pages.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migkg.web.dataset import Dataset
-    from migkg.web.pages.index import Name, Ref
+    from migkg.web.pages.index import Ref
+    from migkg.web.pages.reader import Node
 
 __all__ = ["LISTS", "Item", "Listing", "Way", "list_of", "listing", "ways"]
 
@@ -102,9 +104,10 @@ def listing(dataset: Dataset, slug: str, lang: str) -> Listing | None:
     members = _members(reader, slug)
     nodes = reader.nodes(members)
     counts = {thing.text: int(n.text) for thing, n in reader.rows(_MENTIONS) if thing and n}
+    reader.nodes(one for iri in members if iri in nodes for one in _told_parts(reader, nodes[iri]))
     items = tuple(
         Item(
-            reader.ref(iri),
+            _named(reader, iri),
             reader.term(reader.index.kind(iri)),
             reader.text(nodes[iri], "dcterms:description", "mig:says", "skos:note", "skos:definition"),
             counts.get(iri, 0),
@@ -119,6 +122,20 @@ def listing(dataset: Dataset, slug: str, lang: str) -> Listing | None:
         kinds=len({item.kind.text for item in items}) > 1,
         mentioned=any(item.mentions for item in items),
     )
+
+
+def _told_parts(reader: Reader, node: Node) -> list[str]:
+    """What a thing's line names that has no name of its own."""
+    if not reader.needs_telling(node.iri):
+        return []
+    return [iri for iri in node.iris(*node.said) if reader.needs_telling(iri)]
+
+
+def _named(reader: Reader, iri: str) -> Ref:
+    """A thing as its list names it: the list says the kind, so that a claim's line need not."""
+    ref = reader.ref(iri)
+    line = reader.in_a_line(iri) if reader.needs_telling(iri) else ""
+    return replace(ref, name=Name(line)) if line else ref
 
 
 def _members(reader: Reader, slug: str) -> tuple[str, ...]:

@@ -174,10 +174,14 @@ class Reader:
             self._refs[iri] = told
         return self._refs[iri]
 
+    def in_a_line(self, iri: str) -> str:
+        """What a claim says, in one line of text, without its kind."""
+        return "".join(piece.glue + piece.text for piece in self.line(self.node(iri)))
+
     def told(self, iri: str) -> Name:
-        """A claim in one line of text."""
+        """A claim in one line of text, with its kind before it."""
         kind = self.line_kind(iri)
-        line = "".join(piece.glue + piece.text for piece in self.line(self.node(iri)))
+        line = self.in_a_line(iri)
         if kind == "schema:QuantitativeValue":
             return Name(line)
         told = self.term(terms.expand(kind)).text
