@@ -292,3 +292,15 @@ def test_parts_that_are_inside_each_other_do_not_hang(made_up: Callable[[str], D
     )
     assert page(dataset, "document/d/a")
     assert page(dataset, "document/d/b")
+
+
+def test_what_rules_derive_is_not_told_again(made_up: Callable[[str], Dataset]) -> None:
+    dataset = made_up(
+        """GRAPH <graph/x> { <body/x> a mig:Branch ; rdfs:label "X"@en ; mig:place <place/y> .
+             <place/y> a mig:Place ; rdfs:label "Y"@en . mig:Branch rdfs:subClassOf mig:Body . }
+           GRAPH <graph/inferred> { <body/x> a mig:Body ; dcterms:spatial <place/y> . }"""
+    )
+    thing = entity(dataset, f"{terms.BASE}body/x", "en")
+    assert thing is not None
+    assert thing.kind.text == "Branch"
+    assert [fact.label.text for fact in thing.facts] == ["place"]

@@ -34,17 +34,20 @@ SELECT ?s ?p ?name WHERE {
   VALUES ?p { rdfs:label dcterms:title skos:notation skos:altLabel }
   ?s ?p ?name FILTER(ISIRI(?s) && ISLITERAL(?name))
 } ORDER BY ?s ?p LCASE(STR(?name))"""
-_KINDS: Final = (
-    "SELECT DISTINCT ?s ?class WHERE { ?s a ?class FILTER(ISIRI(?s) && ISIRI(?class)) } ORDER BY ?s ?class"
-)
+_KINDS: Final = f"""
+SELECT DISTINCT ?s ?class WHERE {{
+  ?s a ?class FILTER(ISIRI(?s) && ISIRI(?class))
+  FILTER NOT EXISTS {{ GRAPH <{terms.GRAPH_INFERRED}> {{ ?s a ?class }} }}
+}} ORDER BY ?s ?class"""
 _WIDER: Final = """
 SELECT DISTINCT ?class ?wider WHERE {
   ?class rdfs:subClassOf ?wider FILTER(ISIRI(?class) && ISIRI(?wider))
 } ORDER BY ?class ?wider"""
-_PLACES: Final = """
-SELECT DISTINCT ?s ?order ?parent WHERE {
+_PLACES: Final = f"""
+SELECT DISTINCT ?s ?order ?parent WHERE {{
   ?s mig:order ?order ; dcterms:isPartOf ?parent FILTER(ISIRI(?s) && ISIRI(?parent))
-} ORDER BY ?s ?parent"""
+  FILTER NOT EXISTS {{ GRAPH <{terms.GRAPH_INFERRED}> {{ ?s dcterms:isPartOf ?parent }} }}
+}} ORDER BY ?s ?parent"""
 _LANGUAGE: Final = (terms.PREFIXES["owl"], terms.PREFIXES["rdfs"], terms.PREFIXES["rdf"])
 
 
