@@ -44,6 +44,8 @@ LISTS: Final[Mapping[str, str]] = {
 }
 """Name of a list in addresses → the class whose members it holds."""
 
+PAGE: Final = 500
+"""How many things one page of a list holds."""
 _SDG: Final = ("SDGGoal", "SDGTarget", "SDGIndicator")
 
 
@@ -67,9 +69,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list. `notations` and `kinds` say whether these columns hold anything that differs."""
+    """A page of a list; `notations`, `kinds` and `mentioned` say whether these columns tell anything."""
 
     slug: str
+    size: int
+    page: int
+    pages: int
     rows: tuple[Item, ...]
     notations: bool
     kinds: bool
@@ -96,12 +101,16 @@ def list_of(reader: Reader, iri: str) -> str:
     return ""
 
 
-def listing(dataset: Dataset, slug: str, lang: str) -> Listing | None:
-    """A list by its name in addresses; None if there is none of that name."""
+def listing(dataset: Dataset, slug: str, lang: str, page: int = 1) -> Listing | None:
+    """A page of a list by its name in addresses; None if there is none of that name or number."""
     if slug not in LISTS:
         return None
     reader = Reader(dataset, lang)
-    members = _members(reader, slug)
+    whole = _members(reader, slug)
+    pages = max(1, -(-len(whole) // PAGE))
+    if not 1 <= page <= pages:
+        return None
+    members = whole[(page - 1) * PAGE : page * PAGE]
     nodes = reader.nodes(members)
     counts = {thing.text: int(n.text) for thing, n in reader.rows(_MENTIONS) if thing and n}
     reader.nodes(one for iri in members if iri in nodes for one in _told_parts(reader, nodes[iri]))
@@ -117,6 +126,9 @@ def listing(dataset: Dataset, slug: str, lang: str) -> Listing | None:
     )
     return Listing(
         slug,
+        len(whole),
+        page,
+        pages,
         items,
         notations=any(item.ref.notation for item in items),
         kinds=len({item.kind.text for item in items}) > 1,

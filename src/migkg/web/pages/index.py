@@ -244,6 +244,14 @@ class Index:
                 rest.extend(self._parents.get(one, ()))
         return ""
 
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[str, ...]]:
+        """Document → its passages in their order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for iri in self.members.get(PASSAGE, ()):
+            found[self.document(iri)].append(iri)
+        return {document: tuple(iris) for document, iris in found.items()}
+
     def sort_key(self, iri: str) -> tuple[object, ...]:
         """The order of lists: by document and place, then by notation and by name, numbers as numbers."""
         key = self._keys.get(iri)
