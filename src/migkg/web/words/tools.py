@@ -59,6 +59,13 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Cette installation a été construite sans npm : l’éditeur est un simple champ.",
         "Esta instalación se construyó sin npm: el editor es un simple campo.",
     ),
+    "editor.place": (
+        "line {line}, column {column}",
+        "ligne {line}, colonne {column}",
+        "línea {line}, columna {column}",
+    ),
+    "editor.yes": ("Yes", "Oui", "Sí"),
+    "editor.no": ("No", "Non", "No"),
     "editor.examples": ("Worked examples", "Exemples commentés", "Ejemplos comentados"),
     "editor.canned": ("Questions to begin from", "Questions pour commencer", "Preguntas para empezar"),
     # --- promise tracker
