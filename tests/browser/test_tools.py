@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import migkg.web
+from migkg.web.pages.editor import FIRST
 from web_server import HOST, running
 
 if TYPE_CHECKING:
@@ -167,9 +168,10 @@ def test_the_keyboard_gets_into_the_editor_and_out_again(visit: Visit) -> None:
     page = visit("/editor")
     page.wait_for_selector(".CodeMirror")
     page.locator(".CodeMirror textarea").first.focus()
-    page.keyboard.press("Tab")  # to the area that scrolls
-    page.keyboard.press("Tab")
+    for _ in range(4):  # the area that scrolls, two buttons, and out
+        page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('.CodeMirror')")
+    assert page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()") == FIRST
 
 
 @pytest.mark.parametrize(
