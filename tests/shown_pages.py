@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import re
+from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -18,47 +19,39 @@ if TYPE_CHECKING:
     from migkg.web.dataset import Dataset
 
 HOST = "http://site.example"
-LOADED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("form", "action")}
-NOT_LOADED = {"alternate", "canonical", "license", "prev", "next"}
+LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
+FETCHED = re.compile(r'<(?:script|img|iframe|form)\s[^>]*?(?:src|action)="([^"]*)"')
+HEAD_LINK = re.compile(r'<link rel="(?:stylesheet|icon)" href="([^"]*)"')
+ID = re.compile(r'\sid="([^"]*)"')
+INLINE = re.compile(
+    r'<style|<script(?![^>]*(?:\ssrc=|application/ld\+json))|<[a-z][^>]*\s(?:style|on[a-z]+)="'
+)
+TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass
-class Shown(HTMLParser):
-    """A page, read: `links` are the addresses of its `a`, `loaded` of all that a browser fetches by itself."""
+@dataclass(frozen=True)
+class Shown:
+    """A page, read: `links` are the addresses of its `a`, `loaded` of what a browser fetches by itself."""
 
-    links: list[str] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    inline: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    text: str = ""
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        given = {name: value or "" for name, value in attrs}
-        self.ids += [given["id"]] if "id" in given else []
-        if tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        if tag == "style" or (tag == "script" and "src" not in given):
-            self.inline.append(tag)
-        self.inline += [name for name in given if name == "style" or name.startswith("on")]
-        for name, value in given.items():
-            if (tag, name) in LOADED and given.get("rel") not in NOT_LOADED:
-                self.loaded.append(value)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
+    links: list[str]
+    loaded: list[str]
+    ids: list[str]
+    inline: list[str]
+    title: str
+    text: str
 
 
 def shown(html: str) -> Shown:
-    """A page, read."""
-    parser = Shown()
-    parser.feed(html)
-    parser.close()
-    return parser
+    """A page, read; its attributes are in double quotes and hold no angle bracket, as Jinja escapes them."""
+    body = html.partition("<body>")[2]
+    return Shown(
+        [unescape(link) for link in LINK.findall(html)],
+        [unescape(link) for link in FETCHED.findall(html) + HEAD_LINK.findall(html)],
+        [unescape(name) for name in ID.findall(html)],
+        INLINE.findall(html),
+        unescape(html.partition("<title>")[2].partition("</title>")[0]),
+        unescape(TAG.sub("", body)),
+    )
 
 
 def page(dataset: Dataset, iri: str, lang: str = "en") -> str:
@@ -78,14 +71,15 @@ def answer(dataset: Dataset, path: str, query: str = "", **headers: str) -> str:
 
 def path_of(iri: str) -> str:
     """The path at which a thing is shown."""
-    return "/" + terms.local_path(iri) if iri.startswith(terms.BASE) else "/sdg/" + iri.rpartition("/")[2]
+    ours = iri.partition("#")[0]
+    return "/" + terms.local_path(ours) if iri.startswith(terms.BASE) else "/sdg/" + iri.rpartition("/")[2]
 
 
-def internal(links: Iterable[str], path: str) -> list[tuple[str, str]]:
+def internal(links: Iterable[str], path: str) -> set[tuple[str, str]]:
     """The links that stay on the site, as path and fragment."""
-    found = []
-    for link in links:
+    found = set()
+    for link in set(links):
         parts = urlsplit(urljoin(HOST + path, link))
         if f"{parts.scheme}://{parts.netloc}" == HOST:
-            found.append((unquote(parts.path), unquote(parts.fragment)))
+            found.add((unquote(parts.path), unquote(parts.fragment)))
     return found

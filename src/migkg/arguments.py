@@ -19,6 +19,7 @@ __all__ = ["Parser", "parser"]
 
 DEFAULT_TIMEOUT: Final = 60.0
 LOAD_TIMEOUT: Final = 600.0
+READ_TIMEOUT: Final = 60.0
 ENGINE_NAMES: Final = (
     "generic",
     "fuseki",
@@ -195,14 +196,17 @@ def _add_validate(commands: Commands) -> None:
         "--max-seconds",
         type=_seconds,
         metavar="SECONDS",
-        help="how long reading one of the named files may take (default: 60)",
+        default=READ_TIMEOUT,
+        help=f"how long reading one of the named files may take (default: {READ_TIMEOUT:g})",
     )
     command.add_argument(
         "--max-memory",
         type=_mebibytes,
         metavar="MIB",
-        help="how much memory reading one of the named files may take, in MiB (default: 768)",
+        help="how much memory the check may take in all, in MiB, a quarter of it for reading one\n"
+        "of the files (default: as much as there is, and 768 for reading a file)",
     )
+    _add_jobs(command)
     test = command.add_argument_group("self-test")
     test.add_argument(
         "--self-test", action="store_true", help="damage the dataset in memory and see what the rules catch"

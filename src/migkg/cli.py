@@ -172,16 +172,23 @@ def _spare_input(args: argparse.Namespace) -> None:
 def _judged(args: argparse.Namespace, progress: Progress) -> Report:
     from migkg.reading import Limits
     from migkg.validate import validate, validate_with
+    from migkg.workers import cores
 
     changes = _changes(args)
-    usual = Limits()
-    limits = Limits(args.max_seconds or usual.seconds, args.max_memory or usual.memory)
+    limits = (
+        Limits(args.max_seconds)
+        if args.max_memory is None
+        else Limits.within(args.max_memory, args.max_seconds)
+    )
+    jobs = args.jobs or cores()
     if args.shapes:
         if args.data:
             raise UsageError("Give either --shapes or --data: with --shapes no dataset is the context.")
-        return validate_with(args.shapes, args.paths, changes=changes, limits=limits, progress=progress)
+        return validate_with(
+            args.shapes, args.paths, changes=changes, limits=limits, jobs=jobs, progress=progress
+        )
     project = _files(args)
-    return validate(project, args.paths or None, changes=changes, limits=limits, progress=progress)
+    return validate(project, args.paths or None, changes=changes, limits=limits, jobs=jobs, progress=progress)
 
 
 def _changes(args: argparse.Namespace) -> list[Change] | None:
@@ -278,19 +285,20 @@ def _fmt(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace) -> int:
     from migkg import load
+    from migkg.contents import contents
     from migkg.engines import engine_named
     from migkg.graph_store import GraphStore
     from migkg.remote import RemoteSource
 
     engine = engine_named(args.engine)
     store = GraphStore(args.endpoint, engine=engine, store_url=args.graph_store, timeout=args.timeout)
-    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout)
+    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout, store=store)
     progress = _Progress()
     try:
-        wanted = load.contents(_files(args), progress, inferred=args.inferred)
-        steps = load.plan(wanted, source, prune=args.prune)
-        if not args.dry_run:
-            load.carry_out(steps, wanted, source, store, progress)
+        with contents(_files(args), progress, inferred=args.inferred) as wanted:
+            steps = load.plan(wanted, source, prune=args.prune)
+            if not args.dry_run:
+                load.carry_out(steps, wanted, source, progress)
     finally:
         progress.clear()
     _show(args, load.table(steps))

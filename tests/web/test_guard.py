@@ -57,6 +57,7 @@ GROWING = {
     "graph in graph": lambda n: GROUP % ("GRAPH ?g {" * n + "}" * n),
     "lists in lists": lambda n: "ASK { ?s a " + "(" * n + "1" + ")" * n + "}",
     "lists": lambda n: "ASK { ?s a (" + "1 " * n + ") }",
+    "lists of signed numbers": lambda n: "ASK { ?s a (" + "+1 " * n + ") }",
     "nodes in nodes": lambda n: "ASK { ?s a " + "[ a " * n + "1" + "]" * n + "}",
     "triples": lambda n: "ASK {" + "?s a ?c . " * n + "}",
     "properties": lambda n: "ASK { ?s a ?c" + "; a ?c" * n + "}",

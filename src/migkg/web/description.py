@@ -8,7 +8,7 @@ others claims nothing of ours.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -62,8 +62,10 @@ def service(dataset: Dataset, request: Request) -> Answer:
 
 
 def warm(dataset: Dataset) -> None:
-    """Count what there is."""
-    _ = dataset.census
+    """Count what there is, and read what the package says of itself."""
+    for what in _BUILDERS:
+        for form in RDF_FORMS:
+            _written(dataset, what, BASE, form)
 
 
 def _answer(dataset: Dataset, request: Request, what: str, asked: str) -> Answer:
@@ -222,6 +224,7 @@ def _licences(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
     return tuple(quad.object for quad in found if isinstance(quad.object, ox.NamedNode))
 
 
+@cache
 def _told(name: str) -> str:
     """What the package says of itself under a name, "" if nothing."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +41,8 @@ GRAPHS: Final[Mapping[str, ox.RdfFormat]] = {
 }
 """What can be had for triples; of types that a client likes alike, it gets the first."""
 
+_USUAL: Final = 300
+"""So long may an Accept header be whose meaning is remembered."""
 _VARY: Final = ("Accept",)
 _PREFIXES: Final = dict(PREFIXES)
 
@@ -56,13 +59,19 @@ def chosen(accept: str, asked: str, offers: Mapping[str, object]) -> str:
             return media_type
         problem = f"This answer cannot be had as '{asked}'."
     else:
-        found = best(accept, tuple(offers))
+        found = _liked(accept, tuple(offers)) if len(accept) < _USUAL else best(accept, tuple(offers))
         if found is not None:
             return found
         problem = "This answer cannot be had in a form that the Accept header names."
     raise ProblemError(
         HTTPStatus.NOT_ACCEPTABLE, f"{problem} There are: {', '.join(offers)}.", offers=list(offers)
     )
+
+
+@lru_cache(maxsize=256)
+def _liked(accept: str, offers: tuple[str, ...]) -> str | None:
+    """What `best` says; most clients send one of a few headers, again and again."""
+    return best(accept, offers)
 
 
 def rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, limit: int) -> Answer:

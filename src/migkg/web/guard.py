@@ -117,7 +117,7 @@ class _Walk:
         self._start = self._before = 0
         self._form = ""
         self._last = ""
-        """The word before, if it was a word or an operator (in capitals), or a name."""
+        """The word before, if it is a word (in capitals), a name, a closing bracket or a "sign"."""
         self._is_operand = False
         """Whether the word before could be the end of an operand."""
         self._inner = _Bracket("")
@@ -181,7 +181,12 @@ class _Walk:
         self._nots = 0
         self._last = ""
 
-    variable = string = number = operand
+    variable = string = operand
+
+    def number(self, word: str) -> None:
+        """A number; with its sign behind another term, it may be an item of a list too."""
+        self._is_operand |= self._last == "sign"
+        self.operand(word)
 
     def word(self, word: str) -> None:
         word = word.upper()
@@ -247,8 +252,8 @@ class _Walk:
         self._last = ""
 
     def operator(self, mark: str) -> None:
+        self._last = "sign" if mark in "+-" and self._is_operand else ""
         self._is_operand = False
-        self._last = ""
         if mark == "<<":
             self._quoted += 1
             self._deep()

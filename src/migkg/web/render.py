@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from migkg import terms
 from migkg.web.exchange import Answer
 from migkg.web.negotiate import best
+from migkg.web.pen import Pen
 from migkg.web.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -88,9 +89,19 @@ class Links:
             return self.to("/sdg/" + iri.removeprefix(terms.PREFIXES["sdg"]))
         return iri if iri.lower().startswith(_LINKED) else ""
 
+    def thing(self, iri: str) -> str:
+        """The address of the page on a thing of which the dataset says something, whoever gave it its IRI."""
+        if iri.startswith((terms.BASE, terms.PREFIXES["sdg"])):
+            return self.iri(iri)
+        return self.to("/resource", iri=iri)
+
     def data(self, iri: str, suffix: str) -> str:
         """The address of a thing's statements as a file: `suffix` is ttl, jsonld, nt or rdf."""
-        return self.file(f"/{terms.local_path(iri).partition('#')[0]}.{suffix}")
+        if iri.startswith(terms.BASE):
+            return self.file(f"/{terms.local_path(iri).partition('#')[0]}.{suffix}")
+        if iri.startswith(terms.PREFIXES["sdg"]):
+            return self.file(f"/sdg/{iri.removeprefix(terms.PREFIXES['sdg'])}.{suffix}")
+        return self._address(f"/resource.{suffix}", (("iri", iri),))
 
     def language(self, tag: str) -> str:
         """The address of this page in another language."""
@@ -146,12 +157,12 @@ def words_in(lang: str) -> Words:
 def render(template: str, links: Links, **model: object) -> str:
     """The page that a template makes of a view model.
 
-    Beside the model, a template has `links`, `t` (the words in the page's language) and `lang`.
+    Beside the model, a template has `links`, `pen`, `t` (the words in the page's language) and `lang`.
     """
     return (
         environment()
         .get_template(template)
-        .render(links=links, t=words_in(links.lang), lang=links.lang, **model)
+        .render(links=links, pen=Pen(links), t=words_in(links.lang), lang=links.lang, **model)
     )
 
 

@@ -19,7 +19,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -133,7 +133,7 @@ class _Zygote:
         """The dataset, with all that an answer may need."""
         from migkg.web.dataset import Dataset
 
-        dataset = Dataset.open(self._graph, self.release)
+        dataset = replace(Dataset.open(self._graph, self.release), answer_limit=self._limits.answer)
         self._warm(dataset)
         return dataset
 

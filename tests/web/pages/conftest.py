@@ -1,4 +1,4 @@
-"""The packaged dataset as the site shows it, and made-up ones."""
+"""Made-up datasets, to be shown."""
 
 from __future__ import annotations
 
@@ -7,20 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migkg import KnowledgeGraph
-from migkg.web import pages
 from migkg.web.dataset import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-@pytest.fixture(scope="session")
-def dataset() -> Dataset:
-    """The packaged dataset, warmed; shared by all tests, so nobody writes to it."""
-    opened = Dataset.open(KnowledgeGraph.open())
-    pages.warm(opened)
-    return opened
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ def test_another_language_keeps_what_else_was_asked() -> None:
         ("lang=<script>", "", "en"),
     ],
 )
-def test_the_language_is_asked_for_in_the_address_or_by_the_client(query: str, accept: str, expected: str) -> None:
+def test_the_language_is_asked_for_in_the_address_or_by_the_client(
+    query: str, accept: str, expected: str
+) -> None:
     assert language_of(Request("/", query, headers={"accept-language": accept})) == expected
 
 
@@ -69,4 +71,14 @@ def test_iris_lead_to_pages_here_or_to_the_web_or_nowhere(iri: str, expected: st
 
 
 def test_statements_of_a_thing_have_a_file_each() -> None:
-    assert Links("/plan/12/a").data(f"{terms.BASE}plan/12/a", "ttl") == "../../plan/12/a.ttl"
+    links = Links("/plan/12/a", "fr", kept=True)
+    assert links.data(f"{terms.BASE}plan/12/a", "ttl") == "../../plan/12/a.ttl"
+    assert links.data("http://metadata.un.org/sdg/10.7", "nt") == "../../sdg/10.7.nt"
+    assert links.data("http://example.org/x", "rdf") == "../../resource.rdf?iri=http%3A%2F%2Fexample.org%2Fx"
+
+
+def test_things_with_iris_of_others_have_pages_here() -> None:
+    assert (
+        Links("/search").thing("http://example.org/x?y") == "./resource?iri=http%3A%2F%2Fexample.org%2Fx%3Fy"
+    )
+    assert Links("/search").thing(f"{terms.BASE}plan/15") == "./plan/15"

@@ -39,7 +39,9 @@ def test_no_key_stands_in_two_parts() -> None:
 
 
 def test_english_words_for_our_terms_are_the_labels_of_the_ontology(dataset: Dataset) -> None:
-    rows = dataset.graph.sparql("SELECT ?term ?label { ?term rdfs:label ?label FILTER(LANG(?label) = 'en') }").rows
+    rows = dataset.graph.sparql(
+        "SELECT ?term ?label { ?term rdfs:label ?label FILTER(LANG(?label) = 'en') }"
+    ).rows
     labels = {terms.shorten(term.text): label.text for term, label in rows if term and label}
     ours = {key: words[0] for key, words in VOCABULARY.items() if key.startswith("mig:")}
     assert ours

@@ -6,6 +6,8 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from migkg.web import render
 from migkg.web.exchange import ProblemError
 from migkg.web.pages import ontology as vocabulary
@@ -19,6 +21,7 @@ from migkg.web.pages.problem import problem
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of, found, vocabulary_of
 from migkg.web.render import Links, html_answer, links_of
+from migkg.web.schema_org import of_dataset, of_thing, script_text
 from migkg.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -52,17 +55,24 @@ def page_of(dataset: Dataset, iri: str, lang: str, links: Links) -> str | None:
     if iri.partition("#")[0] == vocabulary.IRI:
         terms_of = vocabulary.ontology(dataset, lang)
         return (
-            render.render("ontology.html", links, ontology=terms_of, iri=vocabulary.IRI) if terms_of else None
+            _shown("ontology.html", dataset, vocabulary.IRI, links, ontology=terms_of) if terms_of else None
         )
     index = index_of(dataset)
     if index.is_a(iri, DOCUMENT) and (read := document(dataset, iri, lang)):
-        return render.render("document.html", links, document=read)
+        return _shown("document.html", dataset, iri, links, document=read)
     if index.is_a(iri, PASSAGE) and (shown := passage(dataset, iri, lang)):
-        return render.render("passage.html", links, passage=shown)
+        return _shown("passage.html", dataset, iri, links, passage=shown)
     thing = entity(dataset, iri, lang)
     if thing is None:
         return None
-    return render.render("entity.html", links, entity=thing, neighbours=neighbourhood(dataset, iri, lang))
+    around = neighbourhood(dataset, iri, lang)
+    return _shown("entity.html", dataset, iri, links, entity=thing, neighbours=around)
+
+
+def _shown(template: str, dataset: Dataset, iri: str, links: Links, **model: object) -> str:
+    """The page of a thing, with what search engines read of it."""
+    told = Markup(script_text(of_thing(dataset, iri, links.lang)))  # noqa: S704 -- it is escaped there
+    return render.render(template, links, iri=iri, json_ld=told, **model)
 
 
 def problem_page(dataset: Dataset, refused: ProblemError, request: Request) -> Answer:
@@ -78,7 +88,10 @@ def problem_page(dataset: Dataset, refused: ProblemError, request: Request) -> A
 
 def _home(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
     links = links_of(request)
-    return html_answer(render.render("home.html", links, home=home(dataset, links.lang)), links)
+    words = render.words_in(links.lang)
+    told = Markup(script_text(of_dataset(dataset, words("site.name"), words("home.lead"))))  # noqa: S704 -- as above
+    text = render.render("home.html", links, home=home(dataset, links.lang), json_ld=told)
+    return html_answer(text, links)
 
 
 def _search(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:

@@ -38,8 +38,16 @@ def problem(dataset: Dataset, refused: ProblemError, path: str, lang: str) -> Pr
     key = "problem.404" if missing else "problem.5xx" if refused.status >= _SERVER else "problem.4xx"
     line, column = refused.extra.get("line"), refused.extra.get("column")
     place = f"Line {line}, column {column}." if line is not None and column is not None else ""
-    near = _near(dataset, path, lang) if missing else ()
+    near = _suggested(dataset, refused, lang) or _near(dataset, path, lang) if missing else ()
     return Problem(refused.status, key, refused.detail, place, near)
+
+
+def _suggested(dataset: Dataset, refused: ProblemError, lang: str) -> tuple[Ref, ...]:
+    """Those things that the refusal itself names, by their paths under the base."""
+    named = refused.extra.get("suggestions")
+    reader = Reader(dataset, lang)
+    paths = [path for path in named if isinstance(path, str)] if isinstance(named, list | tuple) else []
+    return tuple(reader.ref(terms.BASE + path) for path in paths if reader.index.known(terms.BASE + path))
 
 
 def _near(dataset: Dataset, path: str, lang: str) -> tuple[Ref, ...]:

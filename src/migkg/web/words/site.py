@@ -126,6 +126,7 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Les preuves, objectif par objectif",
         "La evidencia, objetivo por objetivo",
     ),
+    "heat.proof": ("Evidence", "Preuve", "Evidencia"),
     "heat.evidence.lead": (
         "Everything that the map rests on.",
         "Tout ce sur quoi repose la carte.",
