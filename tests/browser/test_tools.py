@@ -1,103 +1,51 @@
-"""The editor, the forms, the promise tracker and the graphs in a real browser, on a real server.
+"""The editor, the forms, the promise tracker and the graphs, as people use them.
 
-Each test fails if the page asks another host, breaks its content security policy or has an error in a script.
+Each test fails if a page asks another host, breaks its content security policy or has an error in a script.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 import migkg.web
 from migkg.web.pages.editor import FIRST
-from web_server import HOST, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
-    Visit = Callable[..., Page]
+    from browser_pages import Visit, Visitor
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    Open = Callable[..., Page]
 
-HERE = Path(__file__).resolve().parent.parent.parent
-AXE = HERE / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DIST = Path(migkg.web.__file__).parent / "static" / "dist"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PAGES = (
-    "/editor",
-    "/query/links?objective=22",
-    "/query/promises?due=x",
-    "/promises",
-    "/graph",
-    "/graph/bodies",
-)
+REFUSED = "Failed to load resource: the server responded with a status of 400 (Bad Request)"
+"""What the browser says of an answer that tells the user what is wrong."""
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM and os.environ.get("MIGKG_FRONTEND") != "required", reason="Chromium is not installed"
-    ),
-]
 scripted = pytest.mark.skipif(
-    not (DIST / "editor.js").is_file() and os.environ.get("MIGKG_FRONTEND") != "required",
+    not (DIST / "editor.js").is_file() and os.environ.get("MIGKG_BROWSER") != "required",
     reason="the scripts are not built: python hatch_build.py",
 )
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running(site="migkg.web.site") as server:
-        yield f"http://{HOST}:{server.port}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """Opens a page; in the end there must have been no request to another host, and no error."""
-    contexts: list[BrowserContext] = []
-    strange: list[str] = []
+def opened(visit: Visitor, address: str) -> Iterator[Open]:
+    """Opens pages; at the end none of them must have asked another host, or said that something is wrong."""
+    seen: list[Visit] = []
 
-    def watch(message: Any) -> None:
-        if message.type == "error" and "status of 400" not in message.text:
-            strange.append(message.text)
-
-    def ask(route: Any) -> None:
-        if route.request.url.startswith(address):
-            route.continue_()
-        else:
-            strange.append(route.request.url)
-            route.abort()
-
-    def open_page(path: str, *, width: int = 1280, scripts: bool = True, **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=scripts, **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        context.route("**/*", ask)
-        page = context.new_page()
-        page.on("console", watch)
-        page.on("pageerror", lambda error: strange.append(str(error)))
-        page.goto(address + path)
-        return page
+    def open_page(path: str, *, scripts: bool = True) -> Page:
+        seen.append(visit(path, scripts=scripts))
+        return seen[-1].page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert strange == []
+    for one in seen:
+        assert [text for text in one.said if text != REFUSED] == []
+        assert [url for url in one.asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
 # --- the editor -----------------------------------------------------------------------------------
@@ -113,8 +61,8 @@ def put(page: Page, query: str) -> None:
 
 
 @scripted
-def test_the_editor_asks_and_shows_rows_that_link_to_our_pages(visit: Visit, address: str) -> None:
-    page = visit("/editor")
+def test_the_editor_asks_and_shows_rows_that_link_to_our_pages(opened: Open, address: str) -> None:
+    page = opened("/editor")
     page.get_by_role("button", name="Run query").click()
     page.wait_for_selector(".yasr table tbody tr")
     links = page.locator(".yasr table a")
@@ -124,8 +72,8 @@ def test_the_editor_asks_and_shows_rows_that_link_to_our_pages(visit: Visit, add
 
 
 @scripted
-def test_a_canned_query_opens_in_a_tab_of_its_own(visit: Visit) -> None:
-    page = visit("/query/links?objective=22")
+def test_a_canned_query_opens_in_a_tab_of_its_own(opened: Open) -> None:
+    page = opened("/query/links?objective=22")
     page.get_by_role("link", name="Open in the SPARQL editor").click()
     page.wait_for_selector(".CodeMirror")
     text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
@@ -136,8 +84,8 @@ def test_a_canned_query_opens_in_a_tab_of_its_own(visit: Visit) -> None:
 
 
 @scripted
-def test_classes_and_properties_of_the_dataset_are_offered_and_their_prefix_declared(visit: Visit) -> None:
-    page = visit("/editor")
+def test_classes_and_properties_of_the_dataset_are_offered_and_their_prefix_declared(opened: Open) -> None:
+    page = opened("/editor")
     page.wait_for_selector(".CodeMirror")
     put(page, "SELECT * WHERE { ?claim a mig:Link")
     page.keyboard.press("Control+Space")
@@ -154,8 +102,8 @@ def test_classes_and_properties_of_the_dataset_are_offered_and_their_prefix_decl
 
 
 @scripted
-def test_an_error_of_the_endpoint_is_shown(visit: Visit) -> None:
-    page = visit("/editor")
+def test_an_error_of_the_endpoint_is_shown(opened: Open) -> None:
+    page = opened("/editor")
     page.wait_for_selector(".CodeMirror")
     put(page, "SELECT * WHERE { ?s ?p }")
     page.keyboard.press("Control+Enter")
@@ -164,8 +112,8 @@ def test_an_error_of_the_endpoint_is_shown(visit: Visit) -> None:
 
 
 @scripted
-def test_the_keyboard_gets_into_the_editor_and_out_again(visit: Visit) -> None:
-    page = visit("/editor")
+def test_the_keyboard_gets_into_the_editor_and_out_again(opened: Open) -> None:
+    page = opened("/editor")
     page.wait_for_selector(".CodeMirror")
     page.locator(".CodeMirror textarea").first.focus()
     for _ in range(4):  # the area that scrolls, two buttons, and out
@@ -177,16 +125,16 @@ def test_the_keyboard_gets_into_the_editor_and_out_again(visit: Visit) -> None:
 @pytest.mark.parametrize(
     "query", ["SELECT * { ?s a mig:Objective } ORDER BY ?s", "ASK { ?s a mig:Objective }"]
 )
-def test_without_scripts_a_plain_form_asks_and_shows_the_answer(visit: Visit, query: str) -> None:
-    page = visit("/editor", scripts=False)
+def test_without_scripts_a_plain_form_asks_and_shows_the_answer(opened: Open, query: str) -> None:
+    page = opened("/editor", scripts=False)
     page.get_by_label("Query").fill(query)
     page.get_by_role("button", name="Run").click()
     told = page.locator("#answer").inner_text()
     assert told in ("23 rows", "Yes")
 
 
-def test_without_scripts_a_faulty_query_is_told_with_its_place(visit: Visit) -> None:
-    page = visit("/editor", scripts=False)
+def test_without_scripts_a_faulty_query_is_told_with_its_place(opened: Open) -> None:
+    page = opened("/editor", scripts=False)
     page.get_by_label("Query").fill("SELECT * {\n ?s ?p }")
     page.get_by_role("button", name="Run").click()
     assert "line 2" in page.locator("#problem").inner_text()
@@ -197,16 +145,16 @@ def test_without_scripts_a_faulty_query_is_told_with_its_place(visit: Visit) -> 
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_form_narrows_the_answer(visit: Visit, scripts: bool) -> None:
-    page = visit("/query/links", scripts=scripts)
+def test_a_form_narrows_the_answer(opened: Open, scripts: bool) -> None:
+    page = opened("/query/links", scripts=scripts)
     page.get_by_label("Objective").select_option("22")
     page.get_by_role("button", name="Ask", exact=True).click()
     assert page.locator("table.answer tbody tr").count() == 3
     assert page.get_by_label("Objective").input_value() == "22"
 
 
-def test_a_wrong_value_is_told_beside_its_field(visit: Visit) -> None:
-    page = visit("/query/members", scripts=False)
+def test_a_wrong_value_is_told_beside_its_field(opened: Open) -> None:
+    page = opened("/query/members", scripts=False)
     page.get_by_label("Group").fill("No such group")
     page.get_by_role("button", name="Ask", exact=True).click()
     field = page.get_by_label("Group")
@@ -216,8 +164,8 @@ def test_a_wrong_value_is_told_beside_its_field(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_promises_are_narrowed_by_a_form(visit: Visit, scripts: bool) -> None:
-    page = visit("/promises", scripts=scripts)
+def test_promises_are_narrowed_by_a_form(opened: Open, scripts: bool) -> None:
+    page = opened("/promises", scripts=scripts)
     assert page.locator(".promise .name").count() == 50
     page.get_by_label("Due").select_option("2018")
     page.get_by_role("button", name="Show").click()
@@ -229,8 +177,8 @@ def test_promises_are_narrowed_by_a_form(visit: Visit, scripts: bool) -> None:
 
 
 @scripted
-def test_a_graph_is_explored_by_name(visit: Visit) -> None:
-    page = visit("/graph/bodies")
+def test_a_graph_is_explored_by_name(opened: Open) -> None:
+    page = opened("/graph/bodies")
     page.wait_for_selector(".graph-place[data-ready=yes]")
     assert page.locator(".graph-canvas canvas").count() > 0
     page.get_by_label("Find").fill("International Organization for Migration")
@@ -245,33 +193,39 @@ def test_a_graph_is_explored_by_name(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", ["/graph", "/graph/bodies"])
-def test_without_scripts_a_graph_is_a_picture_of_links(visit: Visit, path: str) -> None:
-    page = visit(path, scripts=False)
+def test_without_scripts_a_graph_is_a_picture_of_links(opened: Open, path: str) -> None:
+    page = opened(path, scripts=False)
     assert page.locator("svg.graph").is_visible()
     assert page.locator("svg.graph a.dot").count() > 50
     page.locator("svg.graph a.dot").first.click()
     assert "/graph" not in page.url
 
 
-# --- all of them ----------------------------------------------------------------------------------
+# --- what only shows after something was done -----------------------------------------------------
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@scripted
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_fit_and_axe_finds_nothing(visit: Visit, path: str, width: int, colours: str) -> None:
-    page = visit(path, width=width, color_scheme=colours)
-    if path == "/editor" and (DIST / "editor.js").is_file():
-        page.wait_for_selector(".CodeMirror")
-        page.get_by_role("button", name="Run query").click()
-        page.wait_for_selector(".yasr table tbody tr")
-    page.wait_for_load_state("networkidle")
+def test_axe_finds_nothing_in_results(
+    visit: Visitor, keep: Callable[[Page, str], None], width: int, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit("/editor", width=width, scheme=scheme).page
+    page.get_by_role("button", name="Run query").click()
+    page.wait_for_selector(".yasr table tbody tr")
+    keep(page, f"editor-results-{width}-{scheme}")
+    results = axe.Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    if folder := os.environ.get("MIGKG_SCREENSHOTS"):
-        name = path.strip("/").replace("/", "-").replace("?", "-").replace("=", "-")
-        page.screenshot(path=Path(folder) / f"tools-{name}-{width}-{colours}.png", full_page=True)
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci in web/")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("path", ["/query/promises?due=x", "/promises?due=x", "/editor?query=SELECT&run=1"])
+def test_axe_finds_nothing_where_something_is_wrong(
+    visit: Visitor, keep: Callable[[Page, str], None], path: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit(path, width=390, scripts=True).page
+    keep(page, f"wrong{path.partition('?')[0].replace('/', '-')}")
+    results = axe.Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
