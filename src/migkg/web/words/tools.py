@@ -102,6 +102,11 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Les téléchargements ne sont filtrés que par point, année et avancement.",
         "Las descargas se filtran solo por punto, año y avance.",
     ),
+    "promises.cut": (
+        "Only the first of them are shown. Narrow the list, or download it whole.",
+        "Seuls les premiers sont affichés. Filtrez la liste, ou téléchargez-la en entier.",
+        "Solo se muestran los primeros. Filtre la lista o descárguela entera.",
+    ),
     "promises.promise": ("Promise", "Engagement", "Compromiso"),
     "promises.time": ("On the timeline", "Sur la frise", "En la línea de tiempo"),
     "promises.whole": (
