@@ -227,7 +227,7 @@ def _grade(strength: str) -> str:
 def _box(reader: Reader, iri: str, x: float, y: float) -> Dot:
     ref = reader.ref(iri)
     title = f"{ref.notation} {ref.name.text}".strip()
-    return Dot(iri, cut(title, 36), title, kind_of(reader, iri), x, y, "start", _BOX)
+    return Dot(iri, cut(title, 34), title, kind_of(reader, iri), x, y, "start", _BOX)
 
 
 def _swing(dots: Sequence[Dot], place: Mapping[str, int], edge: _Edge) -> str:
