@@ -65,6 +65,14 @@ def test_wheel_carries_code_types_and_licences(root: Path, contents: set[str]) -
     }
 
 
+def test_wheel_carries_what_the_site_is_made_of(root: Path, contents: set[str]) -> None:
+    site = files(root, "src/migkg/web", suffixes=(".html", ".css", ".js", ".svg"))
+    expected = {name.removeprefix("src/") for name in site if "/static/dist/" not in name}
+    assert len(expected) > 20
+    assert expected <= contents
+    assert "migkg/assets/docs/sparql.md" in contents, "its worked examples can be opened in the editor"
+
+
 def test_wheel_carries_nothing_else(contents: set[str]) -> None:
     strange = {
         name
