@@ -323,7 +323,13 @@ def _graph(args: argparse.Namespace, *, inferred: bool = False) -> KnowledgeGrap
         return KnowledgeGraph.connect(
             endpoint, timeout=args.timeout, engine=args.engine, limit=args.max_answer
         )
-    return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+    if args.data or inferred or union:
+        return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+    from migkg.parts import PartSource, cache_file
+    from migkg.project import Project
+
+    project = Project.packaged()
+    return KnowledgeGraph(project, PartSource(project, cache_file(project.root)))
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:

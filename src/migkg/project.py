@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from migkg import ahead, terms
+from migkg import terms
 from migkg.errors import ProjectError, UnreadableError
 
 if TYPE_CHECKING:
@@ -179,7 +179,11 @@ class Project:
 
 def packaged_root() -> Path:
     """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
-    return ahead.packaged_root()
+    package = Path(__file__).resolve().parent
+    checkout = package.parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "data" / MANIFEST).is_file():
+        return checkout
+    return package / "assets"
 
 
 def _store_in(folder: Path) -> Path | None:
