@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from migkg.arguments import parser
+from migkg.arguments import parser, terminal_width
 from migkg.errors import MigkgError, OutputError, UnreadableError, UsageError
 from migkg.files import write_file
 from migkg.layout import plain
@@ -448,14 +448,7 @@ def _on_terminal() -> bool:
 
 
 def _width() -> int:
-    """The terminal's width; COLUMNS counts before it, as everywhere."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_WIDTH
-    except (OSError, ValueError):
-        return DEFAULT_WIDTH
+    return terminal_width(DEFAULT_WIDTH)
 
 
 def _say(text: str) -> None:

@@ -27,7 +27,7 @@ from migkg.syntax.newer import is_plain
 from migkg.terms import BASE, RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     import rdflib
@@ -43,10 +43,8 @@ __all__ = ["PartSource", "cache_file"]
 
 _MADE_BY: Final = f"migkg parts 1, pyoxigraph {ox.__version__}\n".encode()
 """The form of the file, and what has read the texts and written the triples."""
-_LINKED: Final = "_:"
-"""The name of the part whose triples have blank nodes: it is loaded once, for their names hold only once."""
 _CLASS: Final = "a "
-"""How the names of parts of rdf:type begin, before the class."""
+"""How the key of a part of rdf:type begins, before the class; that of any other is its property."""
 _OTHERS_MAY_WRITE: Final = 0o022
 """The bits of a mode that let others change a file."""
 
@@ -111,13 +109,13 @@ class _Parts:
         state = os.fstat(self._stream.fileno())
         if hasattr(os, "geteuid") and (state.st_uid != os.geteuid() or state.st_mode & _OTHERS_MAY_WRITE):
             raise ValueError(path)
-        sizes: dict[str, int] = loads(self._stream.readline())
+        places: list[tuple[int, list[str]]] = loads(self._stream.readline())
         if not all(self._stream.read(len(text)) == text for text in _origin(texts)):
             raise ValueError(path)
+        self._left = list[tuple[int, int, list[str]]]()
         start = self._stream.tell()
-        self._places: dict[str, tuple[int, int]] = {}
-        for name, size in sizes.items():
-            self._places[name] = start, size
+        for size, keys in places:
+            self._left.append((start, size, keys))
             start += size
         if start != state.st_size:
             raise ValueError(path)
@@ -125,26 +123,25 @@ class _Parts:
 
     def with_(self, wanted: Reach) -> LocalSource:
         """A source of what is wanted, and of what was wanted before."""
-        names = [name for name in self._places if _is_wanted(name, wanted)]
-        triples = b"".join(self._triples(name) for name in names)
+        parts = [part for part in self._left if _is_wanted(part[-1], wanted)]
+        triples = b"".join(self._triples(start, size) for start, size, _ in parts)
         self._store.load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
-        for name in names:
-            del self._places[name]
+        self._left = [part for part in self._left if part not in parts]
         return LocalSource(self._store, union=False)
 
-    def _triples(self, name: str) -> bytes:
-        start, size = self._places[name]
+    def _triples(self, start: int, size: int) -> bytes:
         self._stream.seek(start)
         return self._stream.read(size)
 
 
-def _is_wanted(name: str, wanted: Reach) -> bool:
-    if wanted.properties is None or name == _LINKED:
-        return True
-    if name.startswith(_CLASS):
-        is_named = wanted.classes is None or name.removeprefix(_CLASS) in wanted.classes
-        return is_named and RDF_TYPE in wanted.properties
-    return name in wanted.properties
+def _is_wanted(keys: Iterable[str], wanted: Reach) -> bool:
+    properties, classes = wanted
+    return properties is None or any(
+        RDF_TYPE in properties and (classes is None or key.removeprefix(_CLASS) in classes)
+        if key.startswith(_CLASS)
+        else key in properties
+        for key in keys
+    )
 
 
 # --- keeping them ---------------------------------------------------------------------------------
@@ -188,34 +185,37 @@ def _renewed(project: Project, cache: Path) -> LocalSource | None:
     except (OSError, SyntaxError, ValueError):
         return None
     with suppress(OSError, OutputError):
-        _leave(cache, texts, _parts(store))
+        _leave(cache, texts, store)
     return LocalSource(store, union=project.union)
 
 
-def _leave(path: Path, texts: Iterable[_Text], parts: Mapping[str, bytes]) -> None:
-    """Write parts to a file, in a folder of the user's own."""
+def _leave(path: Path, texts: Iterable[_Text], store: ox.Store) -> None:
+    """Write the parts of a store to a file, in a folder of the user's own."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sizes = dumps({name: len(part) for name, part in parts.items()})
-    write_file(path, b"".join([f"{sizes}\n".encode(), *_origin(texts), *parts.values()]))
+    if not os.access(path.parent, os.W_OK):
+        return
+    parts = _parts(store)
+    places = dumps([(len(part), keys) for keys, part in parts])
+    write_file(path, b"".join([f"{places}\n".encode(), *_origin(texts), *(part for _, part in parts)]))
 
 
-def _parts(store: ox.Store) -> dict[str, bytes]:
-    """The triples of all named graphs as N-Triples, by the name of their part."""
-    lines = set[bytes]()
-    for graph in store.named_graphs():
-        dumped = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
-        lines.update(dumped.split(b"\n"))
-    lines.discard(b"")
-    found: dict[str, list[bytes]] = {}
+def _parts(store: ox.Store) -> list[tuple[list[str], bytes]]:
+    """The triples of all named graphs as N-Triples, and the keys of each part.
+
+    All with blank nodes are one part, since it is loaded at once, and their names hold no longer than that.
+    """
+    lines = {
+        line
+        for graph in store.named_graphs()
+        for line in (store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b"").splitlines(True)
+    }
+    linked, found = dict[str, list[bytes]](), dict[str, list[bytes]]()
     for line in sorted(lines):
-        found.setdefault(_part(line), []).append(line + b"\n")
-    return {name: b"".join(found[name]) for name in sorted(found)}
-
-
-def _part(line: bytes) -> str:
-    """The name of the part to which a triple belongs."""
-    subject, verb, value = line.removesuffix(b" .").split(b" ", 2)
-    if subject.startswith(b"_:") or value.startswith(b"_:"):
-        return _LINKED
-    name = verb[1:-1].decode()
-    return f"{_CLASS}{value[1:-1].decode()}" if name == RDF_TYPE else name
+        subject, verb, value = line.removesuffix(b" .\n").split(b" ", 2)
+        key = verb[1:-1].decode()
+        if key == RDF_TYPE:
+            key = f"{_CLASS}{value[1:-1].decode()}"
+        has_blank = subject.startswith(b"_:") or value.startswith(b"_:")
+        (linked if has_blank else found).setdefault(key, []).append(line)
+    parts = [([key], b"".join(found[key])) for key in sorted(found)]
+    return [*parts, (sorted(linked), b"".join(line for key in sorted(linked) for line in linked[key]))]

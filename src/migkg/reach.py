@@ -9,9 +9,12 @@ nothing is said.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.terms import PREFIXES, RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Reach", "reach"]
 
@@ -67,7 +70,10 @@ def reach(query: str) -> Reach | None:
     if words.has_variable_property() or any(map(words.is_boundless, range(len(words.texts)))):
         return Reach()
     names = frozenset(text for kind, text in zip(words.kinds, words.texts, strict=True) if kind == "iri")
-    return Reach(names | _OF_LISTS, names if words.names_all_classes() else None)
+    return Reach(
+        names | _OF_LISTS if words.may_hold_list() else names,
+        names if words.names_all_classes() else None,
+    )
 
 
 def _read(query: str) -> _Words | None:
@@ -106,15 +112,20 @@ class _Words(NamedTuple):
 
     def has_variable_property(self) -> bool:
         """Whether a variable may stand between a subject and an object. Errs on that side."""
+        return any(
+            kind == "variable" and not in_head and self._may_be_property(place)
+            for place, (kind, in_head) in enumerate(zip(self.kinds, self._in_heads(), strict=True))
+        )
+
+    def _in_heads(self) -> Iterator[bool]:
+        """For each word whether it stands between SELECT, ORDER or GROUP and the next brace."""
         in_head = False
-        for place, kind in enumerate(self.kinds):
+        for kind, text in zip(self.kinds, self.texts, strict=True):
             if kind == "word":
-                in_head = in_head or self.texts[place].upper() in _HEADS
+                in_head = in_head or text.upper() in _HEADS
             elif kind == "mark":
-                in_head = in_head and self.texts[place] not in ("{", "}")
-            elif kind == "variable" and not in_head and self._may_be_property(place):
-                return True
-        return False
+                in_head = in_head and text not in ("{", "}")
+            yield in_head
 
     def is_boundless(self, place: int) -> bool:
         """Whether a mark makes a path that links each node with itself, or by what it does not name."""
@@ -127,6 +138,13 @@ class _Words(NamedTuple):
         if self.kinds[place - 1] != "iri":
             return text == "?" or self.texts[place - 1] == ")"
         return not (self._starts_at_node(place - 2) or self._ends_at_name(place))
+
+    def may_hold_list(self) -> bool:
+        """Whether some bracket may open a list of terms, and no expression. Errs on that side."""
+        return any(
+            text == "(" and self.kinds[place - 1] != "word" and not in_head
+            for place, (text, in_head) in enumerate(zip(self.texts, self._in_heads(), strict=True))
+        )
 
     def names_all_classes(self) -> bool:
         """Whether rdf:type stands nowhere but between a subject and classes that are named."""
