@@ -63,7 +63,7 @@ def _help(prog: str) -> argparse.HelpFormatter:
 
 
 def terminal_width(usual: int) -> int:
-    """The columns of the terminal that stdout is; COLUMNS counts before it, and `usual` where there is none."""
+    """The columns of the terminal that stdout is, or `usual`; COLUMNS counts before both, as everywhere."""
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given) > 0:
         return int(given)

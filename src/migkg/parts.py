@@ -1,10 +1,10 @@
 """The packaged dataset in parts, so that a question at the command line loads only what it can look at.
 
-A short command would spend most of its time on reading files of which it needs a few triples. So the first one
-leaves all triples in one file among the user's caches, by their property, and those of rdf:type by their class;
-later ones load the parts that their query can reach (see `reach`). In front of its parts the file holds every
-text that they were read from, and what is there now is compared with that byte by byte: where anything differs,
-the files are read again. A cache that cannot be read or written is no error, but is done without.
+A short command would spend most of its time on reading files of which it needs a few triples. So the first
+one leaves all quads in one file among the user's caches, by their property, and those of rdf:type by their
+class; later ones load the parts that their query can reach (see `reach`). In front of its parts the file has
+every text that they were read from, and what is there now is compared with that byte by byte: where anything
+differs, the files are read again. A cache that cannot be read or written is no error, but is done without.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from migkg.terms import BASE, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import BinaryIO
 
     import rdflib
 
@@ -85,7 +84,7 @@ class PartSource:
             try:
                 self._parts = self._parts or _Parts(self._cache, _read(self._project))
                 return self._parts.with_(wanted)
-            except (OSError, SyntaxError, ValueError):  # none yet, out of date, or damaged
+            except (OSError, SyntaxError, TypeError, ValueError):  # none yet, out of date, or damaged
                 self._whole = _renewed(self._project, self._cache)
         return self._all()
 
@@ -98,40 +97,50 @@ class PartSource:
 
 
 class _Parts:
-    """The parts of a dataset in a file, of which those that are wanted are loaded.
+    """The parts of a dataset, of which those that are wanted are loaded.
 
-    Raises OSError or ValueError for a file that is not there, that others may write, or that was made from other
-    texts.
+    Raises OSError or ValueError for a file that is not there, that others may write, or that was made from
+    other texts.
     """
 
     def __init__(self, path: Path, texts: Iterable[_Text]) -> None:
-        self._stream: BinaryIO = path.open("rb")
-        state = os.fstat(self._stream.fileno())
-        if hasattr(os, "geteuid") and (state.st_uid != os.geteuid() or state.st_mode & _OTHERS_MAY_WRITE):
-            raise ValueError(path)
-        places: list[tuple[int, list[str]]] = loads(self._stream.readline())
-        if not all(self._stream.read(len(text)) == text for text in _origin(texts)):
-            raise ValueError(path)
+        self._content = _own(path)
+        end = self._content.index(b"\n") + 1
+        places: list[tuple[int, list[str]]] = loads(self._content[:end])
+        for text in _origin(texts):
+            if not self._content.startswith(text, end):
+                raise ValueError(path)
+            end += len(text)
         self._left = list[tuple[int, int, list[str]]]()
-        start = self._stream.tell()
         for size, keys in places:
-            self._left.append((start, size, keys))
-            start += size
-        if start != state.st_size:
+            self._left.append((end, end + size, keys))
+            end += size
+        if end != len(self._content):
             raise ValueError(path)
         self._store = ox.Store()
 
     def with_(self, wanted: Reach) -> LocalSource:
         """A source of what is wanted, and of what was wanted before."""
         parts = [part for part in self._left if _is_wanted(part[-1], wanted)]
-        triples = b"".join(self._triples(start, size) for start, size, _ in parts)
-        self._store.load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+        quads = b"".join(self._content[start:end] for start, end, _ in parts)
+        self._store.load(quads, ox.RdfFormat.N_QUADS, lenient=True)
         self._left = [part for part in self._left if part not in parts]
-        return LocalSource(self._store, union=False)
+        return LocalSource(self._store)
 
-    def _triples(self, start: int, size: int) -> bytes:
-        self._stream.seek(start)
-        return self._stream.read(size)
+
+def _own(path: Path) -> bytes:
+    """What a file holds that nobody but this user may write."""
+    with path.open("rb") as stream:
+        if not _is_own(os.fstat(stream.fileno())):
+            raise ValueError(path)
+        return stream.read()
+
+
+def _is_own(state: os.stat_result) -> bool:
+    """Whether a file or folder is this user's, and nobody else may write to it."""
+    return not hasattr(os, "geteuid") or (
+        state.st_uid == os.geteuid() and not state.st_mode & _OTHERS_MAY_WRITE
+    )
 
 
 def _is_wanted(keys: Iterable[str], wanted: Reach) -> bool:
@@ -151,7 +160,7 @@ def cache_file(root: Path) -> Path | None:
     """Where the parts of the dataset in a folder are kept for this user; None if there is no such place."""
     given = os.environ.get("XDG_CACHE_HOME", "")
     with suppress(RuntimeError):  # this user has no home
-        if os.path.isabs(given):
+        if Path(given).is_absolute():
             base = Path(given)
         elif sys.platform == "win32":
             base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
@@ -192,7 +201,7 @@ def _renewed(project: Project, cache: Path) -> LocalSource | None:
 def _leave(path: Path, texts: Iterable[_Text], store: ox.Store) -> None:
     """Write the parts of a store to a file, in a folder of the user's own."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not os.access(path.parent, os.W_OK):
+    if not (os.access(path.parent, os.W_OK) and _is_own(path.parent.stat())):
         return
     parts = _parts(store)
     places = dumps([(len(part), keys) for keys, part in parts])
@@ -200,18 +209,14 @@ def _leave(path: Path, texts: Iterable[_Text], store: ox.Store) -> None:
 
 
 def _parts(store: ox.Store) -> list[tuple[list[str], bytes]]:
-    """The triples of all named graphs as N-Triples, and the keys of each part.
+    """All quads as N-Quads, and the keys of each part.
 
     All with blank nodes are one part, since it is loaded at once, and their names hold no longer than that.
     """
-    lines = {
-        line
-        for graph in store.named_graphs()
-        for line in (store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b"").splitlines(True)
-    }
+    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
     linked, found = dict[str, list[bytes]](), dict[str, list[bytes]]()
     for line in sorted(lines):
-        subject, verb, value = line.removesuffix(b" .\n").split(b" ", 2)
+        subject, verb, value = line.split(b" ")[:3]  # a literal may have more of them
         key = verb[1:-1].decode()
         if key == RDF_TYPE:
             key = f"{_CLASS}{value[1:-1].decode()}"

@@ -1,9 +1,9 @@
 """Which triples a query can look at, read from its text.
 
-A triple is looked at by a pattern of the query, and a pattern whose property is no variable names it: so the
-triples with none of the names in the text cannot matter. Whatever is not plainly of that kind (a property path
-that may have no step, one that names what it is not) counts as reaching all, and of what is not understood
-nothing is said.
+A triple is looked at by a pattern of the query, and a pattern whose property is no variable names it: so
+the triples with none of the names in the text cannot matter. Whatever is not plainly of that kind (a property
+path that may have no step, one that names what it is not) counts as reaching all, and of what is not
+understood nothing is said.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ class _Words(NamedTuple):
         return self.kinds[place] == "iri"
 
     def _starts_at_node(self, place: int) -> bool:
-        """Whether what is before a step is what another step has led to, in this path or in the triple before."""
+        """Whether what is before a step is where another step led, in this path or in the triple before."""
         if self.texts[place] == "/":
             return self.kinds[place - 1] == "iri"
         before = (self.texts[place - 2], self.texts[place - 1], self.kinds[place - 3])
@@ -185,7 +185,7 @@ class _Words(NamedTuple):
         return self.kinds[place] in _TERMS or text in ("]", ";", "[") or text.lower() in ("true", "false")
 
     def _is_call(self, place: int) -> bool:
-        """Whether the bracket that closes at a place has opened behind a word or a name, as no subject does."""
+        """Whether the bracket that closes here has opened behind a word or a name, as no subject does."""
         depth = 1
         while depth and place:
             place -= 1
