@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(
     r'''\s+|\#[^\n\r]*
     |(?P<string>"""(?:[^"\\]|\\.|""?(?!"))*"""|\'\'\'(?:[^\'\\]|\\.|\'\'?(?!\'))*\'\'\'
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<iri><[A-Za-z][A-Za-z0-9+.-]*:[\w/\#:.%~,;=@&+-]*>)
+    |(?P<iri><[A-Za-z][A-Za-z0-9+.-]*:(?:[\w/\#:.%~,;=@&+-]|\([\w/\#:.%~,;=@&+-]*\))*>)
     |(?P<variable>[?$]\w+)
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<blank>_:[\w.-]*[\w-])
@@ -96,7 +96,7 @@ def _read(query: str) -> _Words | None:
         elif kind == "iri":
             text = text[1:-1]
             if kinds[-1] == "prefix":
-                prefixes[texts[-1].removesuffix(":")] = text
+                kind, prefixes[texts[-1].removesuffix(":")] = "namespace", text
         elif text == "a":
             kind, text = "iri", RDF_TYPE
         kinds.append(kind)
@@ -137,7 +137,7 @@ class _Words(NamedTuple):
             return False
         if self.kinds[place - 1] != "iri":
             return text == "?" or self.texts[place - 1] == ")"
-        return not (self._starts_at_node(place - 2) or self._ends_at_name(place))
+        return not self._starts_at_node(place - 2)
 
     def may_hold_list(self) -> bool:
         """Whether some bracket may open a list of terms, and no expression. Errs on that side."""
@@ -165,11 +165,6 @@ class _Words(NamedTuple):
             return self.kinds[place - 1] == "iri"
         before = (self.texts[place - 2], self.texts[place - 1], self.kinds[place - 3])
         return self.kinds[place] == "variable" and before == (self.texts[place], ".", "iri")
-
-    def _ends_at_name(self, place: int) -> bool:
-        """Whether a path is a single step with this mark, and leads to one thing that is named."""
-        is_whole = self.texts[place - 2] not in ("/", "|", "^", "(", "!")
-        return is_whole and self.kinds[place + 1] == "iri" and self.texts[place + 2] != ","
 
     def _may_be_property(self, place: int) -> bool:
         kind, text = self.kinds[place + 1], self.texts[place + 1]
