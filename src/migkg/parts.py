@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from migkg.errors import OutputError
 from migkg.files import write_file
-from migkg.reach import reach
+from migkg.reach import Reach, reach
 from migkg.sources import LocalSource
 from migkg.syntax.newer import is_plain
 from migkg.terms import BASE, RDF_TYPE
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import rdflib
 
     from migkg.project import DataFile, Project
-    from migkg.reach import Reach
     from migkg.table import Table
 
     _Text = tuple[DataFile, bytes]
@@ -63,36 +62,32 @@ class PartSource:
 
     def select(self, query: str) -> Table:
         """See `Source.select`."""
-        return self._for(query).select(query)
+        return self._with(reach(query)).select(query)
 
     def ask(self, query: str) -> bool:
         """See `Source.ask`."""
-        return self._for(query).ask(query)
+        return self._with(reach(query)).ask(query)
 
     def construct(self, query: str) -> rdflib.Graph:
         """See `Source.construct`."""
-        return self._for(query).construct(query)
+        return self._with(reach(query)).construct(query)
 
     def graphs(self) -> tuple[str, ...]:
         """See `Source.graphs`."""
-        return self._all().graphs()
+        return self._with(Reach()).graphs()
 
-    def _for(self, query: str) -> LocalSource:
-        """What holds all that a query can look at."""
-        wanted = reach(query) if self._cache and not self._whole else None
-        if self._cache and wanted:
+    def _with(self, wanted: Reach) -> LocalSource:
+        """What holds all that is wanted."""
+        if self._cache and not self._whole:
             try:
                 self._parts = self._parts or _Parts(self._cache, _read(self._project))
                 return self._parts.with_(wanted)
             except (OSError, SyntaxError, TypeError, ValueError):  # none yet, out of date, or damaged
                 self._whole = _renewed(self._project, self._cache)
-        return self._all()
-
-    def _all(self) -> LocalSource:
         if self._whole is None:
             from migkg.graph import load
 
-            self._whole = LocalSource(load(self._project), union=self._project.union)
+            self._whole = LocalSource(load(self._project))
         return self._whole
 
 
@@ -195,7 +190,7 @@ def _renewed(project: Project, cache: Path) -> LocalSource | None:
         return None
     with suppress(OSError, OutputError):
         _leave(cache, texts, store)
-    return LocalSource(store, union=project.union)
+    return LocalSource(store)
 
 
 def _leave(path: Path, texts: Iterable[_Text], store: ox.Store) -> None:

@@ -2,8 +2,8 @@
 
 A triple is looked at by a pattern of the query, and a pattern whose property is no variable names it: so
 the triples with none of the names in the text cannot matter. Whatever is not plainly of that kind (a property
-path that may have no step, one that names what it is not) counts as reaching all, and of what is not
-understood nothing is said.
+path that may have no step, one that names what it is not) counts as reaching all, and so does what is not
+understood.
 """
 
 from __future__ import annotations
@@ -52,22 +52,23 @@ class Reach(NamedTuple):
     classes: frozenset[str] | None = None
 
 
-def reach(query: str) -> Reach | None:
-    """What a query can look at; None if it is not understood, or may tell one named graph from another.
+def reach(query: str) -> Reach:
+    """What a query can look at: its answer over these triples is its answer over all.
 
-    Its answer over these triples, all in one graph, is its answer over the union of all named graphs.
+    A query that is not understood, or that may tell one named graph from another, can look at all.
 
     >>> found = reach("PREFIX x: <x:> SELECT ?s { ?s a x:T ; x:p/^x:q ?o }")
     >>> "x:q" in found.properties, "x:T" in found.classes, "x:r" in found.properties
     (True, True, False)
     >>> reach("SELECT ?s { ?s ?p ?o }")
     Reach(properties=None, classes=None)
-    >>> reach("SELECT ?s { GRAPH ?g { ?s ?p ?o } }")
     """
     words = _read(query)
-    if words is None:
-        return None
-    if words.has_variable_property() or any(map(words.is_boundless, range(len(words.texts)))):
+    if (
+        words is None
+        or words.has_variable_property()
+        or any(map(words.is_boundless, range(len(words.texts))))
+    ):
         return Reach()
     names = frozenset(text for kind, text in zip(words.kinds, words.texts, strict=True) if kind == "iri")
     return Reach(
