@@ -172,7 +172,8 @@ def test_asking_loads_nothing_that_only_other_commands_need() -> None:
 
 def test_a_question_asked_again_loads_only_what_its_answer_needs() -> None:
     """Each of these takes a tenth of a short command and more, or stands for modules that do."""
-    script = "import sys\nfrom migkg.cli import main\nmain(['query', 'coverage'])\nprint('loaded:', *sys.modules)"
+    code = "from migkg.cli import main; main(['query', 'coverage'])"
+    script = f"import sys\n{code}\nprint('loaded:', *sys.modules)"
     for _ in range(2):
         done = subprocess.run(
             [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True

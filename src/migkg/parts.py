@@ -1,9 +1,9 @@
 """The packaged dataset in parts, so that a question at the command line loads only what it can look at.
 
 A short command would spend most of its time on reading files of which it needs a few triples. So the first
-one leaves all quads in one file among the user's caches, by their property, and those of rdf:type by their
-class; later ones load the parts that their query can reach (see `reach`). In front of its parts the file has
-every text that they were read from, and what is there now is compared with that byte by byte: where anything
+one leaves all quads in one file among the user's caches, by their property and the classes of their subject;
+later ones load the parts that their query can reach (see `reach`). In front of its parts the file has every
+text that they were read from, and what is there now is compared with that byte by byte: where anything
 differs, the files are read again. A cache that cannot be read or written is no error, but is done without.
 """
 
@@ -15,13 +15,13 @@ from binascii import crc32
 from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from migkg.errors import OutputError
 from migkg.files import write_file
-from migkg.reach import Reach, reach
+from migkg.reach import reach
 from migkg.sources import LocalSource
 from migkg.syntax.newer import is_plain
 from migkg.terms import BASE, RDF_TYPE
@@ -32,17 +32,18 @@ if TYPE_CHECKING:
     import rdflib
 
     from migkg.project import DataFile, Project
+    from migkg.reach import Reach
     from migkg.table import Table
 
     _Text = tuple[DataFile, bytes]
     """A file of the dataset, and what is in it."""
+    _Key = tuple[str, tuple[int, ...]]
+    """What the quads of a part have in common: their property, and the numbers of their subject's classes."""
 
 __all__ = ["PartSource", "cache_file"]
 
 _MADE_BY: Final = f"migkg parts 1, pyoxigraph {ox.__version__}\n".encode()
 """The form of the file, and what has read the texts and written the triples."""
-_CLASS: Final = "a "
-"""How the key of a part of rdf:type begins, before the class; that of any other is its property."""
 _OTHERS_MAY_WRITE: Final = 0o022
 """The bits of a mode that let others change a file."""
 
@@ -74,9 +75,9 @@ class PartSource:
 
     def graphs(self) -> tuple[str, ...]:
         """See `Source.graphs`."""
-        return self._with(Reach()).graphs()
+        return self._with(None).graphs()
 
-    def _with(self, wanted: Reach) -> LocalSource:
+    def _with(self, wanted: Reach | None) -> LocalSource:
         """What holds all that is wanted."""
         if self._cache and not self._whole:
             try:
@@ -94,33 +95,55 @@ class PartSource:
 class _Parts:
     """The parts of a dataset, of which those that are wanted are loaded.
 
-    Raises OSError or ValueError for a file that is not there, that others may write, or that was made from
-    other texts.
+    Raises OSError, TypeError or ValueError for a file that is not there, that others may write, that is
+    damaged, or that was made from other texts.
     """
 
     def __init__(self, path: Path, texts: Iterable[_Text]) -> None:
         self._content = _own(path)
         end = self._content.index(b"\n") + 1
-        places: list[tuple[int, list[str]]] = loads(self._content[:end])
+        index = _Index(*loads(self._content[:end]))
         for text in _origin(texts):
             if not self._content.startswith(text, end):
                 raise ValueError(path)
             end += len(text)
-        self._left = list[tuple[int, int, list[str]]]()
-        for size, keys in places:
-            self._left.append((end, end + size, keys))
-            end += size
-        if end != len(self._content):
+        if end + index.size != len(self._content):
             raise ValueError(path)
+        self._index, self._start = index, end
+        self._loaded = set[tuple[int, int]]()
         self._store = ox.Store()
 
-    def with_(self, wanted: Reach) -> LocalSource:
-        """A source of what is wanted, and of what was wanted before."""
-        parts = [part for part in self._left if _is_wanted(part[-1], wanted)]
-        quads = b"".join(self._content[start:end] for start, end, _ in parts)
+    def with_(self, wanted: Reach | None) -> LocalSource:
+        """A source of what is wanted (None: of all), and of what was wanted before."""
+        places = sorted(self._index.places(wanted) - self._loaded)
+        quads = b"".join(self._content[self._start + start : self._start + end] for start, end in places)
         self._store.load(quads, ox.RdfFormat.N_QUADS, lenient=True)
-        self._left = [part for part in self._left if part not in parts]
+        self._loaded.update(places)
         return LocalSource(self._store)
+
+
+class _Index(NamedTuple):
+    """Where the quads of each property are: those whose subjects have the same classes are a part.
+
+    A part has a start, an end, and the numbers of its classes.
+    """
+
+    size: int
+    classes: list[str]
+    parts: dict[str, list[list[int]]]
+
+    def places(self, wanted: Reach | None) -> set[tuple[int, int]]:
+        """Start and end of each part that is wanted."""
+        if wanted is None:
+            return {(start, end) for parts in self.parts.values() for start, end, *_ in parts}
+        numbers = {name: number for number, name in enumerate(self.classes)}
+        found = set[tuple[int, int]]()
+        for name, classes in wanted.items():
+            known = None if classes is None else {numbers.get(each) for each in classes}
+            for start, end, *of in self.parts.get(name, ()):
+                if known is None or not known.isdisjoint(of):
+                    found.add((start, end))
+        return found
 
 
 def _own(path: Path) -> bytes:
@@ -135,16 +158,6 @@ def _is_own(state: os.stat_result) -> bool:
     """Whether a file or folder is this user's, and nobody else may write to it."""
     return not hasattr(os, "geteuid") or (
         state.st_uid == os.geteuid() and not state.st_mode & _OTHERS_MAY_WRITE
-    )
-
-
-def _is_wanted(keys: Iterable[str], wanted: Reach) -> bool:
-    properties, classes = wanted
-    return properties is None or any(
-        RDF_TYPE in properties and (classes is None or key.removeprefix(_CLASS) in classes)
-        if key.startswith(_CLASS)
-        else key in properties
-        for key in keys
     )
 
 
@@ -196,26 +209,43 @@ def _renewed(project: Project, cache: Path) -> LocalSource | None:
 def _leave(path: Path, texts: Iterable[_Text], store: ox.Store) -> None:
     """Write the parts of a store to a file, in a folder of the user's own."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (os.access(path.parent, os.W_OK) and _is_own(path.parent.stat())):
-        return
-    parts = _parts(store)
-    places = dumps([(len(part), keys) for keys, part in parts])
-    write_file(path, b"".join([f"{places}\n".encode(), *_origin(texts), *(part for _, part in parts)]))
+    if os.access(path.parent, os.W_OK) and _is_own(path.parent.stat()):
+        index, quads = _indexed(store)
+        write_file(path, b"".join([f"{dumps(index)}\n".encode(), *_origin(texts), *quads]))
 
 
-def _parts(store: ox.Store) -> list[tuple[list[str], bytes]]:
-    """All quads as N-Quads, and the keys of each part.
+def _indexed(store: ox.Store) -> tuple[_Index, list[bytes]]:
+    """All quads as N-Quads, part by part.
 
-    All with blank nodes are one part, since it is loaded at once, and their names hold no longer than that.
+    All with blank nodes are in one place, whatever part they belong to: so they are loaded at once, and the
+    names of these nodes hold no longer than that.
     """
-    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    linked, found = dict[str, list[bytes]](), dict[str, list[bytes]]()
-    for line in sorted(lines):
-        subject, verb, value = line.split(b" ")[:3]  # a literal may have more of them
-        key = verb[1:-1].decode()
-        if key == RDF_TYPE:
-            key = f"{_CLASS}{value[1:-1].decode()}"
-        has_blank = subject.startswith(b"_:") or value.startswith(b"_:")
-        (linked if has_blank else found).setdefault(key, []).append(line)
-    parts = [([key], b"".join(found[key])) for key in sorted(found)]
-    return [*parts, (sorted(linked), b"".join(line for key in sorted(linked) for line in linked[key]))]
+    lines = sorted((store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    linked: dict[_Key, list[bytes]] = {}
+    parts: dict[_Key, list[bytes]] = {}
+    names, keys = _keys(lines)
+    for line, key in zip(lines, keys, strict=True):
+        has_blank = line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(b"_:")
+        (linked if has_blank else parts).setdefault(key, []).append(line)
+    index: dict[str, list[list[int]]] = {}
+    end = sum(len(line) for found in linked.values() for line in found)
+    for name, of in sorted(linked):
+        index.setdefault(name, []).append([0, end, *of])
+    for name, of in sorted(parts):
+        start, end = end, end + sum(map(len, parts[name, of]))
+        index.setdefault(name, []).append([start, end, *of])
+    quads = [line for found in (linked, parts) for key in sorted(found) for line in found[key]]
+    return _Index(end, names, index), quads
+
+
+def _keys(lines: Iterable[bytes]) -> tuple[list[str], list[_Key]]:
+    """All classes, and for each quad its property and the numbers of its subject's classes."""
+    cut = [line.split(b" ", 3)[:3] for line in lines]  # of a literal, the beginning
+    classes: dict[bytes, set[str]] = {}
+    for subject, verb, value in cut:
+        if verb[1:-1].decode() == RDF_TYPE:
+            classes.setdefault(subject, set()).add(value[1:-1].decode())
+    names = sorted(set().union(*classes.values()))
+    numbers = {name: number for number, name in enumerate(names)}
+    of = {subject: tuple(sorted(numbers[name] for name in found)) for subject, found in classes.items()}
+    return names, [(verb[1:-1].decode(), of.get(subject, ())) for subject, verb, _ in cut]

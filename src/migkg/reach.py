@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Reach", "reach"]
 
+Reach = dict[str, frozenset[str] | None]
+"""Properties of triples, and other names: each with the classes of what has it; None: of whatever has it."""
+
 _TOKEN: Final = re.compile(
     r'''\s+|\#[^\n\r]*
     |(?P<string>"""(?:[^"\\]|\\.|""?(?!"))*"""|\'\'\'(?:[^\'\\]|\\.|\'\'?(?!\'))*\'\'\'
@@ -41,27 +44,15 @@ _OF_LISTS: Final = frozenset({f"{_RDF}first", f"{_RDF}rest"})
 """The properties that a list in brackets stands for."""
 
 
-class Reach(NamedTuple):
-    """The triples that a query can look at.
-
-    `properties` holds the properties that they can have, and other names; None means that they can have any.
-    `classes` holds the classes that an rdf:type among them can name; None: any.
-    """
-
-    properties: frozenset[str] | None = None
-    classes: frozenset[str] | None = None
-
-
-def reach(query: str) -> Reach:
+def reach(query: str) -> Reach | None:
     """What a query can look at: its answer over these triples is its answer over all.
 
-    A query that is not understood, or that may tell one named graph from another, can look at all.
+    None means all, and so it is for a query that is not understood, or may tell one named graph from another.
 
-    >>> found = reach("PREFIX x: <x:> SELECT ?s { ?s a x:T ; x:p/^x:q ?o }")
-    >>> "x:q" in found.properties, "x:T" in found.classes, "x:r" in found.properties
-    (True, True, False)
+    >>> found = reach("PREFIX x: <x:> SELECT ?s { ?s a x:T ; x:p ?o . ?o x:q/^x:r ?u }")
+    >>> found["x:p"], found["x:q"], "x:s" in found
+    (frozenset({'x:T'}), None, False)
     >>> reach("SELECT ?s { ?s ?p ?o }")
-    Reach(properties=None, classes=None)
     """
     words = _read(query)
     if (
@@ -69,12 +60,8 @@ def reach(query: str) -> Reach:
         or words.has_variable_property()
         or any(map(words.is_boundless, range(len(words.texts))))
     ):
-        return Reach()
-    names = frozenset(text for kind, text in zip(words.kinds, words.texts, strict=True) if kind == "iri")
-    return Reach(
-        names | _OF_LISTS if words.may_hold_list() else names,
-        names if words.names_all_classes() else None,
-    )
+        return None
+    return words.properties()
 
 
 def _read(query: str) -> _Words | None:
@@ -147,18 +134,29 @@ class _Words(NamedTuple):
             for place, (text, in_head) in enumerate(zip(self.texts, self._in_heads(), strict=True))
         )
 
-    def names_all_classes(self) -> bool:
-        """Whether rdf:type stands nowhere but between a subject and classes that are named."""
-        return all(
-            self._ends_subject(place - 1) and self._are_names(place + 1)
-            for place, text in enumerate(self.texts)
-            if text == RDF_TYPE
-        )
+    def properties(self) -> Reach:
+        """All names, each with the classes of what has it, if they are said wherever it stands."""
+        typed = dict(self._typed())
+        found = dict[str, frozenset[str] | None].fromkeys(_OF_LISTS if self.may_hold_list() else ())
+        for place, (kind, name) in enumerate(zip(self.kinds, self.texts, strict=True)):
+            if kind == "iri":
+                before = found.get(name, frozenset())
+                found[name] = before | {typed[place]} if place in typed and before is not None else None
+        return found
 
-    def _are_names(self, place: int) -> bool:
-        while self.kinds[place] == "iri" and self.texts[place + 1] == ",":
-            place += 2
-        return self.kinds[place] == "iri"
+    def _typed(self) -> Iterator[tuple[int, str]]:
+        """Each place of a property whose subject is said to be of a class in the same list, and the class."""
+        for place, text in enumerate(self.texts):
+            if text == RDF_TYPE and self._ends_subject(place - 1) and self.kinds[place + 1] == "iri":
+                verb, name = place, self.texts[place + 1]
+                while self.kinds[verb] == "iri" and self.kinds[verb + 1] in _TERMS:
+                    yield verb, name
+                    end = verb + 1
+                    while self.texts[end + 1] == "," and self.kinds[end + 2] in _TERMS:
+                        end += 2
+                    if self.texts[end + 1] != ";":
+                        break
+                    verb = end + 2
 
     def _starts_at_node(self, place: int) -> bool:
         """Whether what is before a step is where another step led, in this path or in the triple before."""
