@@ -13,7 +13,7 @@ import pytest
 
 from migkg import graph, parts
 from migkg.errors import MigkgError, ParseError, UnreadableError
-from migkg.parts import PartSource, cache_file
+from migkg.parts import PACKED, PartSource, cache_file, write_parts
 from migkg.project import Project
 from migkg.queries import CannedQuery, bind, load_queries, resolver_for
 from migkg.reach import reach
@@ -285,6 +285,33 @@ def test_a_file_that_needs_a_look_is_answered_from_and_not_kept(dataset: Path) -
         assert few.select(P) == whole(dataset).select(P)
         assert holds_all(few)
     assert not (dataset / "cache").exists()
+
+
+# --- what comes with the dataset ---------------------------------------------------------------------
+
+
+def test_parts_that_come_with_the_dataset_are_used_and_nothing_is_kept(dataset: Path) -> None:
+    write_parts(Project.open(dataset), dataset / PACKED)
+    few = source(dataset)
+    assert few.select(P) == whole(dataset).select(P)
+    assert not holds_all(few)
+    assert not (dataset / "cache").exists()
+
+
+def test_files_that_are_newer_than_the_parts_that_came_are_read(dataset: Path) -> None:
+    write_parts(Project.open(dataset), dataset / PACKED)
+    change(dataset, "a.ttl", "<x:p> 1", "<x:p> 3")
+    for kept in (False, True):
+        few = source(dataset)
+        assert few.select(P) == whole(dataset).select(P)
+        assert holds_all(few) is not kept
+
+
+def test_parts_of_files_that_need_a_look_are_not_made(dataset: Path) -> None:
+    (dataset / "data" / "a.ttl").write_text("<x:a> <x:p> .", encoding="utf-8")
+    with pytest.raises(SyntaxError):
+        write_parts(Project.open(dataset), dataset / PACKED)
+    assert not (dataset / PACKED).exists()
 
 
 # --- the cache ---------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """The packaged dataset in parts, so that a question at the command line loads only what it can look at.
 
-A short command would spend most of its time on reading files of which it needs a few triples. So the first
-one leaves all quads in one file among the user's caches, by their property and the classes of their subject;
-later ones load the parts that their query can reach (see `reach`). In front of its parts the file has every
-text that they were read from, and what is there now is compared with that byte by byte: where anything
-differs, the files are read again. A cache that cannot be read or written is no error, but is done without.
+A short command would spend most of its time on reading files of which it needs a few triples. So all quads
+are kept in one file too, by their property and the classes of their subject, and what is loaded are the parts
+that a query can reach (see `reach`). That file is in the wheel; in a checkout, where the data change, the
+first question leaves it among the user's caches. In front of its parts it has every text that they were read
+from, and what is there now is compared with that byte by byte: where anything differs, the files are read
+again. A cache that cannot be read or written is no error, but is done without.
 """
 
 from __future__ import annotations
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
     _Key = tuple[str, tuple[int, ...]]
     """What the quads of a part have in common: their property, and the numbers of their subject's classes."""
 
-__all__ = ["PartSource", "cache_file"]
+__all__ = ["PACKED", "PartSource", "cache_file", "write_parts"]
 
+PACKED: Final = "dataset.parts"
+"""The name of the file, in the folder of a packaged dataset, that came with it."""
 _MADE_BY: Final = f"migkg parts 1, pyoxigraph {ox.__version__}\n".encode()
 """The form of the file, and what has read the texts and written the triples."""
 _OTHERS_MAY_WRITE: Final = 0o022
@@ -55,7 +58,10 @@ class PartSource:
     """
 
     def __init__(self, project: Project, cache: Path | None) -> None:
-        """Of a dataset with a manifest, and the file that keeps its parts; None: nothing is kept."""
+        """Of a dataset with a manifest, and the file that is to keep its parts where none came with it.
+
+        Without a file nothing is kept, and all of the dataset is read.
+        """
         self._project = project
         self._cache = cache
         self._parts: _Parts | None = None
@@ -79,37 +85,52 @@ class PartSource:
 
     def _with(self, wanted: Reach | None) -> LocalSource:
         """What holds all that is wanted."""
-        if self._cache and not self._whole:
+        if self._whole is None:
             try:
-                self._parts = self._parts or _Parts(self._cache, _read(self._project))
+                self._parts = self._parts or self._found()
                 return self._parts.with_(wanted)
             except (OSError, SyntaxError, TypeError, ValueError):  # none yet, out of date, or damaged
-                self._whole = _renewed(self._project, self._cache)
-        if self._whole is None:
-            from migkg.graph import load
-
-            self._whole = LocalSource(load(self._project))
+                self._whole = self._renewed()
         return self._whole
+
+    def _found(self) -> _Parts:
+        """The parts that came with the dataset, or else those in the cache."""
+        texts = _read(self._project)
+        with suppress(OSError, TypeError, ValueError):
+            return _Parts((self._project.root / PACKED).read_bytes(), texts)
+        return _Parts(_own(self._cache), texts)
+
+    def _renewed(self) -> LocalSource:
+        """The whole dataset, whose parts are left in the cache. Raises as `graph.load`."""
+        try:
+            texts = _read(self._project)
+            store = _loaded(texts)
+        except (OSError, SyntaxError, ValueError):
+            from migkg.graph import load  # what is wrong, or what else can be read
+
+            return LocalSource(load(self._project))
+        with suppress(OSError, OutputError):
+            if self._cache and _is_writable(self._cache.parent):
+                write_file(self._cache, _content(texts, store))
+        return LocalSource(store)
 
 
 class _Parts:
     """The parts of a dataset, of which those that are wanted are loaded.
 
-    Raises OSError, TypeError or ValueError for a file that is not there, that others may write, that is
-    damaged, or that was made from other texts.
+    Raises TypeError or ValueError if they were made from other texts, or are damaged.
     """
 
-    def __init__(self, path: Path, texts: Iterable[_Text]) -> None:
-        self._content = _own(path)
-        end = self._content.index(b"\n") + 1
-        index = _Index(*loads(self._content[:end]))
+    def __init__(self, content: bytes, texts: Iterable[_Text]) -> None:
+        end = content.index(b"\n") + 1
+        index = _Index(*loads(content[:end]))
         for text in _origin(texts):
-            if not self._content.startswith(text, end):
-                raise ValueError(path)
+            if not content.startswith(text, end):
+                raise ValueError("made from something else")
             end += len(text)
-        if end + index.size != len(self._content):
-            raise ValueError(path)
-        self._index, self._start = index, end
+        if end + index.size != len(content):
+            raise ValueError("cut, or longer than it was")
+        self._content, self._index, self._start = content, index, end
         self._loaded = set[tuple[int, int]]()
         self._store = ox.Store()
 
@@ -146,22 +167,17 @@ class _Index(NamedTuple):
         return found
 
 
-def _own(path: Path) -> bytes:
-    """What a file holds that nobody but this user may write."""
-    with path.open("rb") as stream:
-        if not _is_own(os.fstat(stream.fileno())):
-            raise ValueError(path)
-        return stream.read()
+# --- making and keeping them ----------------------------------------------------------------------
 
 
-def _is_own(state: os.stat_result) -> bool:
-    """Whether a file or folder is this user's, and nobody else may write to it."""
-    return not hasattr(os, "geteuid") or (
-        state.st_uid == os.geteuid() and not state.st_mode & _OTHERS_MAY_WRITE
-    )
+def write_parts(project: Project, path: Path) -> None:
+    """Write the parts of a dataset to a file, which travels with it as `PACKED`.
 
-
-# --- keeping them ---------------------------------------------------------------------------------
+    Raises ValueError or SyntaxError for a file that is no plain Turtle, OSError for one that cannot be read,
+    and OutputError if nothing can be written.
+    """
+    texts = _read(project)
+    write_file(path, _content(texts, _loaded(texts)))
 
 
 def cache_file(root: Path) -> Path | None:
@@ -190,28 +206,41 @@ def _origin(texts: Iterable[_Text]) -> Iterator[bytes]:
         yield text
 
 
-def _renewed(project: Project, cache: Path) -> LocalSource | None:
-    """The whole dataset, whose parts are left in the cache; None if `graph.load` has something to say."""
+def _loaded(texts: Iterable[_Text]) -> ox.Store:
     store = ox.Store()
-    try:
-        texts = _read(project)
-        for file, text in texts:
-            if file.path.suffix != ".ttl" or not is_plain(text):
-                return None
-            store.load(text, ox.RdfFormat.TURTLE, base_iri=BASE, to_graph=ox.NamedNode(file.graph))
-    except (OSError, SyntaxError, ValueError):
-        return None
-    with suppress(OSError, OutputError):
-        _leave(cache, texts, store)
-    return LocalSource(store)
+    for file, text in texts:
+        if file.path.suffix != ".ttl" or not is_plain(text):
+            raise ValueError(file.path)
+        store.load(text, ox.RdfFormat.TURTLE, base_iri=BASE, to_graph=ox.NamedNode(file.graph))
+    return store
 
 
-def _leave(path: Path, texts: Iterable[_Text], store: ox.Store) -> None:
-    """Write the parts of a store to a file, in a folder of the user's own."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.access(path.parent, os.W_OK) and _is_own(path.parent.stat()):
-        index, quads = _indexed(store)
-        write_file(path, b"".join([f"{dumps(index)}\n".encode(), *_origin(texts), *quads]))
+def _own(path: Path | None) -> bytes:
+    """What a file holds that nobody but this user may write. Raises ValueError for any other."""
+    if path is not None:
+        with path.open("rb") as stream:
+            if _is_own(os.fstat(stream.fileno())):
+                return stream.read()
+    raise ValueError(path)
+
+
+def _is_own(state: os.stat_result) -> bool:
+    """Whether a file or folder is this user's, and nobody else may write to it."""
+    return not hasattr(os, "geteuid") or (
+        state.st_uid == os.geteuid() and not state.st_mode & _OTHERS_MAY_WRITE
+    )
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether files can be left in a folder of this user's own, which is made if it is not there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.access(folder, os.W_OK) and _is_own(folder.stat())
+
+
+def _content(texts: Iterable[_Text], store: ox.Store) -> bytes:
+    """All parts of a store, behind their index and the texts that it was read from."""
+    index, quads = _indexed(store)
+    return b"".join([f"{dumps(index)}\n".encode(), *_origin(texts), *quads])
 
 
 def _indexed(store: ox.Store) -> tuple[_Index, list[bytes]]:
