@@ -86,7 +86,7 @@ def make_corpus(folder: Path, size: int, form: str = "nq") -> Corpus:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     )
-    return Corpus(folder, replace(packaged, files=packaged.files + loose), own + made)
+    return Corpus(folder, packaged._replace(files=packaged.files + loose), own + made)
 
 
 def _graph(path: Path) -> str:
