@@ -287,7 +287,7 @@ def _one(manifest: Path, subject: str, entry: dict[str, list[str]], name: str) -
 
 def _inside(manifest: Path, root: Path, name: str) -> Path:
     path = root / name
-    if not os.path.realpath(path).startswith(f"{root}{os.sep}"):
+    if not os.path.realpath(path).startswith(f"{str(root).rstrip(os.sep)}{os.sep}"):
         raise ProjectError(
             f"{manifest}: {name} lies outside the dataset's folder. List only files inside it."
         )
