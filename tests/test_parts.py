@@ -165,6 +165,15 @@ def test_links_of_blank_nodes_hold_from_one_question_to_the_next(dataset: Path) 
     assert not holds_all(few)
 
 
+def test_a_dataset_without_classes_has_parts(dataset: Path) -> None:
+    for name in ("a", "b"):
+        (dataset / "data" / f"{name}.ttl").write_text(f"<x:{name}> <x:p> 1 .", encoding="utf-8")
+    source(dataset).select(P)
+    few = source(dataset)
+    assert few.select(P) == whole(dataset).select(P)
+    assert not holds_all(few)
+
+
 def test_what_two_graphs_say_counts_as_in_the_whole(dataset: Path) -> None:
     query = "SELECT (COUNT(*) AS ?n) { <x:z> <x:p> ?o }"
     source(dataset).select(P)
@@ -318,24 +327,22 @@ def test_parts_of_files_that_need_a_look_are_not_made(dataset: Path) -> None:
 
 
 def damaged(kept: bytes) -> dict[str, bytes]:
-    header, rest = kept.split(b"\n", 1)
+    index, rest = kept.split(b"\n\n", 1)
+    first = rest.index(b"<x:a> <x:p> ", rest.rindex(b"<x:z> <x:p> 2 .") + 1)
     return {
         "empty": b"",
         "cut": kept[:-5],
         "longer": kept + b"<x:a> <x:p> 9 .\n",
-        "no header": rest,
-        "another header": b"5\n" + rest,
-        "no list": b'{"a": 1}\n' + rest,
-        "no end": header,
-        "no quads": header
-        + b"\n"
-        + rest[: rest.index(b"> <x:p> ")]
-        + b"\0" * (len(rest) - rest.index(b"> <x:p> ")),
+        "no index": rest,
+        "another index": b"5\n\n" + rest,
+        "no numbers": index.replace(b",", b" ") + b"\n\n" + rest,
+        "no end": index,
+        "no quads": index + b"\n\n" + rest[:first] + b"\0" * len(rest[first:]),
         "zeros": bytes(len(kept)),
     }
 
 
-@pytest.mark.parametrize("kind", damaged(b"{}\n<x:a> <x:p> 1 ."))
+@pytest.mark.parametrize("kind", damaged(b"\n\n<x:z> <x:p> 2 .<x:a> <x:p> "))
 def test_damaged_parts_are_made_again(dataset: Path, kind: str) -> None:
     source(dataset).select(P)
     kept = dataset / "cache" / "parts"

@@ -14,7 +14,6 @@ import os
 import sys
 from binascii import crc32
 from contextlib import suppress
-from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -47,6 +46,7 @@ PACKED: Final = "dataset.parts"
 """The name of the file, in the folder of a packaged dataset, that came with it."""
 _MADE_BY: Final = f"migkg parts 1, pyoxigraph {ox.__version__}\n".encode()
 """The form of the file, and what has read the texts and written the triples."""
+_INDEX_END: Final = b"\n\n"
 _OTHERS_MAY_WRITE: Final = 0o022
 """The bits of a mode that let others change a file."""
 
@@ -89,14 +89,14 @@ class PartSource:
             try:
                 self._parts = self._parts or self._found()
                 return self._parts.with_(wanted)
-            except (OSError, SyntaxError, TypeError, ValueError):  # none yet, out of date, or damaged
+            except (OSError, SyntaxError, ValueError):  # none yet, out of date, or damaged
                 self._whole = self._renewed()
         return self._whole
 
     def _found(self) -> _Parts:
         """The parts that came with the dataset, or else those in the cache."""
         texts = _read(self._project)
-        with suppress(OSError, TypeError, ValueError):
+        with suppress(OSError, ValueError):
             return _Parts((self._project.root / PACKED).read_bytes(), texts)
         return _Parts(_own(self._cache), texts)
 
@@ -118,12 +118,13 @@ class PartSource:
 class _Parts:
     """The parts of a dataset, of which those that are wanted are loaded.
 
-    Raises TypeError or ValueError if they were made from other texts, or are damaged.
+    Raises ValueError if they were made from other texts, or are damaged.
     """
 
     def __init__(self, content: bytes, texts: Iterable[_Text]) -> None:
-        end = content.index(b"\n") + 1
-        index = _Index(*loads(content[:end]))
+        end = content.index(_INDEX_END)
+        index = _Index.read(content[:end].decode())
+        end += len(_INDEX_END)
         for text in _origin(texts):
             if not content.startswith(text, end):
                 raise ValueError("made from something else")
@@ -144,24 +145,35 @@ class _Parts:
 
 
 class _Index(NamedTuple):
-    """Where the quads of each property are: those whose subjects have the same classes are a part.
+    """How many bytes the quads take in all, all classes, and for each property where its parts are.
 
-    A part has a start, an end, and the numbers of its classes.
+    A part has a start, an end, and the numbers of its classes: `71820,72009,3,17`.
     """
 
     size: int
     classes: list[str]
-    parts: dict[str, list[list[int]]]
+    parts: dict[str, list[str]]
+
+    @classmethod
+    def read(cls, text: str) -> _Index:
+        """The index from its text. Raises ValueError if it is none."""
+        size, *lines = text.split("\n")
+        (_, *classes), *parts = (line.split(" ") for line in lines)
+        return cls(int(size), classes, {name: places for name, *places in parts})
+
+    def text(self) -> str:
+        """A line for the size, one for the classes, and one for each property."""
+        lines = (" ".join((name, *places)) for name, places in self.parts.items())
+        return "\n".join((str(self.size), " ".join(("a", *self.classes)), *lines))
 
     def places(self, wanted: Reach | None) -> set[tuple[int, int]]:
         """Start and end of each part that is wanted."""
-        if wanted is None:
-            return {(start, end) for parts in self.parts.values() for start, end, *_ in parts}
         numbers = {name: number for number, name in enumerate(self.classes)}
         found = set[tuple[int, int]]()
-        for name, classes in wanted.items():
+        for name, classes in (dict.fromkeys(self.parts) if wanted is None else wanted).items():
             known = None if classes is None else {numbers.get(each) for each in classes}
-            for start, end, *of in self.parts.get(name, ()):
+            for part in self.parts.get(name, ()):
+                start, end, *of = map(int, part.split(","))
                 if known is None or not known.isdisjoint(of):
                     found.add((start, end))
         return found
@@ -240,7 +252,7 @@ def _is_writable(folder: Path) -> bool:
 def _content(texts: Iterable[_Text], store: ox.Store) -> bytes:
     """All parts of a store, behind their index and the texts that it was read from."""
     index, quads = _indexed(store)
-    return b"".join([f"{dumps(index)}\n".encode(), *_origin(texts), *quads])
+    return b"".join([index.text().encode(), _INDEX_END, *_origin(texts), *quads])
 
 
 def _indexed(store: ox.Store) -> tuple[_Index, list[bytes]]:
@@ -256,15 +268,19 @@ def _indexed(store: ox.Store) -> tuple[_Index, list[bytes]]:
     for line, key in zip(lines, keys, strict=True):
         has_blank = line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(b"_:")
         (linked if has_blank else parts).setdefault(key, []).append(line)
-    index: dict[str, list[list[int]]] = {}
+    index: dict[str, list[str]] = {}
     end = sum(len(line) for found in linked.values() for line in found)
     for name, of in sorted(linked):
-        index.setdefault(name, []).append([0, end, *of])
+        index.setdefault(name, []).append(_place(0, end, of))
     for name, of in sorted(parts):
         start, end = end, end + sum(map(len, parts[name, of]))
-        index.setdefault(name, []).append([start, end, *of])
+        index.setdefault(name, []).append(_place(start, end, of))
     quads = [line for found in (linked, parts) for key in sorted(found) for line in found[key]]
     return _Index(end, names, index), quads
+
+
+def _place(start: int, end: int, classes: Iterable[int]) -> str:
+    return ",".join(map(str, (start, end, *classes)))
 
 
 def _keys(lines: Iterable[bytes]) -> tuple[list[str], list[_Key]]:
