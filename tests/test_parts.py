@@ -204,6 +204,16 @@ def test_the_other_forms_of_a_query_answer_too(dataset: Path) -> None:
     assert not holds_all(few)
 
 
+def test_what_is_written_is_answered_from_and_not_kept(dataset: Path) -> None:
+    before = source(dataset).select(P)
+    few = source(dataset)
+    few.load("x:g", b"<x:a> <x:p> <x:new> .")
+    assert len(few.select(P)) == len(before) + 1
+    few.drop("https://w3id.org/migkg/graph/b")
+    assert few.graphs() == ("https://w3id.org/migkg/graph/a", "x:g")
+    assert source(dataset).select(P) == before
+
+
 # --- never old ---------------------------------------------------------------------------------------
 
 

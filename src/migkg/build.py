@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from migkg import rules
 from migkg.corpus import Budget, Failure, Input, gather, inputs_of, merge, sort_lines
-from migkg.errors import ParseError, UnreadableError
+from migkg.errors import UnreadableError
 from migkg.project import STORE, STORE_ALL, STORE_ASSERTED
 from migkg.terms import GRAPH_INFERRED
 from migkg.versions import replacing
@@ -77,7 +78,7 @@ def build(
         on_disk = count * _FACT > budget.memory // 2
         derived = _derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
         merge(sort_lines((_line(triple) for triple in derived), scratch, budget.piece), new / INFERRED)
-        _write(new, asserted, progress)
+        _write(new, asserted, budget.memory // 16, progress)
         shutil.rmtree(scratch)
     return Built(tuple(folder / name for name in names), tuple(failures))
 
@@ -86,11 +87,11 @@ def _refuse(failures: Iterable[Failure], known: set[Path]) -> None:
     """Raise for a file of the dataset itself: what is built from a part of it would be another dataset."""
     for failure in failures:
         if failure.path.resolve() in known:
-            problem = failure.problems[0]
-            if problem.line is None or problem.message.startswith(_NO_TEXT):
-                message = problem.message.removeprefix(_NO_TEXT).rstrip(".")
-                raise UnreadableError(failure.path, message, remedy=problem.remedy)
-            raise ParseError(failure.path, problem.line, problem.column, problem.message, problem.remedy)
+            error = failure.errors[0]
+            if error.line is None or error.message.startswith(_NO_TEXT):
+                message = error.message.removeprefix(_NO_TEXT).rstrip(".")
+                raise UnreadableError(failure.path, message, remedy=error.remedy)
+            raise error
 
 
 class _Quads:
@@ -122,7 +123,7 @@ def _line(triple: ox.Triple | ox.Quad) -> bytes:
     return f"{triple.subject} {triple.predicate} {triple.object} .\n".encode()
 
 
-def _write(new: Path, asserted: Path, progress: Progress) -> None:
+def _write(new: Path, asserted: Path, size: int, progress: Progress) -> None:
     progress("writing", 1, 4)
     derived = asserted.with_name("derived.nq")
     end, graph = b" .\n", f" <{GRAPH_INFERRED}> .\n".encode()
@@ -134,7 +135,23 @@ def _write(new: Path, asserted: Path, progress: Progress) -> None:
         where = new / STORE / name
         where.mkdir(parents=True)
         store = ox.Store(str(where))
-        store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
+        _fill(store, source, size)
         store.flush()
         store.optimize()
         progress("writing", number, 4)
+
+
+def _fill(store: ox.Store, source: Path, size: int) -> None:
+    """Put a file into a store: at once if it has no more than so many bytes, else about so many at a time.
+
+    The engine holds all that it loads at once, several times over.
+    """
+    turns = -(-source.stat().st_size // size)
+    if turns <= 1:
+        store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
+        return
+    with source.open("rb") as lines:
+        each = -(-sum(1 for _ in lines) // turns)
+    quads = iter(_Quads(source))
+    while part := list(islice(quads, each)):
+        store.bulk_extend(part)

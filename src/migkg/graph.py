@@ -198,16 +198,17 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
     return Parsed(quads, parser.base_iri, parser.prefixes)
 
 
-def stream(path: Path) -> Iterator[ox.Quad]:
+def stream(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
     """The quads of a file in Turtle, TriG, N-Triples or N-Quads, one by one: its text is never held whole.
 
-    Blank nodes keep their labels. Raises SyntaxError or ValueError where the file is not well-formed, OSError
-    if it cannot be read, and UnreadableError as `examine`.
+    Blank nodes keep their labels, or get new ones. Raises SyntaxError or ValueError where the file is not
+    well-formed, OSError if it cannot be read, and UnreadableError as `examine`.
     """
     with path.open("rb") as stream:
         if stream.read(len(BOM_UTF8)) != BOM_UTF8:
             stream.seek(0)
-        for quad in ox.parse(stream, _format(path), base_iri=terms.BASE):
+        quads = ox.parse(stream, _format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
+        for quad in quads:
             _refuse_newer((quad,))
             yield quad
 

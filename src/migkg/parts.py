@@ -83,6 +83,16 @@ class PartSource:
         """See `Source.graphs`."""
         return self._with(None).graphs()
 
+    def load(self, graph: str, n_triples: bytes) -> None:
+        """See `Source.load`."""
+        self._whole = self._with(None)
+        self._whole.load(graph, n_triples)
+
+    def drop(self, graph: str) -> None:
+        """See `Source.drop`."""
+        self._whole = self._with(None)
+        self._whole.drop(graph)
+
     def _with(self, wanted: Reach | None) -> LocalSource:
         """What holds all that is wanted."""
         if self._whole is None:
