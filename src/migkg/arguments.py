@@ -181,9 +181,12 @@ def _add_validate(commands: Commands) -> None:
             "migkg validate draft.ttl --shapes ours.ttl --fail-on warning",
             "migkg validate draft.ttl --format sarif -o draft.sarif",
             "migkg validate draft.ttl --changed-since HEAD",
+            "migkg validate draft.ttl --jobs 2 --max-memory 1024",
         ),
     )
-    command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files or folders to check")
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="RDF files, or folders with some"
+    )
     command.add_argument(
         "--shapes",
         metavar="FILE",
