@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 -- argparse has no public name for it
 
-__all__ = ["Parser", "parser"]
+__all__ = ["Parser", "parser", "terminal_width"]
 
 DEFAULT_TIMEOUT: Final = 60.0
+USUAL_WIDTH: Final = 80
 LOAD_TIMEOUT: Final = 600.0
 READ_TIMEOUT: Final = 60.0
 ENGINE_NAMES: Final = (
@@ -42,7 +45,7 @@ class Parser(argparse.ArgumentParser):
             prog=prog,
             description=description,
             epilog="\n".join(["examples:", *(f"  {example}" for example in examples)]),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_help,
             allow_abbrev=False,
         )
         self.examples = tuple(examples)
@@ -50,6 +53,25 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong on stderr and leave with status 2."""
         self.exit(2, f"migkg: {plain(message)}\nTry `{self.prog} --help`.\n")
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    """The usual form of help, as wide as argparse itself would make it.
+
+    It is made anew for each argument, and to find the width argparse would load libraries of compression.
+    """
+    return argparse.RawDescriptionHelpFormatter(prog, width=terminal_width(USUAL_WIDTH) - 2)
+
+
+def terminal_width(usual: int) -> int:
+    """The columns of the terminal that stdout is, or `usual`; COLUMNS counts before both, as everywhere."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or usual
+    except (OSError, ValueError):
+        return usual
 
 
 def parser(first: str = "") -> Parser:

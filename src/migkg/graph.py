@@ -12,12 +12,11 @@ import stat
 from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import ahead, terms
+from migkg import terms
 from migkg.bridge import add_to, to_rdflib
 from migkg.errors import ParseError, ProjectError, UnreadableError
 from migkg.names import (
@@ -36,6 +35,7 @@ from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     import rdflib
 
@@ -332,12 +332,10 @@ def load(project: Project, *, inferred: bool = False) -> ox.Store:
     """
     if project.store:
         return open_store(project.store, inferred=inferred)
-    files = [(str(file.path), file.graph) for file in project.files if file.is_asserted]
-    store = ahead.take(files)
-    if store is None:
-        store = ox.Store()
-        for path, graph in files:
-            load_file(store, Path(path), graph)
+    store = ox.Store()
+    for file in project.files:
+        if file.is_asserted:
+            load_file(store, file.path, file.graph)
     if inferred:
         load_file(store, _built(project), terms.GRAPH_INFERRED)
     return store
