@@ -176,10 +176,10 @@ def test_missing_file_folder_pipe_and_impossible_name(tmp_path: Path) -> None:
 def test_forbidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "a.ttl", "<s> <p> 1 .")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:  # noqa: ARG001 -- as it is called
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # chmod does not stop root
+    monkeypatch.setattr(Path, "open", refuse)  # chmod does not stop root
     with pytest.raises(UnreadableError, match="reading is not permitted"):
         graph.read_text(path)
 
