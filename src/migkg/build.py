@@ -108,7 +108,7 @@ def _derived(quads: _Quads, scratch: Path | None, progress: Progress) -> Iterabl
     progress("deriving, round", 1, 0)
     try:
         return rules.derive(
-            quads, scratch=scratch, progress=lambda turn, _: progress("deriving, round", turn, 0)
+            quads, scratch=scratch, progress=lambda turn: progress("deriving, round", turn, 0)
         )
     except rules.Uncovered:
         from migkg.bridge import to_rdflib
