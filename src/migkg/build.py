@@ -130,11 +130,14 @@ def _write(new: Path, asserted: Path, progress: Progress) -> None:
         out.writelines(line.removesuffix(end) + graph for line in lines)
     merge([asserted, derived], new / DATASET)
     progress("writing", 2, 4)
-    for number, (name, source) in enumerate(((STORE_ASSERTED, asserted), (STORE_ALL, new / DATASET)), 3):
-        where = new / STORE / name
-        where.mkdir(parents=True)
-        store = ox.Store(str(where))
-        store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        store.optimize()
-        progress("writing", number, 4)
+    (new / STORE).mkdir()
+    store = ox.Store(str(new / STORE / STORE_ASSERTED))
+    store.bulk_load(path=asserted, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.flush()
+    progress("writing", 3, 4)
+    # A copy shares the files of what it copies: only what was derived has to be added.
+    store.backup(str(new / STORE / STORE_ALL))
+    whole = ox.Store(str(new / STORE / STORE_ALL))
+    whole.bulk_load(path=derived, format=ox.RdfFormat.N_QUADS, lenient=True)
+    whole.flush()
+    progress("writing", 4, 4)
