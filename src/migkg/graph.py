@@ -216,10 +216,18 @@ def stream(path: Path) -> Iterator[ox.Quad]:
     Blank nodes keep their labels. Raises SyntaxError or ValueError where the file is not well-formed, OSError
     if it cannot be read, and UnreadableError as `examine`.
     """
-    with path.open("rb") as stream:
-        if stream.read(len(BOM_UTF8)) != BOM_UTF8:
-            stream.seek(0)
-        for quad in ox.parse(stream, _format(path), base_iri=terms.BASE):
+    with path.open("rb") as text:
+        is_known_right = is_plain_file(text)
+    if is_known_right:
+        return ox.parse(path=path, format=_format(path), base_iri=terms.BASE)
+    return _looked_at(path)
+
+
+def _looked_at(path: Path) -> Iterator[ox.Quad]:
+    with path.open("rb") as text:
+        if text.read(len(BOM_UTF8)) != BOM_UTF8:
+            text.seek(0)
+        for quad in ox.parse(text, _format(path), base_iri=terms.BASE):
             _refuse_newer((quad,))
             yield quad
 
