@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
@@ -22,14 +23,16 @@ from measure import FailedError, Figure, Pair, TookTooLongError, apart, in_turn,
 
 from migkg import terms
 from migkg.api import KnowledgeGraph
+from migkg.build import stored
+from migkg.corpus import Budget, Input, gather, merge
 from migkg.graph import load
 from migkg.project import DataFile, Project
 from migkg.queries import bind, load_queries, resolver_for
 from migkg.sources import LocalSource
+from migkg.workers import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from measure import Clock
 
@@ -136,18 +139,15 @@ def raw_parse(corpus: Corpus) -> None:
 
 
 def on_disk(corpus: Corpus) -> None:
-    """The corpus in a store on disk, ready to be opened for reading."""
+    """The corpus in a store on disk, as `migkg build` makes it before it derives anything."""
     with tempfile.TemporaryDirectory(dir=corpus.folder.parent) as place:
-        store, small = ox.Store(place), ox.Store()
-        for path, graph in corpus.files:
-            if graph:
-                small.load(path=path, base_iri=terms.BASE, to_graph=ox.NamedNode(graph))
-            else:
-                store.bulk_load(path=path)
-        # Each bulk load waits for the disk: what is small goes there at once.
-        store.bulk_load(small.dump(format=ox.RdfFormat.N_QUADS), ox.RdfFormat.N_QUADS)
-        store.optimize()
-        store.flush()
+        folder = Path(place)
+        inputs = [Input(path, graph) for path, graph in corpus.files]
+        pieces, failures = gather(inputs, folder, Budget(jobs=cores()), lambda *_: None)
+        if failures:
+            raise FailedError(str(failures[0]))
+        merge(pieces, folder / "asserted.nq")
+        stored(folder / "asserted.nq", folder / "store")
 
 
 def whole_build(corpus: Corpus) -> None:

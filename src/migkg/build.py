@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from migkg.corpus import Progress
     from migkg.project import Project
 
-__all__ = ["Built", "build"]
+__all__ = ["Built", "build", "stored"]
 
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
@@ -131,13 +131,17 @@ def _write(new: Path, asserted: Path, progress: Progress) -> None:
     merge([asserted, derived], new / DATASET)
     progress("writing", 2, 4)
     (new / STORE).mkdir()
-    store = ox.Store(str(new / STORE / STORE_ASSERTED))
-    store.bulk_load(path=asserted, format=ox.RdfFormat.N_QUADS, lenient=True)
-    store.flush()
+    store = stored(asserted, new / STORE / STORE_ASSERTED)
     progress("writing", 3, 4)
     # A copy shares the files of what it copies: only what was derived has to be added.
     store.backup(str(new / STORE / STORE_ALL))
-    whole = ox.Store(str(new / STORE / STORE_ALL))
-    whole.bulk_load(path=derived, format=ox.RdfFormat.N_QUADS, lenient=True)
-    whole.flush()
+    stored(derived, new / STORE / STORE_ALL)
     progress("writing", 4, 4)
+
+
+def stored(quads: Path, where: Path) -> ox.Store:
+    """The store in a folder, made if it is not there, with the quads of a file that is known to be right."""
+    store = ox.Store(str(where))
+    store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.flush()
+    return store
