@@ -107,7 +107,9 @@ def load_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     work = partial(_pair_apart, settings=settings)
     memory_pair = work(lambda: load(corpus.project), lambda: raw_load(corpus))
     parse_pair = work(lambda: load(corpus.project), lambda: raw_parse(corpus))
-    disk_pair = work(lambda: on_disk(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
+    # Each time in a process of its own: one that has had a store cannot be copied for its workers.
+    filled = partial(apart, partial(on_disk, corpus), settings.bound * 4)
+    disk_pair = work(filled, lambda: raw_parse(corpus), clock=time.perf_counter)
     build_pair = work(lambda: whole_build(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
     figures = [
         _figure("load", "into memory", corpus, RAW, memory_pair),
@@ -143,11 +145,12 @@ def on_disk(corpus: Corpus) -> None:
     with tempfile.TemporaryDirectory(dir=corpus.folder.parent) as place:
         folder = Path(place)
         inputs = [Input(path, graph) for path, graph in corpus.files]
-        pieces, failures = gather(inputs, folder, Budget(jobs=cores()), lambda *_: None)
+        budget = Budget(jobs=cores())
+        pieces, failures = gather(inputs, folder, budget, lambda *_: None)
         if failures:
             raise FailedError(str(failures[0]))
         merge(pieces, folder / "asserted.nq")
-        stored(folder / "asserted.nq", folder / "store")
+        stored(folder / "asserted.nq", folder / "store", budget.piece)
 
 
 def whole_build(corpus: Corpus) -> None:

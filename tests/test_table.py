@@ -8,6 +8,7 @@ import io
 import json
 import pickle
 import sys
+import time
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -236,6 +237,17 @@ def test_a_spreadsheet_has_links_numbers_and_no_formulas(table: Table, tmp_path:
 def test_a_spreadsheet_takes_characters_that_xml_forbids(tmp_path: Path) -> None:
     Table(("a",), [(text("x\x00y\x1bz"),)], title="\x00").to_xlsx(tmp_path / "t.xlsx")
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").active["A2"].value == "x\ufffdy\ufffdz"
+
+
+def test_a_spreadsheet_is_the_same_bytes_every_time(table: Table) -> None:
+    first = workbook(table)
+    time.sleep(2.1)  # a ZIP archive counts time in steps of two seconds
+    assert workbook(table) == first
+
+
+def test_a_number_that_is_none_in_a_spreadsheet_stays_a_text(tmp_path: Path) -> None:
+    Table(("a",), [(Value("literal", "NaN", f"{XSD}double"),)]).to_xlsx(tmp_path / "t.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx").active["A2"].value == "NaN"
 
 
 def test_a_spreadsheet_refuses_more_rows_than_a_sheet_has(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ class KnowledgeGraph:
         self.project = project
         self._given = source
         self._inferred = inferred
+        self._canned: dict[str, CannedQuery] = {}
 
     @classmethod
     def open(
@@ -97,8 +98,9 @@ class KnowledgeGraph:
         return LocalSource(load(self.project, inferred=self._inferred), union=self.project.union)
 
     def queries(self) -> dict[str, CannedQuery]:
-        """The canned queries by name."""
-        return load_queries(self._queries_folder())
+        """The canned queries by name; whoever has asked for them can be answered without their files."""
+        self._canned = self._canned or load_queries(self._queries_folder())
+        return dict(self._canned)
 
     def query(self, name: str, /, *, lang: str = "en", **params: object) -> Table:
         """The answer to a canned query; a parameter's value is what people write (18, "12(a)", "stated").
@@ -109,7 +111,7 @@ class KnowledgeGraph:
         Raises UnknownNameError for a query, parameter or value that is not there, with the nearest ones, and
         UsageError for another language.
         """
-        canned = load_query(self._queries_folder(), name)
+        canned = self._canned.get(name) or load_query(self._queries_folder(), name)
         values = {key: str(value) for key, value in params.items() if value is not None}
         text = bind(canned, values, resolver_for(self.source), lang)
         return replace(self.source.select(text), title=canned.summary)

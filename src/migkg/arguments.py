@@ -19,6 +19,7 @@ __all__ = ["Parser", "parser"]
 
 DEFAULT_TIMEOUT: Final = 60.0
 LOAD_TIMEOUT: Final = 600.0
+READ_TIMEOUT: Final = 60.0
 ENGINE_NAMES: Final = (
     "generic",
     "fuseki",
@@ -195,14 +196,17 @@ def _add_validate(commands: Commands) -> None:
         "--max-seconds",
         type=_seconds,
         metavar="SECONDS",
-        help="how long reading one of the named files may take (default: 60)",
+        default=READ_TIMEOUT,
+        help=f"how long reading one of the named files may take (default: {READ_TIMEOUT:g})",
     )
     command.add_argument(
         "--max-memory",
         type=_mebibytes,
         metavar="MIB",
-        help="how much memory reading one of the named files may take, in MiB (default: 768)",
+        help="how much memory the check may take in all, in MiB, a quarter of it for reading one\n"
+        "of the files (default: as much as there is, and 768 for reading a file)",
     )
+    _add_jobs(command)
     test = command.add_argument_group("self-test")
     test.add_argument(
         "--self-test", action="store_true", help="damage the dataset in memory and see what the rules catch"
@@ -332,6 +336,69 @@ def _add_fmt(commands: Commands) -> None:
     _add_data(command)
 
 
+def _add_diff(commands: Commands) -> None:
+    from migkg.diff.forms import FORMS
+
+    command = commands.add_parser(
+        "diff",
+        help="tell in words what has changed between two states of the dataset",
+        prog="migkg diff",
+        description="Tell what has changed from OLD to NEW, thing by thing, in words. Each is a folder with\n"
+        "a dataset, one that `migkg build` wrote, an RDF file, or a revision of git. Of changes in the\n"
+        "vocabulary it says whether they are major, minor or a patch.",
+        examples=(
+            "migkg diff draft.ttl draft.ttl",
+            "migkg diff draft.ttl draft.ttl --format patch",
+            "migkg diff draft.ttl draft.ttl -o changes.html",
+        ),
+    )
+    command.add_argument("old", metavar="OLD", help="what was before: a path, or a revision such as HEAD~1")
+    command.add_argument("new", metavar="NEW", help="what is now: a path, or a revision such as HEAD")
+    command.add_argument(
+        "--format", choices=tuple(FORMS), help="the form (default: by the ending of FILE, or text)"
+    )
+    command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to this file")
+
+
+def _add_serve(commands: Commands) -> None:
+    from migkg.web.options import add_limits
+
+    command = commands.add_parser(
+        "serve",
+        help="serve the dataset as a web site with a SPARQL endpoint",
+        prog="migkg serve",
+        description="Serve the dataset over HTTP: a SPARQL 1.1 endpoint at /sparql, linked data at the path\n"
+        "of each thing, the canned queries at /api, and pages for people. Nothing can be changed this way.\n"
+        "The address is told on stderr, each request on stdout. Stopped by Ctrl-C or SIGTERM.",
+        examples=(
+            "migkg serve",
+            "migkg serve --port 0 --log access.log",
+            "migkg serve --data draft.ttl --port 0 --max-seconds 5 --log off",
+        ),
+    )
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: 127.0.0.1)")
+    command.add_argument(
+        "--port", type=_port, metavar="N", default=8000, help="the port; 0 finds a free one (default: 8000)"
+    )
+    command.add_argument(
+        "--processes", type=_positive, metavar="N", default=1, help="servers behind the port (default: 1)"
+    )
+    command.add_argument(
+        "--trust-proxy",
+        action="append",
+        metavar="ADDRESS",
+        help="believe what this proxy says about who asks, by X-Forwarded-For (may be repeated)",
+    )
+    command.add_argument(
+        "--log", metavar="FILE", default="-", help="where requests are told: a file, - for stdout, or off"
+    )
+    _add_data(command)
+    command.add_argument(
+        "--union", action="store_true", help="with --data: ask all named graphs of the files as one"
+    )
+    add_limits(command)
+
+
 _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "query": _add_query,
     "sparql": _add_sparql,
@@ -339,7 +406,9 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "validate": _add_validate,
     "build": _add_build,
     "load": _add_load,
+    "diff": _add_diff,
     "fmt": _add_fmt,
+    "serve": _add_serve,
 }
 
 
@@ -404,6 +473,12 @@ def _mebibytes(text: str) -> int:
 def _positive(text: str) -> int:
     if not text.isdecimal() or not text.isascii() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on. Write 60, say.")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not text.isascii() or int(text) > 65535:  # noqa: PLR2004 -- the last port
+        raise argparse.ArgumentTypeError(f"{text!r} is no port. Write a number up to 65535, such as 8000.")
     return int(text)
 
 

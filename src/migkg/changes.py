@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from migkg import terms
+from migkg import git, terms
 from migkg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
 __all__ = ["Change", "changed_since"]
-
-_PATIENCE: Final = 60
-"""Seconds that git may take for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +29,23 @@ def changed_since(folder: Path, revision: str) -> tuple[Change, ...]:
     has no such revision.
     """
     try:
-        top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    except _GitError as error:
+        top = git.top(folder)
+    except git.GitError as error:
         raise UsageError(
             f"{folder}: no git repository can tell what has changed here ({error}). "
             "Name the changed files with --changed FILE instead."
         ) from None
-    try:
-        commit = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    except _GitError:
-        raise UsageError(
-            f"This repository has no revision {revision!r}. Check the spelling; "
-            "in a shallow clone, fetch the revision first (git fetch --depth 1 origin REVISION)."
-        ) from None
-    sha = commit.decode().strip()
-    old = _names(_git(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", sha, "--", "."))
-    new = _names(_git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", "."))
-    there = set(_names(_git(folder, "ls-tree", "-r", "--name-only", "-z", sha, "--", ".")))
+    sha = git.commit(top, revision)
+    old = _names(
+        git.answer(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", sha, "--", ".")
+    )
+    new = _names(git.answer(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", "."))
+    there = set(_names(git.answer(folder, "ls-tree", "-r", "--name-only", "-z", sha, "--", ".")))
     return tuple(
-        Change(folder / name, _git(folder, "show", f"{sha}:./{name}") if name in there else None)
+        Change(folder / name, git.answer(folder, "show", f"{sha}:./{name}") if name in there else None)
         for name in sorted({*old, *new})
         if name.endswith((*terms.RDF_SUFFIXES, ".rq"))
     )
-
-
-class _GitError(Exception):
-    """Git said no."""
-
-
-def _git(folder: Path, *arguments: str) -> bytes:
-    command: Sequence[str] = ("git", "-C", str(folder), *arguments)
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
-    except FileNotFoundError:
-        raise _GitError("git is not installed") from None
-    except subprocess.TimeoutExpired:
-        raise _GitError(f"git did not answer within {_PATIENCE} s") from None
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise _GitError(lines[0] if lines else "git failed")
-    return done.stdout
 
 
 def _names(answer: bytes) -> list[str]:

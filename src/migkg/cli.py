@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,8 @@ from migkg.terms import LANGUAGES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
     import rdflib
 
@@ -170,16 +172,23 @@ def _spare_input(args: argparse.Namespace) -> None:
 def _judged(args: argparse.Namespace, progress: Progress) -> Report:
     from migkg.reading import Limits
     from migkg.validate import validate, validate_with
+    from migkg.workers import cores
 
     changes = _changes(args)
-    usual = Limits()
-    limits = Limits(args.max_seconds or usual.seconds, args.max_memory or usual.memory)
+    limits = (
+        Limits(args.max_seconds)
+        if args.max_memory is None
+        else Limits.within(args.max_memory, args.max_seconds)
+    )
+    jobs = args.jobs or cores()
     if args.shapes:
         if args.data:
             raise UsageError("Give either --shapes or --data: with --shapes no dataset is the context.")
-        return validate_with(args.shapes, args.paths, changes=changes, limits=limits, progress=progress)
+        return validate_with(
+            args.shapes, args.paths, changes=changes, limits=limits, jobs=jobs, progress=progress
+        )
     project = _files(args)
-    return validate(project, args.paths or None, changes=changes, limits=limits, progress=progress)
+    return validate(project, args.paths or None, changes=changes, limits=limits, jobs=jobs, progress=progress)
 
 
 def _changes(args: argparse.Namespace) -> list[Change] | None:
@@ -276,24 +285,75 @@ def _fmt(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace) -> int:
     from migkg import load
+    from migkg.contents import contents
     from migkg.engines import engine_named
     from migkg.graph_store import GraphStore
     from migkg.remote import RemoteSource
 
     engine = engine_named(args.engine)
     store = GraphStore(args.endpoint, engine=engine, store_url=args.graph_store, timeout=args.timeout)
-    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout)
+    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout, store=store)
     progress = _Progress()
     try:
-        wanted = load.contents(_files(args), progress, inferred=args.inferred)
-        steps = load.plan(wanted, source, prune=args.prune)
-        if not args.dry_run:
-            load.carry_out(steps, wanted, source, store, progress)
+        with contents(_files(args), progress, inferred=args.inferred) as wanted:
+            steps = load.plan(wanted, source, prune=args.prune)
+            if not args.dry_run:
+                load.carry_out(steps, wanted, source, progress)
     finally:
         progress.clear()
     _show(args, load.table(steps))
     _say(load.summary(steps, dry=args.dry_run))
     return FINE
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from migkg.web.options import limits_of
+    from migkg.web.serve import Settings, serve
+
+    with _log(args.log) as log:
+        settings = Settings(
+            data=args.data,
+            union=args.union,
+            host=args.host,
+            port=args.port,
+            processes=args.processes,
+            proxies=frozenset(args.trust_proxy or ()),
+            log=log,
+            limits=limits_of(args),
+        )
+        serve(settings, lambda address: _say(f"migkg: at {address}"))
+    return FINE
+
+
+@contextmanager
+def _log(name: str) -> Iterator[BinaryIO | None]:
+    """The stream that `--log` names; None where nothing is to be told."""
+    if name in ("-", "off"):
+        yield sys.stdout.buffer if name == "-" else None
+        return
+    try:
+        stream = open(name, "ab")  # noqa: SIM115, PTH123 -- closed below
+    except OSError as error:
+        raise OutputError(f"{name}: cannot be written ({error.strerror}). Name another file.") from error
+    with stream:
+        yield stream
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from migkg import diff
+
+    form = args.format
+    if form is None and args.output is not None and args.output.suffix:
+        form = diff.SUFFIXES.get(args.output.suffix.lower())
+        if form is None:
+            raise UsageError(
+                f"{args.output}: the ending {args.output.suffix} says no format. "
+                f"Use one of {' '.join(diff.SUFFIXES)}, or give --format."
+            )
+    story, difference = diff.between(args.old, args.new)
+    status = _emit(args, diff.render(story, difference, form or "text"), form or "text")
+    _say(diff.summary(story))
+    return status
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
@@ -303,7 +363,9 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "validate": _validate,
     "build": _build,
     "load": _load,
+    "diff": _diff,
     "fmt": _fmt,
+    "serve": _serve,
 }
 
 

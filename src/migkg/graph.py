@@ -210,24 +210,27 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
     return Parsed(quads, parser.base_iri, parser.prefixes)
 
 
-def stream(path: Path) -> Iterator[ox.Quad]:
+def stream(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
     """The quads of a file in Turtle, TriG, N-Triples or N-Quads, one by one: its text is never held whole.
 
-    Blank nodes keep their labels. Raises SyntaxError or ValueError where the file is not well-formed, OSError
-    if it cannot be read, and UnreadableError as `examine`.
+    Blank nodes keep their labels, or get new ones. Raises SyntaxError or ValueError where the file is not
+    well-formed, OSError if it cannot be read, and UnreadableError as `examine`.
     """
     with path.open("rb") as text:
         is_known_right = is_plain_file(text)
-    if is_known_right:
-        return ox.parse(path=path, format=_format(path), base_iri=terms.BASE)
-    return _looked_at(path)
+    if not is_known_right:
+        return _looked_at(path, rename_blank_nodes=rename_blank_nodes)
+    return ox.parse(
+        path=path, format=_format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes
+    )
 
 
-def _looked_at(path: Path) -> Iterator[ox.Quad]:
+def _looked_at(path: Path, *, rename_blank_nodes: bool) -> Iterator[ox.Quad]:
     with path.open("rb") as text:
         if text.read(len(BOM_UTF8)) != BOM_UTF8:
             text.seek(0)
-        for quad in ox.parse(text, _format(path), base_iri=terms.BASE):
+        quads = ox.parse(text, _format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
+        for quad in quads:
             _refuse_newer((quad,))
             yield quad
 

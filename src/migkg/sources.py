@@ -1,8 +1,8 @@
 """Where answers come from: a store in this process or a SPARQL endpoint far away, behind one protocol.
 
-`Source` is what all that reads depends on. `LocalSource` wraps a pyoxigraph store; `remote.RemoteSource`
-asks a SPARQL 1.1 endpoint. Both give the same `Table`, the same rdflib graph and the same errors for the
-same question.
+`Source` is what all that reads or loads depends on. `LocalSource` wraps a pyoxigraph store;
+`remote.RemoteSource` asks a SPARQL 1.1 endpoint. Both give the same `Table`, the same rdflib graph and the
+same errors for the same question.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ QueryForm = Literal["select", "ask", "construct", "describe"]
 
 
 class Source(Protocol):
-    """Something that answers SPARQL 1.1 queries.
+    """Something that answers SPARQL 1.1 queries, and whose named graphs can be written.
 
-    Each method raises QuerySyntaxError for a query that does not parse or is of another form,
+    Each method that asks raises QuerySyntaxError for a query that does not parse or is of another form,
     EvaluationError for one that fails half-way, and EndpointError if a remote service does not answer.
     """
 
@@ -49,6 +49,17 @@ class Source(Protocol):
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs that hold something, sorted."""
+        ...
+
+    def load(self, graph: str, n_triples: bytes) -> None:
+        """Make a named graph hold these triples and no others.
+
+        Raises EndpointError if a remote service does not take them, EvaluationError if a store here cannot.
+        """
+        ...
+
+    def drop(self, graph: str) -> None:
+        """Take a named graph away; one that is not there is fine. Raises as `load`."""
         ...
 
 
@@ -116,7 +127,7 @@ class LocalSource:
     """A pyoxigraph store. With `union`, the default graph of a query is the union of all named graphs.
 
     A query with SERVICE contacts the endpoints that it names, and no answer within `service_timeout` seconds
-    is an EvaluationError.
+    is an EvaluationError; None waits without end, for a process that may contact nobody.
 
     >>> store = ox.Store()
     >>> store.load("<http://example.org/s> a <http://example.org/C> .", ox.RdfFormat.TURTLE)
@@ -124,7 +135,7 @@ class LocalSource:
     True
     """
 
-    def __init__(self, store: ox.Store, *, union: bool = True, service_timeout: float = 60.0) -> None:
+    def __init__(self, store: ox.Store, *, union: bool = True, service_timeout: float | None = 60.0) -> None:
         self._store = store
         self._union = union
         self._service_timeout = service_timeout
@@ -154,6 +165,19 @@ class LocalSource:
                 )
             )
 
+    def load(self, graph: str, n_triples: bytes) -> None:
+        """See `Source.load`."""
+        with _writing():
+            name = ox.NamedNode(graph)
+            triples = tuple(ox.parse(n_triples, ox.RdfFormat.N_TRIPLES, rename_blank_nodes=True))
+            self._store.remove_graph(name)
+            self._store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in triples)
+
+    def drop(self, graph: str) -> None:
+        """See `Source.drop`."""
+        with _writing():
+            self._store.remove_graph(ox.NamedNode(graph))
+
     def _holds(self, graph: ox.NamedNode) -> bool:
         return next(self._store.quads_for_pattern(None, None, None, graph), None) is not None
 
@@ -163,7 +187,7 @@ class LocalSource:
         The engine waits for an endpoint without end and cannot be called off, so it waits in another thread.
         """
         with _evaluation():
-            if not _SERVICE.search(query):
+            if self._service_timeout is None or not _SERVICE.search(query):
                 return work()
             from migkg.deadline import within
 
@@ -192,6 +216,16 @@ def _evaluation() -> Iterator[None]:
         yield
     except (OSError, ValueError, RuntimeError) as error:
         raise EvaluationError(f"The query cannot be evaluated: {error}") from error
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SyntaxError, ValueError, RuntimeError) as error:
+        raise EvaluationError(
+            f"The graph cannot be written: {error}. (A store that migkg build has left is only read.)"
+        ) from error
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value | None:

@@ -305,8 +305,7 @@ class Table:
     def to_xlsx(self, path: str | Path, *, iris: bool = False) -> None:
         """Write a spreadsheet: bold frozen header, numbers as numbers, links to the things named.
 
-        Raises OutputError if the table is larger than a sheet may be, or if openpyxl is not installed;
-        OSError as writing does.
+        Raises OutputError if the table is larger than a sheet may be, OSError as writing does.
         """
         from pathlib import Path
 

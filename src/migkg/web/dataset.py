@@ -1,0 +1,116 @@
+"""What every answer of the site is made from: the graph, its store, and which release of it this is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import migkg
+from migkg.graph import load, read_bytes
+from migkg.sources import LocalSource
+from migkg.terms import BASE, natural_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from migkg.api import KnowledgeGraph
+    from migkg.project import Project
+    from migkg.queries import CannedQuery
+    from migkg.web.census import Census
+
+__all__ = ["Dataset", "Release"]
+
+ANSWER_LIMIT: Final = 32 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Which state of the data this is: what ETag, Last-Modified and caches go by.
+
+    `digest` changes with any file of the dataset and with the version of migkg.
+    """
+
+    version: str
+    digest: str
+    modified: datetime
+
+    @classmethod
+    def of(cls, project: Project) -> Release:
+        """The release that a project's files are, as old as its newest file, or as SOURCE_DATE_EPOCH says.
+
+        Raises UnreadableError for a file that cannot be read.
+        """
+        digest = hashlib.sha256(migkg.__version__.encode())
+        times = [0.0]
+        for path in _files(project):
+            digest.update(hashlib.sha256(read_bytes(path)).digest())
+            times.append(path.stat().st_mtime)
+        given = os.environ.get("SOURCE_DATE_EPOCH", "")
+        seconds = int(given) if given.isdecimal() else int(max(times))
+        return cls(migkg.__version__, digest.hexdigest()[:16], datetime.fromtimestamp(seconds, UTC))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset to be shown; with `union`, the default graph of a query is the union of all graphs.
+
+    An answer to a SPARQL query may have `answer_limit` bytes.
+    """
+
+    graph: KnowledgeGraph
+    store: ox.Store
+    union: bool
+    release: Release
+    answer_limit: int = ANSWER_LIMIT
+
+    @classmethod
+    def open(cls, opened: KnowledgeGraph, release: Release | None = None) -> Dataset:
+        """The dataset of an opened knowledge graph, loaded; its release is found out if it is not known.
+
+        Raises ParseError or UnreadableError for a file that cannot be used.
+        """
+        project = opened.project
+        store = load(project)
+        graph = type(opened)(project, LocalSource(store, union=project.union, service_timeout=None))
+        return cls(graph, store, project.union, release or Release.of(project))
+
+    @cached_property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """The paths of things by the folder of the base in which they are ("instrument", "objective/5")."""
+        found: dict[str, set[str]] = {}
+        for row in self.graph.source.select(_SUBJECTS).rows:
+            path = str(row[0]).removeprefix(BASE)
+            found.setdefault(path.rpartition("/")[0], set()).add(path)
+        return {folder: tuple(sorted(paths, key=natural_key)) for folder, paths in found.items()}
+
+    @cached_property
+    def census(self) -> Census:
+        """How much there is of what, counted once."""
+        from migkg.web.census import taken
+
+        return taken(self)
+
+    @cached_property
+    def queries(self) -> dict[str, CannedQuery]:
+        """The canned queries by name, read once."""
+        return self.graph.queries()
+
+
+_SUBJECTS: Final = (
+    "SELECT DISTINCT ?s WHERE { ?s ?p ?o "
+    f'FILTER(ISIRI(?s) && STRSTARTS(STR(?s), "{BASE}") && !CONTAINS(STR(?s), "#")) }}'
+)
+
+
+def _files(project: Project) -> Iterable[Path]:
+    """Each file of a project, or of its prebuilt store, in an order that does not change."""
+    if project.store:
+        return sorted(path for path in project.store.rglob("*") if path.is_file())
+    return [file.path for file in sorted(project.files, key=lambda file: file.relative)]

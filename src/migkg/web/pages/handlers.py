@@ -1,0 +1,118 @@
+"""The pages that answer what one asks of them: canned queries, the editor, promises, graphs."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from migkg.errors import UsageError
+from migkg.web import render
+from migkg.web.exchange import Answer, ProblemError
+from migkg.web.pages import editor, graph, promises, query
+from migkg.web.render import html_answer, links_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from migkg.web.dataset import Dataset
+    from migkg.web.exchange import Request
+    from migkg.web.site import Route
+
+__all__ = ["ROUTES", "warm"]
+
+
+def warm(dataset: Dataset) -> None:
+    """Read beforehand what these pages need from files, and ask once what takes long."""
+    editor.examples()
+    editor.has_scripts("editor.js")
+    editor.has_scripts("graph.js")
+    editor.vocabulary(dataset)
+    graph.bodies_places(dataset)
+
+
+def _queries(_dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
+    """Where one looks for the forms: the list of questions has them."""
+    to = links_of(request).to("/browse/questions")
+    return Answer(b"", "text/plain", HTTPStatus.PERMANENT_REDIRECT, headers=(("Location", to),))
+
+
+def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
+    links = links_of(request)
+    page = query.query_page(dataset, query.known_query(dataset, found["name"]), _given(request), links.lang)
+    status = HTTPStatus.OK if page.result else HTTPStatus.BAD_REQUEST
+    return html_answer(render.render("query.html", links, page=page), links, status=status)
+
+
+def _editor(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
+    links = links_of(request)
+    given = _given(request)
+    text = given.get("query", "")
+    title = "Query" if text else ""
+    if "open" in given:
+        text, title = _canned(dataset, given, links.lang)
+    elif "example" in given:
+        text, title = _example(given["example"])
+    return html_answer(
+        render.render("editor.html", links, page=editor.editor_page(dataset, text, title)), links
+    )
+
+
+def _canned(dataset: Dataset, given: dict[str, str], lang: str) -> tuple[str, str]:
+    """The text of a canned query with the values that stand beside its name."""
+    canned = query.known_query(dataset, given["open"])
+    names = {parameter.name for parameter in canned.params}
+    values = {name: value for name, value in given.items() if name in names and value.strip()}
+    try:
+        text = query.bound(dataset, canned, values, lang)
+    except UsageError as error:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, str(error)) from None
+    return query.without_header(text), canned.name
+
+
+def _example(number: str) -> tuple[str, str]:
+    for example in editor.examples():
+        if example.number == number:
+            return example.text, example.title
+    raise ProblemError(
+        HTTPStatus.NOT_FOUND, f"There is no example {number}; there are {len(editor.examples())}."
+    )
+
+
+def _promises(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
+    links = links_of(request)
+    shown = promises.tracker(dataset, _given(request), links.lang)
+    wrong = any(one.wrong for one in shown.filters)
+    status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
+    return html_answer(render.render("promises.html", links, tracker=shown), links, status=status)
+
+
+def _graph(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
+    links = links_of(request)
+    draw = graph.bodies_graph if found["name"] == "bodies" else graph.plan_graph
+    scripts = editor.has_scripts("graph.js")
+    page = render.render("graph.html", links, view=draw(dataset, links.lang), scripts=scripts)
+    return html_answer(page, links)
+
+
+def _vocabulary(dataset: Dataset, _request: Request, _: re.Match[str]) -> Answer:
+    return Answer(editor.vocabulary(dataset), "application/json")
+
+
+def _given(request: Request) -> dict[str, str]:
+    """The parameters of an address, the first of each name."""
+    given: dict[str, str] = {}
+    for name, value in request.pairs():
+        given.setdefault(name, value)
+    given.pop("lang", None)
+    return given
+
+
+ROUTES: Final[Sequence[Route]] = (
+    (re.compile("/query"), _queries),
+    (re.compile("/query/(?P<name>[a-z0-9-]+)"), _query),
+    (re.compile("/promises"), _promises),
+    (re.compile("/graph(?:/(?P<name>bodies))?"), _graph),
+    (re.compile("/editor"), _editor),
+    (re.compile(r"/editor/vocabulary\.json"), _vocabulary),
+)

@@ -1,0 +1,301 @@
+"""The workers of one server: who is free, who waits, and who has to make room.
+
+A request waits until a worker is free or another may be made. While some wait, the request that has been
+computed longest is shed, so that many endless queries cannot keep short ones from being answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from migkg.web import outcomes
+from migkg.web.crew import Crew, Worker
+from migkg.web.frames import Frame, FrameError, answer_of
+from migkg.web.outcomes import Outcome
+from migkg.web.waiting import Queue, Task
+from migkg.web.worker import PING
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from migkg.web.exchange import Request
+    from migkg.web.limits import Limits
+
+__all__ = ["Pool"]
+
+_LEAST_PATIENCE: Final = 0.1
+_TURN: Final = 1.5
+"""Within about so many seconds each request that waits comes to its turn."""
+_TICK: Final = 0.05
+_BEAT: Final = 5.0
+"""So often, in seconds, a worker that has nothing else to do is asked whether it is there."""
+_SLOW: Final = 0.5
+"""Who is computed for longer than these seconds has the processor after the others."""
+_STARTING: Final = 60.0
+_SPARE: Final = 2
+"""So many workers are kept ready, if there may be so many."""
+_FRAME: Final = 2**16
+
+
+class Pool:
+    """The workers of one server, and the requests that wait for them."""
+
+    def __init__(
+        self, control: socket.socket, limits: Limits, size: int, on_end: Callable[[], object]
+    ) -> None:
+        """With the socket to the zygote, and how many workers there may be.
+
+        `on_end` is called when the zygote has gone: no worker can be made any more.
+        """
+        self._crew = Crew(control, self, limits.answer + _FRAME)
+        self._limits = limits
+        self._size = size
+        self._on_end = on_end
+        self._queue = Queue()
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._of_client: dict[str, int] = {}
+        self._is_open = True
+        self._heard = time.monotonic()
+        self._ticking: asyncio.TimerHandle | None = None
+        self._beating: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Begin to make workers."""
+        self._crew.start()
+        self._advance()
+        self._beat()
+
+    def finish(self) -> None:
+        """Wait no longer: whoever waits is told that the server stops."""
+        self._is_open = False
+        for task in self._queue.since(float("inf")):
+            self._queue.remove(task)
+            task.settle(outcomes.stopping())
+        for worker in list(self._busy):
+            self._end(worker, outcomes.stopping(), is_heavy=False)
+
+    def stop(self) -> None:
+        """Let all workers go."""
+        self._is_open = False
+        for timer in (self._ticking, self._beating):
+            if timer is not None:
+                timer.cancel()
+        self._crew.stop()
+        for worker in [*self._idle, *self._busy]:
+            worker.close()
+
+    def state(self) -> dict[str, Any]:
+        """What the workers do, and how long ago one of them has answered."""
+        return {
+            "idle": len(self._idle),
+            "busy": len(self._busy),
+            "starting": self._crew.starting,
+            "waiting": len(self._queue),
+            "answered_seconds_ago": round(time.monotonic() - self._heard, 3),
+        }
+
+    def is_well(self) -> bool:
+        """Whether workers answer, or are busy for no longer than they may be."""
+        silent = time.monotonic() - self._heard
+        return self._is_open and silent < self._limits.seconds + 3 * _BEAT
+
+    # --- requests ---------------------------------------------------------------------------------
+
+    def submit(self, request: Request, client: str) -> asyncio.Future[Outcome]:
+        """The answer to a request of a client, or what the client is told instead, when it is there.
+
+        If it is cancelled, the request is dropped, and its worker killed.
+        """
+        done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        refused = self._refused(client)
+        if refused is not None:
+            done.set_result(refused)
+            return done
+        task = Task(request, client, done, time.monotonic(), self._queue.is_heavy(request))
+        done.add_done_callback(lambda _: self._drop(task))
+        self._of_client[client] = self._of_client.get(client, 0) + 1
+        if self._idle and not task.is_heavy:
+            self._begin(self._idle.pop(), task)
+        else:
+            self._queue.add(task)
+            self._advance()
+        return done
+
+    def _refused(self, client: str) -> Outcome | None:
+        if not self._is_open:
+            return outcomes.stopping()
+        if self._of_client.get(client, 0) >= self._limits.client_requests and not self._make_room(client):
+            return outcomes.too_many(self._limits)
+        if len(self._queue) >= self._limits.waiting:
+            return outcomes.queue_full()
+        return None
+
+    def _make_room(self, client: str) -> bool:
+        """Shed the request of a client that has been computed longest, if that is long enough."""
+        own = [worker for worker in self._busy if worker.task and worker.task.client == client]
+        oldest = min(own, key=_since, default=None)
+        if oldest is None or time.monotonic() - _since(oldest) < self._patience():
+            return False
+        self._end(oldest, outcomes.shed(), is_heavy=True)
+        return True
+
+    def _drop(self, task: Task) -> None:
+        """Forget a request: it is answered, or nobody waits for the answer."""
+        left = self._of_client.pop(task.client) - 1
+        if left:
+            self._of_client[task.client] = left
+        if task.worker is None:
+            self._queue.remove(task)
+        elif task.worker.task is task:
+            self._end(task.worker, outcomes.stopping(), is_heavy=False)
+            self._advance()
+
+    # --- whose turn it is -------------------------------------------------------------------------
+
+    def _begin(self, worker: Worker, task: Task) -> None:
+        self._busy.add(worker)
+        worker.begin(task)
+        self._tick_soon()
+
+    def _advance(self) -> None:
+        """Give work to free workers, and make more of them if there may be more."""
+        while self._idle and (task := self._queue.next(heavy=self._has_room_for_heavy())) is not None:
+            self._begin(self._idle.pop(), task)
+        if not self._is_open:
+            return
+        free = self._size - len(self._busy) - len(self._idle) - self._crew.starting
+        wanted = max(_SPARE, len(self._queue)) - self._crew.starting - len(self._idle)
+        for _ in range(min(free, wanted)):
+            self._crew.spawn()
+        if self._queue:
+            self._tick_soon()
+
+    def _has_room_for_heavy(self) -> bool:
+        """Whether one more that is known to take long leaves a worker to others."""
+        heavy = sum(1 for worker in self._busy if worker.task and worker.task.is_heavy)
+        return heavy < max(1, self._size - _SPARE)
+
+    def _patience(self) -> float:
+        """How long a request may be computed while others wait: the less, the more there are."""
+        turn = _TURN * self._size / max(1, self._queue.urgent)
+        return max(_LEAST_PATIENCE, min(self._limits.patience, turn))
+
+    def _tick_soon(self) -> None:
+        if self._ticking is None:
+            self._ticking = asyncio.get_running_loop().call_later(_TICK, self._tick)
+
+    def _tick(self) -> None:
+        """See who has been computed or has waited for too long."""
+        self._ticking = None
+        now = time.monotonic()
+        for worker in [worker for worker in self._busy if worker.task]:
+            lasted = now - _since(worker)
+            if lasted >= self._limits.seconds:
+                self._end(worker, outcomes.deadline(self._limits), is_heavy=True)
+            elif lasted >= _SLOW and not worker.is_slow:
+                self._crew.slow_down(worker)
+        for task in self._queue.since(now - self._limits.wait_seconds):
+            self._queue.remove(task)
+            task.settle(outcomes.waited())
+        self._shed(now)
+        self._advance()
+        if self._busy or self._queue:
+            self._tick_soon()
+
+    def _shed(self, now: float) -> None:
+        """End those that have been computed longest, if others wait for them."""
+        wanted = self._queue.urgent - self._crew.starting - len(self._idle)
+        if wanted > 0 and len(self._busy) + self._crew.starting >= self._size:
+            patience = self._patience()
+            for worker in sorted(self._busy, key=_since)[:wanted]:
+                if now - _since(worker) >= patience:
+                    self._end(worker, outcomes.shed(), is_heavy=True)
+
+    def _end(self, worker: Worker, outcome: Outcome, *, is_heavy: bool) -> None:
+        """Kill a worker; whoever waits for it is told why."""
+        task = worker.free()
+        self._busy.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        self._crew.kill(worker)
+        if task is not None:
+            if is_heavy:
+                self._queue.remember(task.request)
+            task.settle(outcome)
+
+    # --- what workers do --------------------------------------------------------------------------
+
+    def welcome(self, worker: Worker) -> None:
+        """A worker can begin."""
+        self._crew.starting -= 1
+        self._heard = time.monotonic()
+        self._idle.append(worker)
+        self._advance()
+
+    def take(self, worker: Worker, frame: Frame) -> None:
+        """A worker has answered."""
+        try:
+            outcome = _said(frame)
+        except FrameError as error:
+            self.fail(worker, str(error))
+            return
+        self._heard = time.monotonic()
+        task = worker.free()
+        self._busy.discard(worker)
+        if frame[0].get("last") or worker.is_slow:
+            worker.close()
+        elif worker not in self._idle:
+            self._idle.append(worker)
+        if task is not None:
+            if outcome.how == "memory":
+                self._queue.remember(task.request)
+            task.settle(outcome)
+        self._advance()
+
+    def fail(self, worker: Worker, note: str) -> None:
+        """A worker has said what no worker says."""
+        self._end(worker, outcomes.defect(note), is_heavy=False)
+        self._advance()
+
+    def lose(self, worker: Worker) -> None:
+        """A worker is no more."""
+        if not worker.is_ready:
+            self._crew.starting -= 1
+        if worker in self._idle:
+            self._idle.remove(worker)
+        self._busy.discard(worker)
+        task = worker.free()
+        if task is not None:
+            self._queue.remember(task.request)
+            task.settle(outcomes.died())
+        if self._is_open:
+            self._advance()
+
+    def lose_all(self) -> None:
+        """No worker can be made any more."""
+        self.finish()
+        self._on_end()
+
+    def _beat(self) -> None:
+        """Ask a worker whether it is there, if none has said anything for a while."""
+        self._beating = asyncio.get_running_loop().call_later(_BEAT, self._beat)
+        self._crew.end_stuck(_STARTING)
+        if time.monotonic() - self._heard < _BEAT:
+            return
+        if self._idle:
+            self.submit(PING, "")
+        self._advance()
+
+
+def _since(worker: Worker) -> float:
+    return worker.task.since if worker.task else float("inf")
+
+
+def _said(frame: Frame) -> Outcome:
+    note = str(frame[0].get("defect", ""))
+    how = ("memory" if note == "memory" else "defect") if note else "answered"
+    return Outcome(answer_of(frame), how, note)

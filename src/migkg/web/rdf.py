@@ -1,0 +1,100 @@
+"""Triples as bytes, the same for the same triples: Turtle, JSON-LD, N-Triples, RDF/XML."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from migkg.terms import BASE, PREFIXES, RDF_TYPE, shorten
+from migkg.turtle import serialize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+__all__ = ["RDF_FORMS", "graph_bytes", "with_sorted_namespaces"]
+
+_NAMESPACES: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
+_CURIE: Final = re.compile(rf"({'|'.join(PREFIXES)}):[^/].*")
+_CONTEXT: Final = {"@base": BASE, **PREFIXES}
+
+
+def graph_bytes(triples: Iterable[ox.Triple], form: str) -> bytes:
+    """Triples in one of `RDF_FORMS`; in lines of N-Triples they keep their order."""
+    return RDF_FORMS[form](triples)
+
+
+def _turtle(triples: Iterable[ox.Triple]) -> bytes:
+    return serialize((ox.Quad(*triple) for triple in triples), base=BASE, prefixes=PREFIXES).encode()
+
+
+def _n_triples(triples: Iterable[ox.Triple]) -> bytes:
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _rdf_xml(triples: Iterable[ox.Triple]) -> bytes:
+    written = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=dict(PREFIXES)) or b""
+    return with_sorted_namespaces(written)
+
+
+def with_sorted_namespaces(written: bytes) -> bytes:
+    """RDF/XML of the engine, which writes its namespaces in another order every time."""
+    return _NAMESPACES.sub(
+        lambda found: b" ".join((b"<rdf:RDF", *sorted(found[1].split()))) + b">", written, count=1
+    )
+
+
+def _json_ld(triples: Iterable[ox.Triple]) -> bytes:
+    expanded = json.loads(ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]")
+    document = {"@context": _CONTEXT, "@graph": [_short_node(node) for node in expanded]}
+    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+RDF_FORMS: Final[Mapping[str, Callable[[Iterable[ox.Triple]], bytes]]] = {
+    "ttl": _turtle,
+    "jsonld": _json_ld,
+    "nt": _n_triples,
+    "rdf": _rdf_xml,
+}
+"""How triples are written, by the suffix of the format."""
+
+
+# --- JSON-LD as people like to read it --------------------------------------------------------------
+
+
+def _short_node(node: Mapping[str, Any]) -> dict[str, Any]:
+    """A node with CURIEs for its properties and kinds, paths under the base, and no needless lists."""
+    short: dict[str, Any] = {"@id": _short(node["@id"])}
+    for key, values in sorted(node.items()):
+        if key == RDF_TYPE:
+            short["@type"] = _alone([_short(value["@id"]) for value in values])
+        elif key == "@type":
+            short["@type"] = _alone([_short(value) for value in values])
+        elif key != "@id":
+            short[_key(key)] = _alone([_short_value(value) for value in values])
+    return short
+
+
+def _short_value(value: Mapping[str, Any]) -> Any:
+    if "@id" in value:
+        return {"@id": _short(value["@id"])}
+    if "@type" in value:
+        return {**value, "@type": _key(value["@type"])}
+    return value if set(value) != {"@value"} else value["@value"]
+
+
+def _alone(values: Sequence[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
+
+
+def _short(iri: str) -> str:
+    """An IRI as a CURIE, or as a path under the base, where the context reads that as the same IRI."""
+    short = shorten(iri)
+    return iri if ":" in short and not _CURIE.fullmatch(short) else short
+
+
+def _key(iri: str) -> str:
+    short = shorten(iri)
+    return short if _CURIE.fullmatch(short) else iri
