@@ -26,10 +26,13 @@ from measure import FailedError, Figure, Pair, TookTooLongError, apart, in_turn,
 import migkg
 from migkg import terms
 from migkg.api import KnowledgeGraph
+from migkg.build import stored
+from migkg.corpus import Budget, Input, gather, merge
 from migkg.graph import load
 from migkg.project import DataFile, Project
 from migkg.queries import bind, load_queries, resolver_for
 from migkg.sources import LocalSource
+from migkg.workers import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,7 +111,9 @@ def load_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     work = partial(_pair_apart, settings=settings)
     memory_pair = work(lambda: load(corpus.project), lambda: raw_load(corpus))
     parse_pair = work(lambda: load(corpus.project), lambda: raw_parse(corpus))
-    disk_pair = work(lambda: on_disk(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
+    # Each time in a process of its own: one that has had a store cannot be copied for its workers.
+    filled = partial(apart, partial(on_disk, corpus), settings.bound * 4)
+    disk_pair = work(filled, lambda: raw_parse(corpus), clock=time.perf_counter)
     build_pair = work(lambda: whole_build(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
     figures = [
         _figure("load", "into memory", corpus, RAW, memory_pair),
@@ -140,18 +145,16 @@ def raw_parse(corpus: Corpus) -> None:
 
 
 def on_disk(corpus: Corpus) -> None:
-    """The corpus in a store on disk, ready to be opened for reading."""
+    """The corpus in a store on disk, as `migkg build` makes it before it derives anything."""
     with tempfile.TemporaryDirectory(dir=corpus.folder.parent) as place:
-        store, small = ox.Store(place), ox.Store()
-        for path, graph in corpus.files:
-            if graph:
-                small.load(path=path, base_iri=terms.BASE, to_graph=ox.NamedNode(graph))
-            else:
-                store.bulk_load(path=path)
-        # Each bulk load waits for the disk: what is small goes there at once.
-        store.bulk_load(small.dump(format=ox.RdfFormat.N_QUADS), ox.RdfFormat.N_QUADS)
-        store.optimize()
-        store.flush()
+        folder = Path(place)
+        inputs = [Input(path, graph) for path, graph in corpus.files]
+        budget = Budget(jobs=cores())
+        pieces, failures = gather(inputs, folder, budget, lambda *_: None)
+        if failures:
+            raise FailedError(str(failures[0]))
+        merge(pieces, folder / "asserted.nq")
+        stored(folder / "asserted.nq", folder / "store", budget.piece)
 
 
 def whole_build(corpus: Corpus) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from migkg.syntax.newer import is_plain, may_be_newer
+from migkg.syntax.newer import is_plain, is_plain_file, may_be_newer
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,20 @@ def test_signs_of_newer_rdf_are_seen(text: str, found: bool) -> None:
 def test_bytes_that_are_no_utf8_are_not_plain() -> None:
     assert not is_plain(b"# caf\xe9\n<a> <b> <c> .")
     assert is_plain("# café\n<a> <b> <c> .".encode())
+
+
+@pytest.mark.parametrize("start", range(2**18 - 12, 2**18 + 2))
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<< <a> <b> <c> >> <d> <e> .", False),
+        ("@version\n'1.2' .", False),
+        ("<a> <b> <c>\n~ .", False),
+        ("# café\xff", False),
+        ("# caf\xe9\n<a> <b> 'the version of\n2019' .", True),
+    ],
+)
+def test_a_sign_is_seen_wherever_a_large_file_has_it(text: str, plain: bool, start: int) -> None:
+    before = b"<a> <b> <c> .\n" * (start // 14) + b" " * (start % 14)
+    encoded = text.encode("utf-8" if plain else "latin-1")
+    assert is_plain_file(io.BytesIO(before + encoded + b"\n" + before)) is plain
