@@ -129,7 +129,17 @@ def test_every_option_is_explained() -> None:
             assert action.help or isinstance(action, argparse._SubParsersAction), action  # noqa: SLF001
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.startswith("migkg serve")])
+def test_an_example_of_a_server_runs_until_it_is_ended(example: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "migkg", *shlex.split(example)[1:], "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as server:
+        assert server.stderr is not None
+        assert server.stderr.readline().startswith(b"migkg: at http://127.0.0.1:")
+        server.terminate()
+        assert server.wait(20) == 0
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if not one.startswith("migkg serve")])
 def test_an_example_runs(example: str, folder: Path, endpoint: str) -> None:
     before = {path.name for path in folder.iterdir()}
     done = run(example.replace(EXAMPLE_URL, endpoint), folder)

@@ -159,9 +159,12 @@ def _add_validate(commands: Commands) -> None:
             "migkg validate draft.ttl --shapes ours.ttl --fail-on warning",
             "migkg validate draft.ttl --format sarif -o draft.sarif",
             "migkg validate draft.ttl --changed-since HEAD",
+            "migkg validate draft.ttl --jobs 2 --max-memory 1024",
         ),
     )
-    command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files or folders to check")
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="RDF files, or folders with some"
+    )
     command.add_argument(
         "--shapes",
         metavar="FILE",
@@ -360,6 +363,21 @@ def _add_diff(commands: Commands) -> None:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to this file")
 
 
+def _add_publish(commands: Commands) -> None:
+    command = commands.add_parser(
+        "publish",
+        help="write the dataset as a web site without a server, and as files in every usual form",
+        prog="migkg publish",
+        description="Write the pages that `migkg serve` shows, and the data beside them, into DIR: a site\n"
+        "for any web server, or for a folder. DIR is replaced as a whole when all is written. The same data\n"
+        "give the same bytes if SOURCE_DATE_EPOCH is set.",
+        examples=("migkg publish public --data draft.ttl", "migkg publish public --data draft.ttl --jobs 1"),
+    )
+    command.add_argument("folder", metavar="DIR", type=Path, help="the folder that becomes the site")
+    _add_jobs(command)
+    _add_data(command)
+
+
 def _add_serve(commands: Commands) -> None:
     from migkg.web.options import add_limits
 
@@ -408,6 +426,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "load": _add_load,
     "diff": _add_diff,
     "fmt": _add_fmt,
+    "publish": _add_publish,
     "serve": _add_serve,
 }
 

@@ -356,6 +356,21 @@ def _diff(args: argparse.Namespace) -> int:
     return status
 
 
+def _publish(args: argparse.Namespace) -> int:
+    from migkg.api import KnowledgeGraph
+    from migkg.publish import publish
+    from migkg.workers import cores
+
+    graph = KnowledgeGraph.open(args.data)
+    progress = _Progress()
+    try:
+        count = publish(graph, args.folder, progress, jobs=args.jobs or cores())
+    finally:
+        progress.clear()
+    _say(f"{args.folder}: {count} files")
+    return FINE
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -365,6 +380,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "load": _load,
     "diff": _diff,
     "fmt": _fmt,
+    "publish": _publish,
     "serve": _serve,
 }
 
