@@ -98,16 +98,6 @@ def test_the_page_tells_what_the_profiles_know(root: Path) -> None:
         assert not engine.start or f"`{engine.start}`" in page
 
 
-def test_the_page_tells_which_answers_differ(root: Path) -> None:
-    page = (root / "docs" / "engines.md").read_text(encoding="utf-8")
-    assert rows(page, "Where answers differ") == [
-        [f"`{engine.name}`", f"`{query}`", difference]
-        for engine in ENGINES.values()
-        for query, difference in engine.deviations.items()
-    ]
-
-
-def test_the_settings_that_the_page_asks_for_are_those_that_are_run(root: Path) -> None:
+def test_the_settings_that_the_page_asks_for_are_those_that_are_run() -> None:
     note = ENGINES["virtuoso"].note
     assert [setting for setting in ROW_BY_ROW if f"`{setting}`" in note] == [*ROW_BY_ROW]
-    assert all((root / "queries" / f"{name}.rq").is_file() for name in ENGINES["virtuoso"].deviations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -18,13 +19,14 @@ import pytest
 
 from migkg import load
 from migkg.cli import main
+from migkg.contents import content_of, contents
 from migkg.engines import ENGINES
 from migkg.errors import EndpointError, MigkgError, UsageError
 from migkg.graph_store import GraphStore
 from migkg.project import Project
 from migkg.remote import RemoteSource
 from migkg.sources import LocalSource
-from migkg.terms import GRAPH_BASE, GRAPH_LOADED
+from migkg.terms import GRAPH_BASE, GRAPH_LOADED, XSD
 from servers import oxigraph, put, scripted
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def digest_at(server: str, graph: str) -> str:
     request = urllib.request.Request(address, headers={"Accept": "application/n-triples"})
     with urllib.request.urlopen(request, timeout=20) as answer:
         quads = ox.parse(answer.read(), ox.RdfFormat.N_TRIPLES)
-        return load.content_of(quad.triple for quad in quads).digest
+        return content_of(quad.triple for quad in quads).digest
 
 
 def record(server: str) -> dict[str, str]:
@@ -79,8 +81,8 @@ def record(server: str) -> dict[str, str]:
 
 
 def wanted(path: Path) -> dict[str, str]:
-    found = load.contents(Project.from_files([path]), quiet)
-    return {graph: content.digest for graph, content in found.items()}
+    with contents(Project.from_files([path]), quiet) as found:
+        return {graph: content.digest for graph, content in found.items()}
 
 
 def actions(output: str) -> dict[str, str]:
@@ -191,42 +193,20 @@ def test_the_record_is_not_among_what_is_asked(server: str) -> None:
     assert GRAPH_LOADED not in source.graphs()
 
 
-# --- what a graph is
+def test_a_source_here_is_loaded_as_one_far_away(tmp_path: Path) -> None:
+    source = LocalSource(ox.Store())
 
+    def run_here(path: Path) -> dict[str, str]:
+        with contents(Project.from_files([path]), quiet) as found:
+            steps = load.plan(found, source, prune=True)
+            load.carry_out(steps, found, source, quiet)
+        assert load.recorded(source) == wanted(path)
+        return {step.graph.removeprefix(GRAPH_BASE): step.action for step in steps}
 
-def test_equal_graphs_are_equal_bytes_whatever_their_order_and_blank_nodes() -> None:
-    def content(text: str) -> load.Content:
-        return load.content_of(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
-
-    first = content("<x:a> <x:b> _:one . _:one <x:c> _:two . _:two <x:d> 1 . <x:a> <x:b> 2 .")
-    second = content("<x:a> <x:b> 2 . _:q <x:d> 1 . _:p <x:c> _:q . <x:a> <x:b> _:p .")
-    assert first == second
-    assert first.triples == 4
-    assert content('<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .') != content(
-        "<x:a> <x:b> 7 ."
-    )
-
-
-def test_a_loose_file_without_graphs_becomes_one_by_its_name(tmp_path: Path) -> None:
-    path = tmp_path / "a é.ttl"
-    path.write_text("<x:s> <x:p> 1 .")
-    (graph,) = load.contents(Project.from_files([path]), quiet)
-    assert graph.startswith(GRAPH_BASE)
-    assert unquote(graph.removeprefix(GRAPH_BASE)) == path.as_posix()
-
-
-@pytest.mark.parametrize(
-    ("quad", "message"),
-    [
-        (f"<x:s> <x:p> <x:o> <{GRAPH_LOADED}> .", "records what it has loaded"),
-        ("<x:s> <x:p> <x:o> _:g .", "without a name"),
-    ],
-)
-def test_graphs_that_cannot_be_loaded_are_refused(tmp_path: Path, quad: str, message: str) -> None:
-    path = tmp_path / "a.nq"
-    path.write_text(quad)
-    with pytest.raises(UsageError, match=message):
-        load.contents(Project.from_files([path]), quiet)
+    assert run_here(written(tmp_path / "a.nq", a="one", b="two")) == {"a": "new", "b": "new"}
+    less = written(tmp_path / "a.nq", a="one", c="three")
+    assert run_here(less) == {"a": "unchanged", "b": "pruned", "c": "new"}
+    assert source.graphs() == tuple(f"{GRAPH_BASE}{name}" for name in ("a", "c", "loaded"))
 
 
 # --- where it goes
@@ -242,20 +222,32 @@ def test_where_graphs_are_written_must_be_known_and_on_that_server() -> None:
     assert GraphStore("http://127.0.0.1/sparql", store_url="http://127.0.0.1/store").url.endswith("/store")
 
 
+def rows(record: dict[str, str]) -> bytes:
+    """A server's answer to who asks for its record."""
+    found = [
+        {"graph": {"type": "uri", "value": graph}, "digest": {"type": "literal", "value": digest}}
+        for graph, digest in record.items()
+    ]
+    body = json.dumps({"head": {"vars": ["graph", "digest"]}, "results": {"bindings": found}})
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
 def steps_and_requests(answers: list[tuple[bytes, ...]]) -> tuple[list[str], MigkgError | None]:
     """What is sent, in short, where a graph is pruned, one is changed and one is new."""
     before = f'<{GRAPH_BASE}a> <{load.DIGEST}> "sha256:0" . <{GRAPH_BASE}z> <{load.DIGEST}> "sha256:0" .'
-    store = ox.Store()
-    store.load(before, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH_LOADED))
-    contents = {f"{GRAPH_BASE}{name}": load.content_of([]) for name in "ab"}
-    source = LocalSource(store)
+    there = LocalSource(ox.Store())
+    there.load(GRAPH_LOADED, before.replace(" . ", " .\n").encode())
+    contents = {f"{GRAPH_BASE}{name}": content_of([]) for name in "ab"}
+    steps = load.plan(contents, there, prune=True)
     error = None
-    with scripted(answers) as (url, requests):
-        there = GraphStore(url, engine=OXIGRAPH, store_url=url.replace("/sparql", "/store"))
+    with scripted([(rows(load.recorded(there)),), *answers]) as (url, requests):
+        store = GraphStore(url, engine=OXIGRAPH, store_url=url.replace("/sparql", "/store"))
         try:
-            load.carry_out(load.plan(contents, source, prune=True), contents, source, there, quiet)
+            load.carry_out(steps, contents, RemoteSource(url, engine=OXIGRAPH, store=store), quiet)
         except MigkgError as caught:
             error = caught
+    assert requests.pop(0).startswith(b"POST /sparql ")
     told = []
     for request in requests:
         head, _, body = request.partition(b"\r\n\r\n")
@@ -303,6 +295,7 @@ def test_a_change_is_never_tried_again_and_follows_no_redirect() -> None:
     [
         ("oxigraph", "application/n-triples", b"<x:a> <x:b> <x:c> .\n"),
         ("fuseki", "application/trig", b"{\n<x:a> <x:b> <x:c> .\n}\n"),
+        ("virtuoso", "text/turtle", b"<x:a> <x:b> <x:c> .\n"),
     ],
 )
 def test_a_graph_is_sent_so_that_the_server_sees_a_cut(engine: str, media_type: str, body: bytes) -> None:
@@ -311,6 +304,31 @@ def test_a_graph_is_sent_so_that_the_server_sees_a_cut(engine: str, media_type: 
     head, _, sent = requests[0].partition(b"\r\n\r\n")
     assert f"content-type: {media_type}\r\n".encode() in head.lower() + b"\r\n"
     assert sent == body
+
+
+WHOLE = f"^^<{XSD}integer>"
+
+
+@pytest.mark.parametrize(
+    ("term", "sent"),
+    [
+        (f'"401000000000"{WHOLE}', "401000000000"),
+        (f'"-3000000000"{WHOLE}', "-3000000000"),
+        (f'"214000000"{WHOLE}', f'"214000000"{WHOLE}'),
+        (f'"0401000000000"{WHOLE}', f'"0401000000000"{WHOLE}'),
+        (f'"9223372036854775808"{WHOLE}', f'"9223372036854775808"{WHOLE}'),
+        (f'"401000000000"^^<{XSD}decimal>', f'"401000000000"^^<{XSD}decimal>'),
+        (r'" \"401000000000\"^^<integer> ."', r'" \"401000000000\"^^<integer> ."'),
+    ],
+)
+def test_virtuoso_gets_long_whole_numbers_bare(term: str, sent: str) -> None:
+    with scripted([(DONE,)]) as (url, requests):
+        store = GraphStore(url, engine=ENGINES["virtuoso"], store_url=url)
+        store.put("x:g", f"<x:a> <x:b> {term} .\n".encode())
+    body = requests[0].partition(b"\r\n\r\n")[2].decode()
+    assert body == f"<x:a> <x:b> {sent} .\n"
+    before, after = ({*ox.parse(text, ox.RdfFormat.TURTLE)} for text in (f"<x:a> <x:b> {term} .", body))
+    assert before == after
 
 
 @pytest.mark.parametrize("length", [0, 30, 60])

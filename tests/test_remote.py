@@ -23,6 +23,9 @@ from servers import crooked, free_port, oxigraph, scripted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LONG = 30.0
+"""Seconds after which somebody has waited too long, also on a busy machine; servers here would take more."""
+
 GRAPHS = {f"{BASE}graph/a": f"<{BASE}s> <x:p> 1 ."}
 
 
@@ -78,7 +81,7 @@ def test_wrong_path(plain_server: str) -> None:
         (
             HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (len(JSON) + 9) + JSON,
             EndpointError,
-            "connection broke",
+            "broke before the end of the answer",
         ),
         (
             HEAD.replace(b"application/sparql-results+json", b"text/html") + b"\r\n<html>",
@@ -86,7 +89,12 @@ def test_wrong_path(plain_server: str) -> None:
             "text/html",
         ),
         (b"HTTP/1.1 200 OK\r\n\r\n" + JSON, EndpointError, "of no stated type"),
-        (b"no http at all\r\n\r\n", EndpointError, "the connection broke"),
+        (b"no http at all\r\n\r\n", EndpointError, r"speaks no HTTP \('no http at all'\)"),
+        (
+            b"HTTP/1.1 500 Oops\r\nContent-Length: 99999999999\r\n\r\n" + b"sorry " * 20000,
+            EndpointError,
+            "500 Oops and says: sorry",
+        ),
         (b"", EndpointError, "the connection broke|cannot be reached"),
     ],
     ids=[
@@ -101,6 +109,7 @@ def test_wrong_path(plain_server: str) -> None:
         "html",
         "untyped",
         "no http",
+        "long 500",
         "hung up",
     ],
 )
@@ -117,9 +126,9 @@ def test_a_plain_answer_of_that_server_is_fine() -> None:
 @pytest.mark.parametrize(
     "pieces",
     [
-        (b"", b"") * 50,
-        tuple(bytes([byte]) for byte in HEAD),
-        (HEAD + b"Content-Length: 1000\r\n\r\n", *(b" " for _ in range(200))),
+        (b"",) * 300,
+        (*(bytes([byte]) for byte in HEAD), *(b"X-Slow: very\r\n",) * 300),
+        (HEAD + b"Content-Length: 1000\r\n\r\n", *(b" ",) * 300),
     ],
     ids=["silence", "dripping head", "dripping body"],
 )
@@ -128,7 +137,7 @@ def test_the_deadline_holds_however_slowly_bytes_drip(pieces: tuple[bytes, ...])
         started = time.monotonic()
         with pytest.raises(EndpointError, match=r"within 1 s"):
             RemoteSource(url, timeout=1).ask("ASK {}")
-        assert 0.9 < time.monotonic() - started < 2.5
+        assert 0.9 < time.monotonic() - started < LONG
 
 
 def test_a_query_that_the_server_finds_long_ends_at_the_deadline(plain_server: str) -> None:
@@ -139,7 +148,7 @@ def test_a_query_that_the_server_finds_long_ends_at_the_deadline(plain_server: s
         RemoteSource(f"{plain_server}/query", timeout=1).select(
             f"SELECT (COUNT(*) AS ?n) WHERE {{ {blocks} FILTER(?a + ?b + ?c + ?d < 0) }}"
         )
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < LONG
 
 
 def test_an_endpoint_without_our_data_is_told_apart() -> None:
@@ -376,7 +385,7 @@ def test_nobody_waits_longer_than_the_deadline_for_a_busy_server() -> None:
     started = time.monotonic()
     with crooked(BUSY % b"3600") as url, pytest.raises(EndpointError, match="Try again in 3600 s"):
         RemoteSource(url, timeout=3).ask("ASK {}")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < LONG
 
 
 @pytest.mark.parametrize("state", ["500 Oops", "404 None", "401 Who", "429 Many"])
@@ -528,7 +537,7 @@ def test_a_bad_server_ends_the_command_with_status_2_in_bounded_time(
     started = time.monotonic()
     with crooked(*pieces, pause=0.5 if len(pieces) > 1 else 0.0) as url:
         assert main(["sparql", "SELECT * { ?s ?p ?o }", "--endpoint", url, "--timeout", "1"]) == 2
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < LONG
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith(f"migkg: {url}: ")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from migkg import rules
 from migkg.corpus import Budget, Failure, Input, gather, inputs_of, merge, sort_lines
-from migkg.errors import ParseError, UnreadableError
+from migkg.errors import UnreadableError
 from migkg.project import STORE, STORE_ALL, STORE_ASSERTED
 from migkg.terms import GRAPH_INFERRED
 from migkg.versions import replacing
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     from migkg.corpus import Progress
     from migkg.project import Project
 
-__all__ = ["Built", "build", "derived"]
+__all__ = ["Built", "build", "derived", "stored"]
 
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
 _SCRATCH: Final = "scratch"
 _NO_TEXT: Final = "It cannot be read: "
 """How a problem begins that is one of the file and not of what it says."""
+
+_FEW: Final = 4
+"""So many parts of a store are left as they were loaded."""
 
 _FACT: Final = 1500
 """About how many bytes of memory a fact and what follows from it take while the rules are run."""
@@ -77,7 +81,7 @@ def build(
         on_disk = count * _FACT > budget.memory // 2
         found = derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
         merge(sort_lines((_line(triple) for triple in found), scratch, budget.piece), new / INFERRED)
-        _write(new, asserted, progress)
+        _write(new, asserted, budget.memory // 16, progress)
         shutil.rmtree(scratch)
     return Built(tuple(folder / name for name in names), tuple(failures))
 
@@ -86,11 +90,11 @@ def _refuse(failures: Iterable[Failure], known: set[Path]) -> None:
     """Raise for a file of the dataset itself: what is built from a part of it would be another dataset."""
     for failure in failures:
         if failure.path.resolve() in known:
-            problem = failure.problems[0]
-            if problem.line is None or problem.message.startswith(_NO_TEXT):
-                message = problem.message.removeprefix(_NO_TEXT).rstrip(".")
-                raise UnreadableError(failure.path, message, remedy=problem.remedy)
-            raise ParseError(failure.path, problem.line, problem.column, problem.message, problem.remedy)
+            error = failure.errors[0]
+            if error.line is None or error.message.startswith(_NO_TEXT):
+                message = error.message.removeprefix(_NO_TEXT).rstrip(".")
+                raise UnreadableError(failure.path, message, remedy=error.remedy)
+            raise error
 
 
 class _Quads:
@@ -111,7 +115,7 @@ def derived(quads: Iterable[ox.Quad], scratch: Path | None, progress: Progress) 
     progress("deriving, round", 1, 0)
     try:
         return rules.derive(
-            quads, scratch=scratch, progress=lambda turn, _: progress("deriving, round", turn, 0)
+            quads, scratch=scratch, progress=lambda turn: progress("deriving, round", turn, 0)
         )
     except rules.Uncovered:
         from migkg.bridge import to_rdflib
@@ -125,7 +129,7 @@ def _line(triple: ox.Triple | ox.Quad) -> bytes:
     return f"{triple.subject} {triple.predicate} {triple.object} .\n".encode()
 
 
-def _write(new: Path, asserted: Path, progress: Progress) -> None:
+def _write(new: Path, asserted: Path, size: int, progress: Progress) -> None:
     progress("writing", 1, 4)
     following = asserted.with_name("derived.nq")
     end, graph = b" .\n", f" <{GRAPH_INFERRED}> .\n".encode()
@@ -133,11 +137,33 @@ def _write(new: Path, asserted: Path, progress: Progress) -> None:
         out.writelines(line.removesuffix(end) + graph for line in lines)
     merge([asserted, following], new / DATASET)
     progress("writing", 2, 4)
-    for number, (name, source) in enumerate(((STORE_ASSERTED, asserted), (STORE_ALL, new / DATASET)), 3):
-        where = new / STORE / name
-        where.mkdir(parents=True)
-        store = ox.Store(str(where))
-        store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
-        store.flush()
+    (new / STORE).mkdir()
+    store = stored(asserted, new / STORE / STORE_ASSERTED, size)
+    progress("writing", 3, 4)
+    # A copy shares the files of what it copies: only what was derived has to be added.
+    store.backup(str(new / STORE / STORE_ALL))
+    stored(following, new / STORE / STORE_ALL, size)
+    progress("writing", 4, 4)
+
+
+def stored(quads: Path, where: Path, size: int) -> ox.Store:
+    """The store in a folder, made if it is not there, with the quads of a file that is known to be right.
+
+    The file is loaded at once if it has no more than `size` bytes, else about so many at a time: the engine
+    holds all that it loads at once, several times over. What has come in many parts is put in order at the
+    end; to do so for few would take longer than any question wins by it.
+    """
+    store = ox.Store(str(where))
+    turns = -(-quads.stat().st_size // size)
+    if turns <= 1:
+        store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    else:
+        with quads.open("rb") as lines:
+            each = -(-sum(1 for _ in lines) // turns)
+        rest = iter(_Quads(quads))
+        while part := list(islice(rest, each)):
+            store.bulk_extend(part)
+    if turns > _FEW:
         store.optimize()
-        progress("writing", number, 4)
+    store.flush()
+    return store

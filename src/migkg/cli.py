@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from migkg.arguments import parser
+from migkg.arguments import parser, terminal_width
 from migkg.errors import MigkgError, OutputError, UnreadableError, UsageError
 from migkg.files import write_file
 from migkg.layout import plain
@@ -172,16 +172,23 @@ def _spare_input(args: argparse.Namespace) -> None:
 def _judged(args: argparse.Namespace, progress: Progress) -> Report:
     from migkg.reading import Limits
     from migkg.validate import validate, validate_with
+    from migkg.workers import cores
 
     changes = _changes(args)
-    usual = Limits()
-    limits = Limits(args.max_seconds or usual.seconds, args.max_memory or usual.memory)
+    limits = (
+        Limits(args.max_seconds)
+        if args.max_memory is None
+        else Limits.within(args.max_memory, args.max_seconds)
+    )
+    jobs = args.jobs or cores()
     if args.shapes:
         if args.data:
             raise UsageError("Give either --shapes or --data: with --shapes no dataset is the context.")
-        return validate_with(args.shapes, args.paths, changes=changes, limits=limits, progress=progress)
+        return validate_with(
+            args.shapes, args.paths, changes=changes, limits=limits, jobs=jobs, progress=progress
+        )
     project = _files(args)
-    return validate(project, args.paths or None, changes=changes, limits=limits, progress=progress)
+    return validate(project, args.paths or None, changes=changes, limits=limits, jobs=jobs, progress=progress)
 
 
 def _changes(args: argparse.Namespace) -> list[Change] | None:
@@ -278,19 +285,20 @@ def _fmt(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace) -> int:
     from migkg import load
+    from migkg.contents import contents
     from migkg.engines import engine_named
     from migkg.graph_store import GraphStore
     from migkg.remote import RemoteSource
 
     engine = engine_named(args.engine)
     store = GraphStore(args.endpoint, engine=engine, store_url=args.graph_store, timeout=args.timeout)
-    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout)
+    source = RemoteSource(args.endpoint, engine=engine, timeout=args.timeout, store=store)
     progress = _Progress()
     try:
-        wanted = load.contents(_files(args), progress, inferred=args.inferred)
-        steps = load.plan(wanted, source, prune=args.prune)
-        if not args.dry_run:
-            load.carry_out(steps, wanted, source, store, progress)
+        with contents(_files(args), progress, inferred=args.inferred) as wanted:
+            steps = load.plan(wanted, source, prune=args.prune)
+            if not args.dry_run:
+                load.carry_out(steps, wanted, source, progress)
     finally:
         progress.clear()
     _show(args, load.table(steps))
@@ -348,6 +356,21 @@ def _diff(args: argparse.Namespace) -> int:
     return status
 
 
+def _publish(args: argparse.Namespace) -> int:
+    from migkg.api import KnowledgeGraph
+    from migkg.publish import publish
+    from migkg.workers import cores
+
+    graph = KnowledgeGraph.open(args.data)
+    progress = _Progress()
+    try:
+        count = publish(graph, args.folder, progress, jobs=args.jobs or cores())
+    finally:
+        progress.clear()
+    _say(f"{args.folder}: {count} files")
+    return FINE
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -357,6 +380,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "load": _load,
     "diff": _diff,
     "fmt": _fmt,
+    "publish": _publish,
     "serve": _serve,
 }
 
@@ -377,7 +401,13 @@ def _graph(args: argparse.Namespace, *, inferred: bool = False) -> KnowledgeGrap
         return KnowledgeGraph.connect(
             endpoint, timeout=args.timeout, engine=args.engine, limit=args.max_answer
         )
-    return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+    if args.data or inferred or union:
+        return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+    from migkg.parts import PartSource, cache_file
+    from migkg.project import Project
+
+    project = Project.packaged()
+    return KnowledgeGraph(project, PartSource(project, cache_file(project.root)))
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
@@ -496,14 +526,7 @@ def _on_terminal() -> bool:
 
 
 def _width() -> int:
-    """The terminal's width; COLUMNS counts before it, as everywhere."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_WIDTH
-    except (OSError, ValueError):
-        return DEFAULT_WIDTH
+    return terminal_width(DEFAULT_WIDTH)
 
 
 def _say(text: str) -> None:

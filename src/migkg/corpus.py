@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import heapq
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -20,16 +20,16 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg import workers
-from migkg.errors import OutputError, UnreadableError
+from migkg.errors import OutputError, ParseError, UnreadableError
 from migkg.graph import examine, explained, read_bytes, stream
-from migkg.reading import Limits, cut, files_named, graph_of_file, unreadable
+from migkg.reading import NESTED, Limits, cut, files_named, graph_of_file, lost, unreadable
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
-    from migkg.workers import Task
+    from migkg.workers import Answer, Task
 
     Progress = Callable[[str, int, int], None]
     """Called with what is being done, how much of it is done, and how much there is (0 if unknown)."""
@@ -79,12 +79,13 @@ class Failure:
     path: Path
     problems: tuple[Problem, ...]
 
-    def __str__(self) -> str:
-        return "\n".join(self._told(problem) for problem in self.problems)
+    @property
+    def errors(self) -> tuple[ParseError, ...]:
+        """The problems as errors."""
+        return tuple(ParseError(self.path, p.line, p.column, p.message, p.remedy) for p in self.problems)
 
-    def _told(self, problem: Problem) -> str:
-        place = [str(part) for part in (self.path, problem.line, problem.column) if part is not None]
-        return f"{':'.join(place)}: {problem.message} {problem.remedy}".rstrip()
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
 
 
 def inputs_of(paths: Iterable[Path]) -> list[Input]:
@@ -112,14 +113,14 @@ def gather(
     progress("reading", 0, len(tasks))
     for done, (number, answer) in enumerate(workers.run(tasks, _read, budget.jobs, limits), 1):
         progress("reading", done, len(tasks))
-        if problems := _problems(answer, budget):
+        if problems := _problems(answer, limits):
             failures[number] = Failure(inputs[number].path, problems)
-        elif answer:
+        elif isinstance(answer, dict):
             spools[answer["spool"]] = max(answer["end"], spools.get(answer["spool"], 0))
     pieces = [piece for name, end in sorted(spools.items()) for piece in _pieces(name, end, budget.piece)]
     for done, (number, answer) in enumerate(workers.run(pieces, _sort, budget.jobs, limits), 1):
         progress("sorting", done, len(pieces))
-        if answer is None or "over" in answer:
+        if isinstance(answer, workers.Lost):
             raise OutputError(
                 f"Piece {number} of {len(pieces)} could not be sorted in {folder}. "
                 "Look whether the disk is full, or raise --max-memory."
@@ -127,11 +128,16 @@ def gather(
     return [Path(piece["out"]) for piece in pieces], [failures[number] for number in sorted(failures)]
 
 
-def _problems(answer: Task | None, budget: Budget) -> tuple[Problem, ...]:
-    if answer is None or "over" in answer:
-        mebibytes = budget.each // _MEBIBYTE
-        message = f"Reading it takes more than {mebibytes} MiB of memory, or {budget.seconds:g} seconds."
-        return (Problem(None, None, message, "Raise --max-memory, lower --jobs, or split the file."),)
+_REMEDIES: Final = {
+    workers.Lost.TIME: "Split the file.",
+    workers.Lost.MEMORY: "Raise --max-memory, lower --jobs, or split the file.",
+}
+
+
+def _problems(answer: Answer, limits: Limits) -> tuple[Problem, ...]:
+    if isinstance(answer, workers.Lost):
+        problem = lost(answer, limits)
+        return (replace(problem, remedy=_REMEDIES.get(answer, problem.remedy)),)
     return tuple(Problem(**problem) for problem in answer.get("problems", ()))
 
 
@@ -160,9 +166,9 @@ def _read(task: Task, number: int) -> Task:
             stream.flush()
         except MemoryError:
             stream.truncate(start)
-            return {"over": True, "last": True}
+            raise
         except RecursionError:
-            problems = (Problem(None, None, "It is nested too deeply.", "Give inner things names."),)
+            problems = (NESTED,)
         except UnreadableError as error:
             problems = (unreadable(Problem(None, None, error.message, error.remedy)),)
         except (SyntaxError, ValueError, OSError) as error:
@@ -190,7 +196,7 @@ def _write(path: Path, graph: str, spool: BinaryIO) -> tuple[Problem, ...]:
             return tuple(problem for problem in problems if not problem.is_warning)
         quads = parsed.quads
     placed = _Placed(key, graph, keeps_labels=suffix in (".nt", ".nq"))
-    spool.writelines(f"{placed(quad)} .\n".encode() for quad in quads)
+    ox.serialize(map(placed, quads), spool, ox.RdfFormat.N_QUADS)
     return ()
 
 
@@ -212,6 +218,8 @@ class _Placed:
 
     def __call__(self, quad: ox.Quad) -> ox.Quad:
         subject, value, graph = quad.subject, quad.object, quad.graph_name
+        if type(subject) is type(graph) is ox.NamedNode and type(value) is not ox.BlankNode:
+            return quad
         if isinstance(graph, ox.DefaultGraph):
             graph = self._graph
         elif isinstance(graph, ox.BlankNode):
@@ -235,14 +243,11 @@ _STREAMED: Final = frozenset({".nt", ".nq", ".ttl", ".trig"})
 
 
 def _sort(task: Task, _: int) -> Task:
-    try:
-        with Path(task["path"]).open("rb") as spool:
-            spool.seek(task["start"])
-            lines = spool.read(task["stop"] - task["start"]).splitlines(keepends=True)
-        with Path(task["out"]).open("wb") as out:
-            out.writelines(sorted(set(lines)))
-    except MemoryError:
-        return {"over": True, "last": True}
+    with Path(task["path"]).open("rb") as spool:
+        spool.seek(task["start"])
+        lines = spool.read(task["stop"] - task["start"]).splitlines(keepends=True)
+    with Path(task["out"]).open("wb") as out:
+        out.writelines(sorted(set(lines)))
     return {}
 
 

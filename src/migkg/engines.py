@@ -7,7 +7,7 @@ A profile is data. `--engine NAME` picks one; all that is not told by a profile 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -29,8 +29,8 @@ class Engine:
     `graph_parameter` names a graph in a request of the Graph Store Protocol. `union` says whether the
     default graph of a query is the union of the named graphs; None means that it depends on the server's
     settings and is found out. `auth` is how user and password are proved; where the server knows no users,
-    a proxy in front of it may ask. With `braces`, a graph is sent as TriG between braces instead of as
-    N-Triples, so that a body that was cut is no well-formed one.
+    a proxy in front of it may ask. `sent` is how a graph is written: as N-Triples; as TriG between braces,
+    so that a body that was cut is no well-formed one; or as Turtle, in which long whole numbers stand bare.
     """
 
     name: str
@@ -44,9 +44,8 @@ class Engine:
     graph_parameter: str = "graph"
     union: bool | None = None
     auth: Literal["none", "basic", "digest"] = "basic"
-    braces: bool = False
+    sent: Literal["nt", "trig", "ttl"] = "nt"
     was_run: bool = False
-    deviations: Mapping[str, str] = field(default_factory=dict)
 
     def store_url(self, query_url: str) -> str:
         """Where the graphs of a server are written, by its query URL.
@@ -114,7 +113,7 @@ _PROFILES: Final = (
         note="The default graph is the union only if the dataset is set up so (`tdb2:unionDefaultGraph`); "
         "else our graphs are named with each query. It takes N-Triples that were cut after a line for "
         "whole ones, even where more bytes were announced: graphs are sent as TriG between braces.",
-        braces=True,
+        sent="trig",
         start="java -jar fuseki-server.jar --localhost --update --mem /migkg",
         was_run=True,
     ),
@@ -141,25 +140,16 @@ _PROFILES: Final = (
         note="Version 7.2.5 loses rows of property paths, which it follows for many rows at once, and says "
         "nothing of it. Its tables are right only with `VectorSize = 1`, `MaxVectorSize = 1` and "
         "`AdjustVectorSize = 0` under `[Parameters]` in `virtuoso.ini`, which makes it slower. "
-        "It asks for user and password by Digest before anything is written. A table that it cuts at "
-        "`ResultSetMaxRows` or at its own time limit is an error here; the triples of a CONSTRUCT it cuts "
-        "there without a sign. It answers ASK by a table, which is read as meant. Its PUT is in two steps: "
-        "a graph whose loading was killed may stay empty until the next run.",
+        "Of whole numbers beyond 32 bits it makes decimals, but not of those that stand bare in Turtle: "
+        "graphs are sent so. It asks for user and password by Digest before anything is written. A table "
+        "that it cuts at `ResultSetMaxRows` or at its own time limit is an error here; the triples of a "
+        "CONSTRUCT it cuts there without a sign. It answers ASK by a table, which is read as meant. Its PUT "
+        "is in two steps: a graph whose loading was killed may stay empty until the next run.",
         start="virtuoso-t -f -c virtuoso.ini",
+        sent="ttl",
         union=True,
         auth="digest",
         was_run=True,
-        deviations=MappingProxyType(
-            {
-                "disagreements": "error SR319: the texts of a row are too long for it to be sorted",
-                "corridors": "whole numbers beyond 32 bits come out as others",
-                "figures": "whole numbers beyond 32 bits come out as others",
-                "figures-by-theme": "whole numbers beyond 32 bits come out as others",
-                "instruments": "joined documents come in another order, and error SQ156 with a document",
-                "partners": "rows are missing, and it takes many seconds",
-                "themes": "joined documents come in another order",
-            }
-        ),
     ),
     Engine(
         name="qlever",

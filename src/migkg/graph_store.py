@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.credentials import checked_url, origin
 from migkg.engines import GENERIC
 from migkg.errors import UsageError
-from migkg.terms import MEDIA_TYPES
+from migkg.terms import MEDIA_TYPES, XSD
 from migkg.transport import Request, Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from migkg.engines import Engine
 
 __all__ = ["GraphStore"]
 
 _WRITTEN: Final = frozenset((200, 201, 204))
 _GONE: Final = _WRITTEN | {404}
+
+
+_LONG_INTEGER: Final = re.compile(rb' "(-?[1-9][0-9]{9,17})"\^\^<%sinteger> \.$' % XSD.encode(), re.MULTILINE)
+"""A whole number of more than 32 bits and less than 64, at the end of a line."""
+
+_AS_SENT: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    "nt": lambda n_triples: n_triples,
+    "trig": lambda n_triples: b"{\n%s}\n" % n_triples,
+    "ttl": lambda n_triples: _LONG_INTEGER.sub(rb" \1 .", n_triples),
+}
 
 
 class GraphStore:
@@ -50,8 +63,7 @@ class GraphStore:
 
     def put(self, graph: str, n_triples: bytes) -> None:
         """Make a named graph hold these triples and no others. Raises EndpointError."""
-        body = b"{\n" + n_triples + b"}\n" if self._engine.braces else n_triples
-        self._write("PUT", graph, body, _WRITTEN)
+        self._write("PUT", graph, _AS_SENT[self._engine.sent](n_triples), _WRITTEN)
 
     def delete(self, graph: str) -> None:
         """Take a named graph away; one that is not there is fine. Raises EndpointError."""
@@ -60,5 +72,5 @@ class GraphStore:
     def _write(self, method: str, graph: str, body: bytes | None, fine: frozenset[int]) -> None:
         headers = {"Accept": "*/*"}
         if body is not None:
-            headers["Content-Type"] = MEDIA_TYPES["trig" if self._engine.braces else "nt"]
+            headers["Content-Type"] = MEDIA_TYPES[self._engine.sent]
         self._server.write(Request(method, self._engine.graph_url(self.url, graph), headers, body), fine=fine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -14,8 +15,9 @@ from migkg.findings import SEVERITIES, Report
 from migkg.footprint import Footprint
 from migkg.looked import Looked
 from migkg.places import Places
-from migkg.shacl import answers, core_results, core_results_on, load_into, load_store
+from migkg.shacl import answers, core_parts, core_results_on, load_into, load_store
 from migkg.shapes import Rules
+from migkg.sharing import Part, share
 from migkg.world import World
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ __all__ = ["UNDEFINED", "Progress", "Task", "judge", "judge_terms", "silent", "s
 
 _NAMING: Final = (f"{terms.BASE}shape/vocabulary/", f"{terms.BASE}shape/iris/namespace")
 _UNDECLARED: Final = tuple(f"{terms.BASE}shape/dataset/{name}-declared" for name in ("class", "property"))
+_PORTIONS: Final = 3
+"""So many portions of the shapes there are for each process, so that none waits long for the others."""
+
 UNDEFINED: Final = f"{terms.BASE}shape/dataset/defined"
 """The shape that finds IRIs that nothing describes."""
 
@@ -47,13 +52,15 @@ def silent(what: str, done: int, total: int) -> None:
 class Task:
     """What files are judged for: the names of those to report on (all, if None), the checks to ask.
 
-    `context` is what the judges of single terms lean on; if None, it is the files as a dataset.
+    `context` is what the judges of single terms lean on; if None, it is the files as a dataset. Up to `jobs`
+    processes do the work.
     """
 
     reported: Collection[str] | None = None
     checks: Sequence[Check] = ()
     context: judges.Context | None = None
     progress: Progress = silent
+    jobs: int = 1
 
     def names(self, sources: Sequence[SourceFile]) -> frozenset[str]:
         """The names of the files to report on."""
@@ -88,21 +95,22 @@ def judge(
         footprint = Footprint.of(rules.core)
         if not footprint.unbounded:
             return _judge_change(rules, sources, task, delta, footprint)
+    results = list(share(_parts(rules, sources, task), task.jobs, task.progress))
+    return _report(rules, sources, task.names(sources), task.checks, results)
+
+
+def _parts(rules: Rules, sources: Sequence[SourceFile], task: Task) -> list[Part]:
+    """All that is to be done, those parts first that take longest."""
+    task.progress("laying out the files", 0, 0)
     stage = _Stage(sources)
-    results: list[Result] = []
-    asked = len(task.checks) + len(rules.questions)
-    for done, check in enumerate(task.checks):
-        task.progress("asking queries", done, asked)
-        results += stage.check(check)
-    for done, question in enumerate(rules.questions, len(task.checks)):
-        task.progress("asking queries", done, asked)
-        results += stage.ask(rules, question)
-    task.progress("applying shapes", 0, 0)
-    results += core_results(rules, sources)
-    task.progress("judging terms", 0, 0)
-    names = task.names(sources)
-    results += _term_results(sources, names, task.about(sources))
-    return _report(rules, sources, names, task.checks, results)
+    count = 1 if task.jobs == 1 else _PORTIONS * task.jobs
+    parts = [Part("applying shapes", do) for do in core_parts(rules, sources, count)]
+    parts += (Part("asking queries", partial(stage.check, check)) for check in task.checks)
+    parts += (Part("asking queries", partial(stage.ask, rules, question)) for question in rules.questions)
+    names, context = task.names(sources), task.about(sources)
+    for start in range(count):
+        parts.append(Part("judging terms", partial(_term_results, sources[start::count], names, context)))
+    return parts
 
 
 def _judge_change(
@@ -247,8 +255,9 @@ def _triple(result: Result) -> tuple[Term, str, ox.NamedNode | Term | None]:
     return result.focus, result.path, result.value
 
 
-def sort_key(finding: Finding) -> tuple[str, int, int, int, str, str, str]:
-    """By file and place, then by severity."""
+def sort_key(finding: Finding) -> tuple[str, int, int, int, str, str, str, str, str]:
+    """By file and place, then by severity; two findings that differ for a reader never have the same key."""
     severity = SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
     place = finding.line or 0, finding.column or 0
-    return finding.file, *place, severity, finding.focus, finding.shape, finding.value
+    said = finding.focus, finding.shape, finding.value, finding.path, finding.message
+    return finding.file, *place, severity, *said

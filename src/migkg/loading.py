@@ -8,7 +8,7 @@ from migkg import terms
 from migkg.findings import LIMIT, SYNTAX, UNREAD, UNUSABLE, Finding, Rule
 from migkg.graph import parse_text, read_text
 from migkg.places import SourceFile
-from migkg.reading import Limits, files_below, graph_of_file, read_all
+from migkg.reading import Limits, graph_of_file, read_all
 from migkg.shapes import SH
 from migkg.syntax.problems import Problem
 from migkg.turtle import serialize
@@ -26,8 +26,8 @@ __all__ = [
     "RULES",
     "SHAPELESS",
     "Loaded",
-    "files_in",
     "load",
+    "named",
     "shapeless",
     "untidy",
     "unusable",
@@ -82,6 +82,8 @@ class Loaded:
         self.sources: dict[Path, SourceFile] = {}
         self.findings: list[Finding] = []
         self.names: list[str] = []
+        self.cost = 0
+        """About how much memory it takes to hold and judge what was read, in bytes."""
 
     @property
     def unread(self) -> bool:
@@ -93,10 +95,14 @@ def load(
     names: Mapping[Path, tuple[str, str]],
     limits: Limits,
     *,
+    jobs: int = 1,
     shapes: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Loaded:
-    """Read files of unknown origin, whatever they hold; `names` has the name and graph (or `""`) of each."""
+    """Read files of unknown origin, whatever they hold; `names` has the name and graph (or `""`) of each.
+
+    `jobs` processes try them side by side; what is found is the same for any number.
+    """
     loaded = Loaded()
     done = 0
 
@@ -106,11 +112,12 @@ def load(
             progress(f"reading {path.name}", done, len(names))
         done += 1
 
-    for reading in read_all(list(names), limits, tell):
+    for reading in read_all(list(names), limits, tell, jobs=jobs):
         name, graph = names[reading.path]
         loaded.names.append(name)
         loaded.findings += _findings(reading, name)
         if reading.is_read:
+            loaded.cost += reading.cost
             loaded.sources[reading.path] = SourceFile(
                 name,
                 graph or graph_of_file(name),
@@ -147,9 +154,8 @@ def untidy(sources: Iterable[SourceFile]) -> Iterator[Finding]:
             yield finding_of(problem, FORM, source.name)
 
 
-def files_in(paths: Sequence[Path]) -> dict[Path, tuple[str, str]]:
-    """The files that paths name, or that lie in the folders that they name, with their names for people."""
-    files = [file for path in paths for file in (files_below(path) if path.is_dir() else [path])]
+def named(files: Iterable[Path]) -> dict[Path, tuple[str, str]]:
+    """Files with their names for people, each to be a graph of that name."""
     return {file: (file.as_posix(), "") for file in files}
 
 

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.bridge import bind_prefixes
-from migkg.errors import UnknownNameError, UsageError
+from migkg.errors import UnknownNameError
+from migkg.languages import ENGLISH, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,6 @@ _CLAIM_PARTS: Final = (
 )
 """The parts by which a claim without a label is told, in the order in which they are read."""
 
-ENGLISH: Final = "en"
 _MANY: Final = 8
 _FEW: Final = 3
 _LONG_ENOUGH: Final = 3
@@ -90,14 +90,24 @@ SELECT ?s ?notation WHERE {{
   ?s dcterms:isPartOf+ ?document ; mig:order ?order .
   ?document a mig:Document ; skos:notation ?notation .
 }} ORDER BY ?s ?notation"""
-_CLAIM: Final = """
-SELECT ?s ?p ?value ?kind WHERE {{
+_CLASSES_OF_CLAIMS: Final = """
+SELECT ?s ?class WHERE {{
   VALUES ?s {{ {values} }}
-  ?s mig:basis ?basis ; a ?class ; ?p ?value .
-  ?class rdfs:label ?kind .
+  ?s mig:basis ?basis ; a ?class .
+}}"""
+_PARTS_OF_CLAIMS: Final = """
+SELECT ?s ?p ?value WHERE {{
+  VALUES ?s {{ {values} }}
+  VALUES ?p {{ {predicates} }}
+  ?s ?p ?value .
+}}"""
+_KINDS: Final = """
+SELECT ?s ?kind ?rank WHERE {{
+  VALUES ?s {{ {values} }}
+  ?s rdfs:label ?kind .
   BIND(IF(LANG(?kind) = {lang}, 0, 1) AS ?rank)
   FILTER(?rank = 0 || LANG(?kind) = "en")
-}} ORDER BY ?s ?p ?value ?rank DESC(?kind)"""
+}} ORDER BY ?rank DESC(?kind)"""
 _KNOWN: Final = "SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
 _EXACT: Final = "SELECT DISTINCT ?s WHERE {{ {anywhere} }}"
 _ANY_CASE: Final = """
@@ -155,19 +165,6 @@ class Description:
     backlinks: tuple[Fact, ...]
 
 
-def language(text: str) -> str:
-    """The tag of a language in which names can be shown; raises UsageError, naming them, for another.
-
-    >>> language("FR")
-    'fr'
-    """
-    tag = text.strip().lower()
-    if tag not in terms.LANGUAGES:
-        known = ", ".join(f"{known} ({name})" for known, name in terms.LANGUAGES.items())
-        raise UsageError(f"Names cannot be shown in {text!r}. Choose one of {known}.")
-    return tag
-
-
 def labels(source: Source, iris: Iterable[str], lang: str = ENGLISH) -> dict[str, str]:
     """IRI → what people call it; IRIs without any name are left out.
 
@@ -217,26 +214,48 @@ def _all_names(source: Source, iris: Sequence[str], lang: str) -> dict[tuple[str
 
 
 def _claim_labels(source: Source, iris: Sequence[str], lang: str) -> dict[str, str]:
-    order = {
-        terms.ONTOLOGY + name if ":" not in name else terms.expand(name): i
-        for i, name in enumerate(_CLAIM_PARTS)
-    }
-    parts: dict[str, list[tuple[int, Value]]] = {}
-    kinds: dict[str, str] = {}
-    for row in _rows(source, _CLAIM, values=_values(iris), lang=terms.quote(lang)):
-        subject, predicate, value = _text(row[0]), _text(row[1]), row[2]
-        kinds.setdefault(subject, _text(row[3]))
-        if predicate in order and value is not None:
-            part = (order[predicate], value)
-            if part not in parts.setdefault(subject, []):  # a row for each class and label of the claim's
-                parts[subject].append(part)
-    mentioned = sorted({value.text for found in parts.values() for _, value in found if value.kind == "iri"})
-    short = _short_names(source, mentioned, lang)
+    kinds = _kinds(source, iris, lang)
+    parts = _parts(source, sorted(kinds))
+    mentioned = {value.text for found in parts.values() for _, value in found if value.kind == "iri"}
+    short = _short_names(source, sorted(mentioned), lang)
     found: dict[str, str] = {}
     for iri, kind in kinds.items():
         ordered = sorted(parts.get(iri, ()), key=lambda part: (part[0], terms.natural_key(part[1].text)))
         words = [short.get(value.text, value.short) for _, value in ordered]
         found[iri] = f"{kind}: {', '.join(words)}" if words else kind
+    return found
+
+
+def _kinds(source: Source, iris: Sequence[str], lang: str) -> dict[str, str]:
+    """Claim → what its kind is called, one of them if it has several; things that are no claims have none.
+
+    Classes are few: their names are asked once, not with each claim, over which a server may take a minute.
+    """
+    classes: dict[str, set[str]] = {}
+    for row in _rows(source, _CLASSES_OF_CLAIMS, values=_values(iris)):
+        classes.setdefault(_text(row[0]), set()).add(_text(row[1]))
+    every = sorted(set().union(*classes.values()))
+    called = _rows(source, _KINDS, values=_values(every), lang=terms.quote(lang))
+    best = [(_text(row[0]), _text(row[1])) for row in called]
+    return {
+        iri: kind
+        for iri in sorted(classes)
+        if (kind := next((kind for of_class, kind in best if of_class in classes[iri]), ""))
+    }
+
+
+def _parts(source: Source, iris: Sequence[str]) -> dict[str, list[tuple[int, Value]]]:
+    """Claim → the parts by which it is told, each with its place among them."""
+    order = {terms.expand(name): place for place, name in enumerate(_CLAIM_PARTS)}
+    found: dict[str, list[tuple[int, Value]]] = {}
+    predicates = " ".join(_CLAIM_PARTS)
+    for subject, predicate, value in _rows(
+        source, _PARTS_OF_CLAIMS, values=_values(iris), predicates=predicates
+    ):
+        if value is not None:
+            part = (order[_text(predicate)], value)
+            if part not in found.setdefault(_text(subject), []):  # a server may give a row for each graph
+                found[_text(subject)].append(part)
     return found
 
 

@@ -1,9 +1,7 @@
 """Reading files that nobody vouches for, under limits of time and memory.
 
-Each file is tried in a child process first: it may take its time, its memory and its life, and the others
-are read all the same. What has passed is then read here. Where the system can copy a process (`fork`) a
-child costs a few milliseconds; elsewhere a fresh interpreter is started, and where the system knows no
-limit of memory for a process (Windows; macOS does not keep to it), only the limit of time holds.
+Each file is tried in a child process first (`migkg.workers`): it may take its time, its memory and its life,
+and the others are read all the same. What has passed is then read here.
 
 Nothing is ever fetched, and nothing but a regular file is opened.
 """
@@ -11,63 +9,105 @@ Nothing is ever fetched, and nothing but a regular file is opened.
 from __future__ import annotations
 
 import contextlib
-import faulthandler
-import gc
-import json
 import os
-import signal
-import sys
-import threading
-import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from migkg import terms
+from migkg import terms, workers
 from migkg.errors import UnreadableError
 from migkg.graph import examine, read_bytes, read_quads, read_text
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
 
     import pyoxigraph as ox
 
+    from migkg.workers import Answer, Task
+
 __all__ = [
+    "NESTED",
     "Limits",
     "Problem",
     "Reading",
-    "be_quiet",
+    "cost",
     "cut",
-    "end_with_parent",
     "files_below",
     "files_named",
     "graph_of_file",
-    "limit_memory",
-    "limit_processor_time",
-    "over",
+    "lost",
     "read_all",
     "unreadable",
 ]
 
-_STARTING: Final = 60.0
-"""Seconds that a child may take until it begins with its first file."""
-
-_TIME: Final = "time"
-_MEMORY: Final = "memory"
 _MEBIBYTE: Final = 2**20
+_USUAL: Final = 768 * _MEBIBYTE
+
+_BARE: Final = 128 * _MEBIBYTE
+"""About how much memory validation takes before it holds any data."""
+
+_COPY: Final = 32 * _MEBIBYTE
+"""About how much memory a copy of this process takes for itself, beside two thirds of that for the data."""
+
+_QUAD: Final = 2000
+_BYTE: Final = 4
+"""About how much memory it takes to hold and judge a quad, and a byte of the file that it is in."""
+
+
+NESTED: Final = Problem(None, None, "It is nested too deeply.", "Give inner things names.")
+"""That a file is beyond what any reader can follow."""
+
+_CROWDED: Final = Problem(
+    None,
+    None,
+    "With this file, what the files say takes more memory than there may be.",
+    "Raise the limit with --max-memory, or check fewer files at a time.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: `seconds` of time and `memory` in bytes; `shown`: so many of its problems."""
+    """What one file may cost: `seconds` of time and `memory` in bytes; `shown`: so many of its problems.
+
+    `room` is left for what the files say together, in bytes, beside what is `taken`; without it, they may
+    take what there is.
+    """
 
     seconds: float = 60.0
-    memory: int = 768 * 2**20
+    memory: int = _USUAL
     shown: int = 20
+    room: int | None = None
+    taken: int = 0
+
+    @classmethod
+    def within(cls, memory: int, seconds: float = 60.0) -> Limits:
+        """The limits for a run that may take so much memory in all, whatever the number of its processes."""
+        return cls(seconds, min(_USUAL, memory // 4), room=max(0, memory - _BARE))
+
+    def less(self, taken: int) -> Limits:
+        """The limits when so much of the room is taken."""
+        if self.room is None:
+            return self
+        return replace(self, room=max(0, self.room - taken), taken=self.taken + taken)
+
+    def jobs(self, wanted: int) -> int:
+        """How many processes may read at once: half of the memory is left to the one that leads."""
+        if self.room is None:
+            return wanted
+        return max(1, min(wanted, (self.room + _BARE) // 2 // self.memory))
+
+    def copies(self, wanted: int) -> int:
+        """How many copies of this process, which holds all data by now, may work side by side."""
+        if self.room is None:
+            return wanted
+        return max(1, min(wanted, self.room // (_COPY + self.taken * 2 // 3)))
+
+
+def cost(quads: int, size: int) -> int:
+    """About how much memory it takes to hold and judge a file of so many quads and bytes."""
+    return quads * _QUAD + size * _BYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +132,45 @@ class Reading:
         """Whether the file is well-formed and has been read."""
         return all(problem.is_warning for problem in self.problems)
 
+    @property
+    def cost(self) -> int:
+        """About how much memory it takes to hold and judge it."""
+        return cost(len(self.quads), len(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     problems: tuple[Problem, ...] = ()
     over_limit: str = ""
-    broke_down: bool = False
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the child that says so says nothing after it."""
-        return bool(self.over_limit) or self.broke_down
+    cost: int = 0
 
 
 def read_all(
     paths: Sequence[Path],
     limits: Limits | None = None,
     progress: Callable[[Path], object] | None = None,
+    *,
+    jobs: int = 1,
 ) -> Iterator[Reading]:
-    """Read files one after the other, whatever they hold; one reading a path, in the order given.
+    """Read files, whatever they hold; one reading a path, in the order given, and equal for any `jobs`.
 
     `progress` is called with each path before it is waited for. Raises nothing for a file: what is wrong
-    with it is a problem of its reading. Closing the iterator ends the child.
+    with it is a problem of its reading, and so it is if there is no room for what it says. Closing the
+    iterator ends the children.
     """
     limits = limits or Limits()
-    verdicts = _verdicts(paths, limits)
+    left = limits
+    verdicts = _verdicts(paths, limits, jobs)
     with contextlib.closing(verdicts):
         for path in paths:
             if progress is not None:
                 progress(path)
-            yield _reading(path, next(verdicts), limits)
+            verdict = next(verdicts)
+            if left.room is not None and verdict.cost > left.room:
+                yield Reading(path, problems=(_CROWDED,), over_limit=_MEMORY)
+                continue
+            left = left.less(verdict.cost)
+            yield _reading(path, verdict, limits)
 
 
 def _reading(path: Path, verdict: _Verdict, limits: Limits) -> Reading:
@@ -134,7 +183,7 @@ def _reading(path: Path, verdict: _Verdict, limits: Limits) -> Reading:
         changed = Problem(None, None, "The file was changed while it was read.", "Check it again.")
         return Reading(path, problems=(changed,))
     except MemoryError:
-        return Reading(path, problems=(over(_MEMORY, limits),), over_limit=_MEMORY)
+        return Reading(path, problems=(lost(workers.Lost.MEMORY, limits),), over_limit=_MEMORY)
     return Reading(path, text, parsed.quads, parsed.base, parsed.prefixes, verdict.problems)
 
 
@@ -162,7 +211,7 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def files_named(paths: Iterable[str | Path]) -> list[Path]:
-    """The files that paths name, or that lie in the folders that they name, each path once.
+    """The files that paths name, or that lie in the folders that they name, each path once, sorted.
 
     Raises UnreadableError for a path that is not there, and for a folder without RDF files.
     """
@@ -176,7 +225,7 @@ def files_named(paths: Iterable[str | Path]) -> list[Path]:
                 path, "no RDF file in this folder", remedy="Name a file, or another folder."
             )
         found.update(dict.fromkeys(files))
-    return list(found)
+    return sorted(found)
 
 
 def graph_of_file(name: str) -> str:
@@ -199,159 +248,76 @@ def _keep_visible(folders: list[str]) -> bool:
     return True
 
 
-# --- the parent's side -------------------------------------------------------------------------
+# --- each file tried apart ----------------------------------------------------------------------
+
+_TIME: Final = workers.Lost.TIME.value
+_MEMORY: Final = workers.Lost.MEMORY.value
 
 
-def _verdicts(paths: Sequence[Path], limits: Limits) -> Generator[_Verdict, None, None]:
-    """What the child says of each path; a child that dies with one is replaced for the next."""
-    index = 0
-    while index < len(paths):
-        child = _Child(paths[index:], limits)
-        try:
-            while index < len(paths):
-                verdict = child.verdict()
-                index += 1
-                yield verdict
-                if verdict.is_last:
-                    break
-        finally:
-            child.end()
+def _verdicts(paths: Sequence[Path], limits: Limits, jobs: int) -> Generator[_Verdict, None, None]:
+    """What is found about each path, in their order, by several processes side by side."""
+    asked = asdict(limits)
+    tasks: list[Task] = [{"path": str(path), "limits": asked} for path in paths]
+    answers = workers.run(tasks, _try, limits.jobs(jobs), limits)
+    early: dict[int, _Verdict] = {}
+    with contextlib.closing(answers):
+        for number in range(len(paths)):
+            while number not in early:
+                other, answer = next(answers)
+                early[other] = _received(answer, limits)
+            yield early.pop(number)
 
 
-class _Child:
-    """A process that tries files and says what it found."""
-
-    def __init__(self, paths: Sequence[Path], limits: Limits) -> None:
-        import multiprocessing
-
-        can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-        context = multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
-        self._limits = limits
-        self._connection, theirs = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(
-            target=_try_all, args=([str(path) for path in paths], limits, theirs), daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        self._deadline = 0.0
-
-    def verdict(self) -> _Verdict:
-        """What it says of the next file; waits until the file's time is over."""
-        self._deadline = time.monotonic() + max(_STARTING, self._limits.seconds)
-        while self._connection.poll(max(0.0, self._deadline - time.monotonic())):
-            try:
-                said = json.loads(self._connection.recv_bytes())
-            except EOFError:
-                return self._dead()
-            if "begun" in said:
-                self._deadline = said["begun"] + self._limits.seconds
-            else:
-                return _received(said)
-        return _Verdict((over(_TIME, self._limits),), _TIME)
-
-    def _dead(self) -> _Verdict:
-        self._process.join()
-        if (self._process.exitcode or 0) > 0:
-            failure = Problem(None, None, "Reading it broke down.", "Report the file as a fault of migkg.")
-            return _Verdict((failure,), broke_down=True)
-        out_of_time = self._process.exitcode == -getattr(signal, "SIGXCPU", 0) != 0
-        limit = _TIME if out_of_time else _MEMORY
-        return _Verdict((over(limit, self._limits),), limit)
-
-    def end(self) -> None:
-        """End the process, if it has not ended, and give back what it held."""
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._connection.close()
+def _received(answer: Answer, limits: Limits) -> _Verdict:
+    if isinstance(answer, workers.Lost):
+        over = {workers.Lost.TIME: _TIME, workers.Lost.FAULT: ""}.get(answer, _MEMORY)
+        return _Verdict((lost(answer, limits),), over)
+    return _Verdict(tuple(Problem(**problem) for problem in answer["problems"]), cost=answer["cost"])
 
 
-def _received(said: dict[str, Any]) -> _Verdict:
-    return _Verdict(tuple(Problem(**problem) for problem in said["problems"]), said["over_limit"])
+def lost(reason: workers.Lost, limits: Limits) -> Problem:
+    """Why the process that read a file has not said anything about it."""
+    mebibytes = limits.memory / _MEBIBYTE
+    message, remedy = {
+        workers.Lost.TIME: (
+            f"Reading it takes longer than {limits.seconds:g} seconds.",
+            "Raise the limit with --max-seconds, or split the file.",
+        ),
+        workers.Lost.MEMORY: (
+            f"Reading it takes more than {mebibytes:g} MiB of memory.",
+            "Raise the limit with --max-memory, or split the file.",
+        ),
+        workers.Lost.ENDED: (
+            "The process that read it was ended from outside, as a system does that runs out of memory.",
+            "Try again, with fewer processes (--jobs 1) or a lower limit (--max-memory).",
+        ),
+        workers.Lost.FAULT: ("Reading it broke down.", "Report the file as a fault of migkg."),
+    }[reason]
+    return Problem(None, None, message, remedy)
 
 
-def over(limit: str, limits: Limits) -> Problem:
-    """That reading a file takes more `time` or `memory` than it may."""
-    if limit == _TIME:
-        message = f"Reading it takes longer than {limits.seconds:g} seconds."
-        return Problem(None, None, message, "Raise the limit with --max-seconds, or split the file.")
-    message = f"Reading it takes more than {limits.memory / _MEBIBYTE:g} MiB of memory."
-    return Problem(None, None, message, "Raise the limit with --max-memory, or split the file.")
-
-
-# --- the child's side --------------------------------------------------------------------------
-
-
-def _try_all(names: Sequence[str], limits: Limits, connection: Connection) -> None:
-    """Try each file and send what was found; end after one that was over a limit."""
-    be_quiet()
-    end_with_parent()
-    limit_memory(limits.memory)
-    for name in names:
-        connection.send_bytes(json.dumps({"begun": time.monotonic()}).encode())
-        limit_processor_time(limits.seconds)
-        verdict = _try(Path(name), limits)
-        said = {
-            "problems": [asdict(problem) for problem in verdict.problems],
-            "over_limit": verdict.over_limit,
-        }
-        connection.send_bytes(json.dumps(said).encode())
-        if verdict.over_limit:
-            break
-    connection.close()
-
-
-def be_quiet() -> None:
-    """The parent alone answers Ctrl-C, and what a dying parser writes is for nobody."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    faulthandler.disable()
-    with contextlib.suppress(OSError, AttributeError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-
-
-def end_with_parent() -> None:
-    """Have this process end as soon as the one that started it is no more, whatever it is busy with.
-
-    Its pipe would tell it too late, since it may compute for minutes, or never: a copy of a process holds
-    the other end too. What the parent had is kept as it is, since giving up an object of the engine here
-    would wait for threads that a copy does not have.
-    """
-    import multiprocessing
-
-    gc.freeze()
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_outlast, args=(parent,), name="migkg-parent", daemon=True).start()
-
-
-def _outlast(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _try(path: Path, limits: Limits) -> _Verdict:
+def _try(task: Task, _: int) -> Task:
+    """Read a file in a worker: its problems, and what it would cost to hold and judge what it says."""
+    path, limits = Path(task["path"]), Limits(**task["limits"])
     try:
-        return _Verdict(cut(_problems(path, limits), limits.shown))
+        problems, quads, size = _problems(path, limits)
     except UnreadableError as error:
-        return _Verdict((unreadable(Problem(None, None, error.message, error.remedy)),))
-    except MemoryError:
-        return _Verdict((over(_MEMORY, limits),), _MEMORY)
+        problems, quads, size = (unreadable(Problem(None, None, error.message, error.remedy)),), 0, 0
     except RecursionError:
-        return _Verdict((Problem(None, None, "It is nested too deeply.", "Give inner things names."),))
+        problems, quads, size = (NESTED,), 0, 0
+    found = [asdict(problem) for problem in cut(problems, limits.shown)]
+    return {"problems": found, "cost": cost(quads, size)}
 
 
-def _problems(path: Path, limits: Limits) -> tuple[Problem, ...]:
+def _problems(path: Path, limits: Limits) -> tuple[tuple[Problem, ...], int, int]:
     with contextlib.suppress(OSError, ValueError):
         if path.stat().st_size > limits.memory:
             raise MemoryError
     text = decoded(read_bytes(path))
     if isinstance(text, Problem):
-        return (unreadable(text),)
+        return (unreadable(text),), 0, 0
     parsed, problems = examine(text, path, rename_blank_nodes=True)
-    del parsed
-    return problems
+    return (problems, len(parsed.quads), len(text)) if parsed else (problems, 0, 0)
 
 
 def unreadable(problem: Problem) -> Problem:
@@ -369,39 +335,3 @@ def cut(problems: Iterable[Problem], most: int) -> tuple[Problem, ...]:
     message = f"{len(every) - most} more problems are not shown; this is the place of the next."
     rest = Problem(following.line, following.column, message, "Correct those above and check again.")
     return (*every[:most], rest)
-
-
-def limit_memory(memory: int) -> None:
-    """Let this process take so many bytes more than it has, where the system can be told so."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = _taken() + memory
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-def _taken() -> int:
-    """The address space that this process has, in bytes; 0 where the system does not say."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def limit_processor_time(seconds: float) -> None:
-    """End this process by the system if the parent is too busy to look at the clock."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        wanted = int(time.process_time() + seconds) + 2
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from migkg.engines import GENERIC
 from migkg.errors import EndpointError, QuerySyntaxError
+from migkg.graph_store import GraphStore
 from migkg.sources import checked_form, table_of
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_LOADED
 from migkg.transport import AGENT, ANSWER_LIMIT, Request, Server, in_short
@@ -54,7 +55,7 @@ class RemoteSource:
     `timeout` (seconds) bounds each whole answer, from connecting to the last byte, however slowly the
     bytes drip; `limit` is the most bytes that an answer may have. `graphs` are the named graphs whose union
     is the default graph; empty means that the endpoint's own default graph is asked. `engine` is the
-    profile of the server.
+    profile of the server, and `store` where it takes graphs, if that does not follow from its profile.
 
     >>> RemoteSource("ftp://example.org/sparql")
     Traceback (most recent call last):
@@ -70,7 +71,11 @@ class RemoteSource:
         graphs: Sequence[str] = (),
         engine: Engine = GENERIC,
         limit: int = ANSWER_LIMIT,
+        store: GraphStore | None = None,
     ) -> None:
+        self._url = url
+        self._engine = engine
+        self._store = store
         self._server = Server(url, timeout=timeout, limit=limit, digest=engine.auth == "digest")
         self._graphs = tuple(graphs)
 
@@ -118,6 +123,19 @@ class RemoteSource:
         # Grouped, not DISTINCT, over which Virtuoso takes most of a minute.
         found = self.select("SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
         return tuple(sorted(row[0].text for row in found.rows if row[0] is not None))
+
+    def load(self, graph: str, n_triples: bytes) -> None:
+        """See `Source.load`. By one PUT of the Graph Store Protocol, which is sent once."""
+        self._graph_store().put(graph, n_triples)
+
+    def drop(self, graph: str) -> None:
+        """See `Source.drop`."""
+        self._graph_store().delete(graph)
+
+    def _graph_store(self) -> GraphStore:
+        if self._store is None:
+            self._store = GraphStore(self._url, engine=self._engine)
+        return self._store
 
     def _ask_for(self, query: str, form: str, accept: str, read: Callable[[Answer], _Result]) -> _Result:
         answer = self._server.read(self._request(query, checked_form(query, form), accept), fine=_FINE)

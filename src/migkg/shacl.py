@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from migkg import terms
 from migkg.bridge import from_rdflib, to_rdflib, view
 from migkg.errors import ProjectError
 from migkg.places import Result, fill
+from migkg.portions import portions
 from migkg.questions import in_short
 from migkg.shapes import SH, aimed, text_of
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answers",
+    "core_parts",
     "core_results",
     "core_results_on",
     "load_into",
@@ -41,6 +44,13 @@ __all__ = [
 def core_results(rules: Rules, sources: Iterable[SourceFile]) -> list[Result]:
     """What SHACL's core constraints find, and the SPARQL constraints that cannot be asked as questions."""
     return _validate(rules, rules.core, _graph(sources))
+
+
+def core_parts(rules: Rules, sources: Sequence[SourceFile], count: int) -> list[Callable[[], list[Result]]]:
+    """The same as `core_results`, in about so many parts that can be done apart; the heaviest comes first."""
+    data = _graph(sources)
+    dealt = portions(rules.core, lambda: (quad for source in sources for quad in source.quads), count)
+    return [partial(_validate, rules, portion, data) for portion in dealt]
 
 
 def core_results_on(rules: Rules, world: World, nodes: Collection[Term]) -> list[Result]:

@@ -182,7 +182,11 @@ class ShapeIndex:
 
     def is_plain(self, shape: str) -> bool:
         """Whether targets and `sh:property` alone lead to a shape, and it is no class at the same time."""
-        return shape not in self.nested and _PLAIN_TYPES.issuperset(self.values(shape, terms.RDF_TYPE))
+        return shape not in self.nested and self.has_plain_types(shape)
+
+    def has_plain_types(self, shape: str) -> bool:
+        """Whether a shape is nothing but a shape: one that is a class too has the class as its target."""
+        return _PLAIN_TYPES.issuperset(self.values(shape, terms.RDF_TYPE))
 
     def spreads(self, shape: str) -> bool:
         """Whether a property shape can take over the targets of its owners, and so do without them."""

@@ -252,6 +252,11 @@ class Server:
             return self.error(f"cannot be reached: {words}. Check the address, and that the server runs.")
         if isinstance(error, TimeoutError):
             return self._late()
+        if isinstance(error, http.client.IncompleteRead):
+            return self.error("the connection broke before the end of the answer. Nothing of it is used.")
+        if isinstance(error, http.client.BadStatusLine) and not isinstance(error, ConnectionError):
+            begins = in_short(str(error).encode()[:_WORDS])
+            return self.error(f"what answers there speaks no HTTP ({begins!r}). Check the address.")
         return self.error(
             f"the connection broke: {str(error) or type(error).__name__}. Nothing of the answer is used."
         )
@@ -322,8 +327,8 @@ class _Exchange:
         """The whole body, taken as it comes, so that nobody waits for more once the deadline has passed."""
         announced = None if response.chunked else response.length
         limit = self._limit if response.status == _OK else _REFUSAL_LIMIT
-        if announced is not None and announced > self._limit:
-            raise _TooMuchError(self._limit)
+        if response.status == _OK and announced is not None and announced > limit:
+            raise _TooMuchError(limit)
         body = io.BytesIO()
         while not self._given_up.is_set() and (chunk := response.read1(_CHUNK)):
             if body.tell() + len(chunk) > limit:

@@ -24,10 +24,10 @@ from migkg.errors import ProjectError, SourceFileError, UsageError
 from migkg.findings import Finding, Report
 from migkg.inventory import take_stock
 from migkg.judging import Task, judge, judge_terms, silent, sort_key
-from migkg.loading import Loaded, files_in
+from migkg.loading import Loaded
 from migkg.places import SourceFile
 from migkg.project import MANIFEST, Project
-from migkg.reading import Limits, files_named
+from migkg.reading import Limits, cost, files_named
 from migkg.shapes import Rules
 
 if TYPE_CHECKING:
@@ -47,12 +47,14 @@ def validate(
     *,
     changes: Sequence[Change] | None = None,
     limits: Limits | None = None,
+    jobs: int = 1,
     progress: Progress = silent,
 ) -> Report:
     """Judge a dataset by its shapes, by the judges of single terms and by its checks.
 
     With `paths` (RDF files or folders), these files are judged with the dataset as their context, and
-    only what they say is reported; they are read under `limits`. With `changes`, only the files among them
+    only what they say is reported; they are read under `limits`. Up to `jobs` processes do the work, and find
+    the same as one. With `changes`, only the files among them
     that have changed are judged, and every node elsewhere that this can affect: the findings are the same, as
     far as they concern these (see `migkg.affected`). A dataset without shapes, ontology or checks of its own
     is judged by those that migkg brings along. A file that cannot be read is a finding.
@@ -63,18 +65,22 @@ def validate(
     rulebook = _rulebook(project)
     own = _read_own(project, rulebook, progress)
     stock = Stock(dict(own.sources), unread=own.unread)
+    limits = (limits or Limits()).less(own.cost)
     findings = list(own.findings)
     if paths is None:
         own_files = _own_files(project)
         stock.reported = {source.name for path, source in own.sources.items() if path in own_files}
     else:
-        named = {path.resolve(): path for path in files_named(paths)}
+        named: dict[Path, Path] = {}
+        for path in files_named(paths):
+            named.setdefault(path.resolve(), path)
         strangers = [path for real, path in named.items() if real not in own.sources]
-        more = loading.load(files_in(strangers), limits or Limits(), progress=progress)
+        more = loading.load(loading.named(strangers), limits, jobs=jobs, progress=progress)
         stock.sources |= {path.resolve(): source for path, source in more.sources.items()}
         stock.reported = {stock.sources[real].name for real in named if real in stock.sources}
         stock.unreadable = named.keys() - stock.sources.keys()
         findings += more.findings
+        limits = limits.less(more.cost)
     if not _rule_files(project).isdisjoint(_changed(changes)):
         changes = None
     if paths is None and project.folders:
@@ -84,7 +90,7 @@ def validate(
         own_turtle = (source for source in stock.sources.values() if source.name in stock.reported)
         listed += loading.untidy(s for s in own_turtle if names is None or s.name in names)
         findings += (finding for finding in listed if names is None or finding.file in names)
-    return _with(stock.judge(_checks(rulebook), changes, progress), findings)
+    return _with(stock.judge(_checks(rulebook), changes, progress, limits.copies(jobs)), findings)
 
 
 def validate_with(
@@ -93,6 +99,7 @@ def validate_with(
     *,
     changes: Sequence[Change] | None = None,
     limits: Limits | None = None,
+    jobs: int = 1,
     progress: Progress = silent,
 ) -> Report:
     """Judge any RDF files by any shapes: neither our dataset nor its vocabulary and checks play a part.
@@ -107,8 +114,12 @@ def validate_with(
         )
     limits = limits or Limits()
     named = files_named(paths)
-    rulebook = loading.load(files_in(files_named(shapes)), limits, shapes=True, progress=progress)
-    data = loading.load(files_in(named), limits, progress=progress)
+    rulebook = loading.load(
+        loading.named(files_named(shapes)), limits, jobs=jobs, shapes=True, progress=progress
+    )
+    limits = limits.less(rulebook.cost)
+    data = loading.load(loading.named(named), limits, jobs=jobs, progress=progress)
+    limits = limits.less(data.cost)
     read = {path.resolve(): source for path, source in (*data.sources.items(), *rulebook.sources.items())}
     stock = Stock(read, unread=rulebook.unread, context=judges.Context())
     stock.reported = {source.name for source in read.values()}
@@ -117,7 +128,7 @@ def validate_with(
         changes = None
     findings = [*rulebook.findings, *data.findings, *loading.shapeless(rulebook.sources.values())]
     try:
-        report = stock.judge((), changes, progress)
+        report = stock.judge((), changes, progress, limits.copies(jobs))
     except ProjectError as error:
         findings.append(loading.unusable(error, rulebook.names))
         stock.unread = True
@@ -139,15 +150,17 @@ class Stock:
     reported: set[str] = field(default_factory=set)
     unreadable: set[Path] = field(default_factory=set)
 
-    def judge(self, checks: Sequence[Check], changes: Sequence[Change] | None, progress: Progress) -> Report:
-        """Judge all of them, or what changes can affect."""
+    def judge(
+        self, checks: Sequence[Check], changes: Sequence[Change] | None, progress: Progress, jobs: int = 1
+    ) -> Report:
+        """Judge all of them, or what changes can affect, by so many processes."""
         sources = tuple(self.sources.values())
         names = self.changed_names(changes)
         if self.unread:
             names = self.reported if names is None else self.reported & names
             return judge_terms(sources, names, self.context)
         rules = rules_of(sources)
-        task = Task(self.reported, checks, self.context, progress)
+        task = Task(self.reported, checks, self.context, progress, jobs)
         return judge(rules, sources, task, self._delta(changes))
 
     def changed_names(self, changes: Sequence[Change] | None) -> set[str] | None:
@@ -228,7 +241,9 @@ def _read_own(project: Project, rulebook: Project, progress: Progress) -> Loaded
         progress("reading files", done, len(wanted))
         own.names.append(name)
         try:
-            own.sources[path.resolve()] = SourceFile.read(path, name, graph, is_shapes=is_shapes)
+            source = SourceFile.read(path, name, graph, is_shapes=is_shapes)
+            own.sources[path.resolve()] = source
+            own.cost += cost(len(source.quads), path.stat().st_size)
         except SourceFileError:
             own.findings += loading.load({path: (name, graph)}, Limits()).findings
     return own

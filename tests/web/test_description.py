@@ -172,9 +172,10 @@ def test_the_counts_are_those_of_the_data(dataset: Dataset) -> None:
     ]
     assert f"{PREFIXES['mig']}evidence" in properties
     assert len(properties) == number(quads, NODE, "void:properties") == len(set(properties))
-    assert sum(
-        number(quads, part, "void:triples") for part in values(quads, NODE, "void:propertyPartition")
-    ) == triples
+    assert (
+        sum(number(quads, part, "void:triples") for part in values(quads, NODE, "void:propertyPartition"))
+        == triples
+    )
 
 
 def test_the_catalogue_entry_is_complete(dataset: Dataset) -> None:
@@ -229,7 +230,7 @@ def test_of_data_of_others_nothing_of_ours_is_claimed(other: Dataset, path: str)
 
 
 def test_a_prebuilt_store_is_not_counted(dataset: Dataset) -> None:
-    project = replace(dataset.graph.project, store=dataset.graph.project.root)
+    project = dataset.graph.project._replace(store=dataset.graph.project.root)
     built = replace(dataset, graph=KnowledgeGraph(project))
     assert built.census.whole.triples is None
     assert {share.iri for share in built.census.graphs} >= {f"{BASE}graph/bodies/un"}

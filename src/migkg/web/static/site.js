@@ -4,9 +4,10 @@
 // A cell of the heat map, or any link to evidence on the same page, opens it in a window of its own.
 const evidence = document.createElement("dialog");
 
-function show(target) {
-  const copy = target.cloneNode(true);
-  copy.removeAttribute("id");
+function show(target, label) {
+  const copy = document.createElement("ul");
+  copy.className = "claims";
+  copy.append(target.cloneNode(true));
   copy.querySelectorAll("[id]").forEach((one) => one.removeAttribute("id"));
   copy.querySelectorAll("details").forEach((one) => { one.open = true; });
   const close = document.createElement("form");
@@ -15,6 +16,7 @@ function show(target) {
   button.className = "close";
   button.textContent = document.documentElement.dataset.close || "×";
   close.append(button);
+  evidence.setAttribute("aria-label", label);
   evidence.replaceChildren(close, copy);
   evidence.showModal();
 }
@@ -25,7 +27,7 @@ document.addEventListener("click", (event) => {
   const target = document.getElementById(link.hash.slice(1));
   if (!target) return;
   event.preventDefault();
-  show(target);
+  show(target, link.dataset.evidence);
 });
 evidence.addEventListener("click", (event) => {
   if (event.target === evidence) evidence.close();
