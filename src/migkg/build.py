@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from migkg.corpus import Progress
     from migkg.project import Project
 
-__all__ = ["Built", "build", "stored"]
+__all__ = ["Built", "build", "derived", "stored"]
 
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
@@ -79,8 +79,8 @@ def build(
         asserted = scratch / "asserted.nq"
         count = merge(pieces, asserted)
         on_disk = count * _FACT > budget.memory // 2
-        derived = _derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
-        merge(sort_lines((_line(triple) for triple in derived), scratch, budget.piece), new / INFERRED)
+        found = derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
+        merge(sort_lines((_line(triple) for triple in found), scratch, budget.piece), new / INFERRED)
         _write(new, asserted, budget.memory // 16, progress)
         shutil.rmtree(scratch)
     return Built(tuple(folder / name for name in names), tuple(failures))
@@ -107,8 +107,11 @@ class _Quads:
         return iter(ox.parse(path=self._path, format=ox.RdfFormat.N_QUADS))
 
 
-def _derived(quads: _Quads, scratch: Path | None, progress: Progress) -> Iterable[ox.Triple]:
-    """What follows; by owlrl where the vocabulary says what there are no rules for."""
+def derived(quads: Iterable[ox.Quad], scratch: Path | None, progress: Progress) -> Iterable[ox.Triple]:
+    """What follows; by owlrl where the vocabulary says what there are no rules for.
+
+    The quads are gone through more than once. Raises DataError if they contradict the vocabulary.
+    """
     progress("deriving, round", 1, 0)
     try:
         return rules.derive(
@@ -128,18 +131,18 @@ def _line(triple: ox.Triple | ox.Quad) -> bytes:
 
 def _write(new: Path, asserted: Path, size: int, progress: Progress) -> None:
     progress("writing", 1, 4)
-    derived = asserted.with_name("derived.nq")
+    following = asserted.with_name("derived.nq")
     end, graph = b" .\n", f" <{GRAPH_INFERRED}> .\n".encode()
-    with (new / INFERRED).open("rb") as lines, derived.open("wb") as out:
+    with (new / INFERRED).open("rb") as lines, following.open("wb") as out:
         out.writelines(line.removesuffix(end) + graph for line in lines)
-    merge([asserted, derived], new / DATASET)
+    merge([asserted, following], new / DATASET)
     progress("writing", 2, 4)
     (new / STORE).mkdir()
     store = stored(asserted, new / STORE / STORE_ASSERTED, size)
     progress("writing", 3, 4)
     # A copy shares the files of what it copies: only what was derived has to be added.
     store.backup(str(new / STORE / STORE_ALL))
-    stored(derived, new / STORE / STORE_ALL, size)
+    stored(following, new / STORE / STORE_ALL, size)
     progress("writing", 4, 4)
 
 

@@ -1,4 +1,4 @@
-"""A table as an XLSX workbook, the same bytes for the same table. XlsxWriter is imported only for one."""
+"""Tables as an XLSX workbook, the same bytes for the same tables. XlsxWriter is imported only for one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from migkg.errors import OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from migkg.table import Table, Value
 
-__all__ = ["workbook"]
+__all__ = ["collection", "workbook"]
 
 MOST_ROWS: Final = 1_048_575
 MOST_COLUMNS: Final = 16_384
@@ -32,21 +34,64 @@ def workbook(table: Table, *, iris: bool = False) -> bytes:
     A cell links to the thing that it names if it names one. Raises OutputError for more rows or columns than
     a sheet can hold.
     """
+    _check(table, iris=iris)
+    buffer = io.BytesIO()
+    with _book(buffer, table.title) as book:
+        _fill(book.add_worksheet("result"), table, iris=iris, formats=_Formats(book))
+    return buffer.getvalue()
+
+
+def collection(title: str, about: Sequence[tuple[str, str]], tables: Mapping[str, Table]) -> bytes:
+    """A workbook of many tables, a sheet for each, under its name; the first sheet says what there is.
+
+    `about` are lines of two cells at the top of the first sheet. Under them stands the name of each sheet,
+    which leads there, with the question that it answers and how many rows it has. Names must be such as
+    Excel takes.
+    Raises OutputError as `workbook` does.
+    """
+    for table in tables.values():
+        _check(table, iris=False)
+    buffer = io.BytesIO()
+    with _book(buffer, title) as book:
+        formats = _Formats(book)
+        _introduce(book.add_worksheet("about"), about, tables, formats)
+        for name, table in tables.items():
+            _fill(book.add_worksheet(name), table, iris=False, formats=formats)
+    return buffer.getvalue()
+
+
+def _check(table: Table, *, iris: bool) -> None:
+    rows, columns = len(table.rows), len(table.visible(iris=iris))
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise OutputError(
+            f"{rows} rows of {columns} columns are more than a sheet holds. Choose csv instead."
+        )
+
+
+def _book(buffer: io.BytesIO, title: str) -> Any:
     from xlsxwriter import Workbook
 
-    columns, rows = table.visible(iris=iris), table.picked(iris=iris)
-    if len(rows) > MOST_ROWS or len(columns) > MOST_COLUMNS:
-        raise OutputError(
-            f"{len(rows)} rows of {len(columns)} columns are more than a sheet holds. Choose csv instead."
-        )
-    buffer = io.BytesIO()
     # In memory: a process of `migkg serve` that answers has no right to open files.
-    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        title = _FORBIDDEN.sub("", table.title)
-        book.set_properties({"title": title, "author": "migkg", "created": _MADE})
-        sheet = book.add_worksheet("result")
-        _fill(sheet, table, iris=iris, formats=_Formats(book))
-    return buffer.getvalue()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"title": _FORBIDDEN.sub("", title), "author": "migkg", "created": _MADE})
+    return book
+
+
+def _introduce(
+    sheet: Any, about: Sequence[tuple[str, str]], tables: Mapping[str, Table], formats: _Formats
+) -> None:
+    for number, (left, right) in enumerate(about):
+        sheet.write_string(number, 0, _text(left), formats.head)
+        sheet.write_string(number, 1, _text(right), formats.cell)
+    first = len(about) + 1
+    for place, head in enumerate(("sheet", "question", "rows")):
+        sheet.write_string(first, place, head, formats.head)
+    for number, (name, table) in enumerate(tables.items(), first + 1):
+        sheet.write_url(number, 0, f"internal:'{name}'!A1", formats.link, name)
+        sheet.write_string(number, 1, _text(table.title), formats.cell)
+        sheet.write_number(number, 2, len(table.rows), formats.cell)
+    sheet.set_column(0, 0, max(map(len, ("sheet", *tables, *(left for left, _ in about)))) + 2)
+    sheet.set_column(1, 1, 2 * WIDEST)
 
 
 class _Formats:

@@ -92,13 +92,15 @@ def serialize(
     *,
     base: str = terms.BASE,
     prefixes: Mapping[str, str] | None = None,
+    labels: str = "b",
 ) -> str:
     """Canonical Turtle of triples (graph names are not written).
 
-    `prefixes` are used beside those of migkg, which win where both name the same. The text depends on
-    nothing but the triples, the base and the prefixes: not on the order, nor on blank nodes' labels.
+    `prefixes` are used beside those of migkg, which win where both name the same; the labels of blank nodes
+    begin with `labels`. The text depends on nothing but the triples and these: not on the order, nor on the
+    labels that blank nodes had.
     """
-    return _Writer(_distinct(triples), base, prefixes or {}).text()
+    return _Writer(_distinct(triples), base, prefixes or {}, labels).text()
 
 
 def dropped_comments(text: str) -> tuple[tuple[int, str], ...]:
@@ -175,7 +177,7 @@ class _Spelling(NamedTuple):
 class _Writer:
     """One graph on its way to text."""
 
-    def __init__(self, triples: list[_Triple], base: str, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, triples: list[_Triple], base: str, prefixes: Mapping[str, str], labels: str) -> None:
         self._base = base
         self._namespaces = _namespaces(prefixes)
         self._used: set[str] = set()
@@ -188,7 +190,7 @@ class _Writer:
         self._said, pointers = _index(triples)
         self._inside = _nestable(self._said, pointers)
         labelled.sort(key=lambda node: terms.natural_key(node.value))
-        self._labels = {node: f"_:b{number}" for number, node in enumerate(labelled, 1)}
+        self._labels = {node: f"_:{labels}{number}" for number, node in enumerate(labelled, 1)}
 
     def text(self) -> str:
         named, anonymous = [], []

@@ -158,7 +158,8 @@ def test_the_endpoint_is_named_as_the_client_knows_it(dataset: Dataset) -> None:
 
 def test_the_counts_are_those_of_the_data(dataset: Dataset) -> None:
     quads = graph(ask(dataset, "/.well-known/void"))
-    assert number(quads, NODE, "void:triples") == len(dataset.store)
+    triples = len({quad.triple for quad in dataset.store})
+    assert number(quads, NODE, "void:triples") == triples < len(dataset.store)  # some stand in two graphs
     kinds = {}
     for part in values(quads, NODE, "void:classPartition"):
         (class_,) = values(quads, part, "void:class")
@@ -171,9 +172,10 @@ def test_the_counts_are_those_of_the_data(dataset: Dataset) -> None:
     ]
     assert f"{PREFIXES['mig']}evidence" in properties
     assert len(properties) == number(quads, NODE, "void:properties") == len(set(properties))
-    assert sum(
-        number(quads, part, "void:triples") for part in values(quads, NODE, "void:propertyPartition")
-    ) == len(dataset.store)
+    assert (
+        sum(number(quads, part, "void:triples") for part in values(quads, NODE, "void:propertyPartition"))
+        == triples
+    )
 
 
 def test_the_catalogue_entry_is_complete(dataset: Dataset) -> None:

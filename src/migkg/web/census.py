@@ -16,14 +16,18 @@ _MOST: Final = 1_000_000
 """So many quads are counted; of more, only the graphs are named, since counting would take too long."""
 
 _TYPES: Final = """
-SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples) WHERE { ?s a ?name } GROUP BY ?name"""
+SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(DISTINCT ?s) AS ?triples)
+WHERE { ?s a ?name } GROUP BY ?name"""
 _PROPERTIES: Final = """
-SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples) WHERE { ?s ?name ?o } GROUP BY ?name"""
+SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples)
+WHERE { SELECT DISTINCT ?s ?name ?o WHERE { ?s ?name ?o } } GROUP BY ?name"""
 _GRAPHS: Final = """
 SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples) WHERE { GRAPH ?name { ?s ?p ?o } }
 GROUP BY ?name"""
 _WHOLE: Final = """
-SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples) WHERE { ?s ?p ?o }"""
+SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples)
+WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }"""
+"""A triple that stands in two graphs is one triple of their union; the engine would count it twice."""
 
 
 @dataclass(frozen=True, slots=True)

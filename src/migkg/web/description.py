@@ -31,7 +31,23 @@ if TYPE_CHECKING:
     Value = ox.NamedNode | ox.BlankNode | ox.Literal
     Builder = Callable[[Dataset, str], Iterator[ox.Triple]]
 
-__all__ = ["ROUTES", "described", "service", "warm"]
+__all__ = [
+    "ROUTES",
+    "about",
+    "described",
+    "facts",
+    "is_ours",
+    "languages",
+    "licences",
+    "name_of",
+    "node_of",
+    "number_of",
+    "partitions",
+    "service",
+    "told",
+    "warm",
+    "whole_of",
+]
 
 _NAMESPACES: Final = {**PREFIXES, "formats": "http://www.w3.org/ns/formats/"}
 _RESULTS: Final = (
@@ -44,7 +60,9 @@ _WHOLE: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 _LARGE: Final = 200_000
 """A dataset of more triples is not offered as one download: the answer would be cut off."""
 _PROTOCOL: Final = "https://www.w3.org/TR/sparql11-protocol/"
-_LANGUAGES: Final = "http://id.loc.gov/vocabulary/iso639-1/"
+_LANGUAGES: Final = "http://publications.europa.eu/resource/authority/language/"
+_CODES: Final = {"en": "ENG", "fr": "FRA", "es": "SPA"}
+"""The languages of names, as the EU's list of languages calls them, which catalogues of data go by."""
 
 
 # --- answers ---------------------------------------------------------------------------------------
@@ -96,135 +114,156 @@ def root_of(request: Request) -> str:
 def _service(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
     """The service description: what can be asked, in which language, of which graphs, for which answers."""
     node, whole, default = (
-        _node(f"{root}sparql#service"),
-        _whole(dataset, root),
-        _node(f"{root}sparql#default"),
+        node_of(f"{root}sparql#service"),
+        whole_of(dataset, root),
+        node_of(f"{root}sparql#default"),
     )
-    yield from _facts(
+    yield from facts(
         node,
         ("rdf:type", "sd:Service", "dcat:DataService"),
-        ("sd:endpoint", _node(f"{root}sparql")),
+        ("sd:endpoint", node_of(f"{root}sparql")),
         ("sd:supportedLanguage", "sd:SPARQL11Query"),
         ("sd:feature", "sd:UnionDefaultGraph" if dataset.union else None),
         ("sd:resultFormat", *(f"formats:{name}" for name in _RESULTS)),
         ("sd:defaultDataset", whole),
     )
-    yield from _facts(whole, ("rdf:type", "sd:Dataset"), ("sd:defaultGraph", default))
-    yield from _facts(default, ("rdf:type", "sd:Graph"), *_counts(dataset.census.whole))
+    yield from facts(whole, ("rdf:type", "sd:Dataset"), ("sd:defaultGraph", default))
+    yield from facts(default, ("rdf:type", "sd:Graph"), *_counts(dataset.census.whole))
     for number, share in enumerate(dataset.census.graphs):
         named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
-        yield from _facts(whole, ("sd:namedGraph", named))
-        yield from _facts(
-            named, ("rdf:type", "sd:NamedGraph"), ("sd:name", _node(share.iri)), ("sd:graph", graph)
+        yield from facts(whole, ("sd:namedGraph", named))
+        yield from facts(
+            named, ("rdf:type", "sd:NamedGraph"), ("sd:name", node_of(share.iri)), ("sd:graph", graph)
         )
-        yield from _facts(graph, ("rdf:type", "sd:Graph"), *_counts(share))
+        yield from facts(graph, ("rdf:type", "sd:Graph"), *_counts(share))
     yield from _void(dataset, root)
 
 
 def _void(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
     """VoID: how much there is of what, by classes and properties, and where it can be had."""
-    node = _whole(dataset, root)
-    census: Census = dataset.census
-    yield from _about(dataset, node)
-    yield from _facts(
+    node = whole_of(dataset, root)
+    yield from about(dataset, node)
+    yield from facts(
         node,
         ("rdf:type", "void:Dataset"),
-        ("void:sparqlEndpoint", _node(f"{root}sparql")),
+        ("void:sparqlEndpoint", node_of(f"{root}sparql")),
         ("void:dataDump", *(address for address, _ in _downloads(dataset, root))),
-        ("void:uriSpace", ox.Literal(BASE) if _is_ours(dataset) else None),
-        ("void:vocabulary", *(_node(name) for name in _vocabularies(census))),
-        ("void:classes", _number(len(census.classes)) if census.classes else None),
-        ("void:properties", _number(len(census.properties)) if census.properties else None),
+    )
+    yield from partitions(dataset, node)
+
+
+def partitions(dataset: Dataset, node: ox.NamedNode) -> Iterator[ox.Triple]:
+    """How much there is of what, by classes and properties, in VoID."""
+    census: Census = dataset.census
+    yield from facts(
+        node,
+        ("void:uriSpace", ox.Literal(BASE) if is_ours(dataset) else None),
+        ("void:vocabulary", *(node_of(name) for name in _vocabularies(census))),
+        ("void:classes", number_of(len(census.classes)) if census.classes else None),
+        ("void:properties", number_of(len(census.properties)) if census.properties else None),
         *_counts(census.whole),
     )
     for number, share in enumerate(census.classes):
         part = ox.BlankNode(f"class{number}")
-        yield from _facts(node, ("void:classPartition", part))
-        yield from _facts(part, ("void:class", _node(share.iri)), ("void:entities", _number(share.things)))
+        yield from facts(node, ("void:classPartition", part))
+        yield from facts(part, ("void:class", node_of(share.iri)), ("void:entities", number_of(share.things)))
     for number, share in enumerate(census.properties):
         part = ox.BlankNode(f"property{number}")
-        yield from _facts(node, ("void:propertyPartition", part))
-        yield from _facts(
+        yield from facts(node, ("void:propertyPartition", part))
+        yield from facts(
             part,
-            ("void:property", _node(share.iri)),
-            ("void:triples", _number(share.triples)),
-            ("void:distinctSubjects", _number(share.things)),
+            ("void:property", node_of(share.iri)),
+            ("void:triples", number_of(share.triples)),
+            ("void:distinctSubjects", number_of(share.things)),
         )
 
 
 def _dcat(dataset: Dataset, root: str) -> Iterator[ox.Triple]:
     """DCAT 3: the dataset, the service that answers questions about it, and its downloads."""
-    node, serving = _whole(dataset, root), _node(f"{root}sparql#service")
-    yield from _about(dataset, node)
-    yield from _facts(
+    node, serving = whole_of(dataset, root), node_of(f"{root}sparql#service")
+    yield from about(dataset, node)
+    yield from facts(
         node,
         ("rdf:type", "dcat:Dataset"),
-        ("dcat:version", ox.Literal(dataset.release.version) if _is_ours(dataset) else None),
-        ("dcat:landingPage", _node(root)),
+        ("dcat:version", ox.Literal(dataset.release.version) if is_ours(dataset) else None),
+        ("dcat:landingPage", node_of(root)),
     )
-    yield from _facts(
+    yield from facts(
         serving,
         ("rdf:type", "dcat:DataService"),
         ("dcterms:title", ox.Literal("SPARQL", language="en")),
-        ("dcterms:conformsTo", _node(_PROTOCOL)),
-        ("dcterms:license", *_licences(dataset)),
-        ("dcat:endpointURL", _node(f"{root}sparql")),
-        ("dcat:endpointDescription", _node(f"{root}sparql")),
+        ("dcterms:conformsTo", node_of(_PROTOCOL)),
+        ("dcterms:license", *licences(dataset)),
+        ("dcat:endpointURL", node_of(f"{root}sparql")),
+        ("dcat:endpointDescription", node_of(f"{root}sparql")),
         ("dcat:servesDataset", node),
     )
     for address, media_type in _downloads(dataset, root):
         part = ox.BlankNode(media_type.rpartition("/")[2].replace("+", "-"))
-        yield from _facts(node, ("dcat:distribution", part))
-        yield from _facts(
+        yield from facts(node, ("dcat:distribution", part))
+        yield from facts(
             part,
             ("rdf:type", "dcat:Distribution"),
-            ("dcterms:license", *_licences(dataset)),
+            ("dcterms:license", *licences(dataset)),
             ("dcat:accessService", serving),
-            ("dcat:accessURL", _node(f"{root}sparql")),
+            ("dcat:accessURL", node_of(f"{root}sparql")),
             ("dcat:downloadURL", address),
-            ("dcat:mediaType", _node(f"https://www.iana.org/assignments/media-types/{media_type}")),
+            ("dcat:mediaType", node_of(f"https://www.iana.org/assignments/media-types/{media_type}")),
         )
 
 
-def _about(dataset: Dataset, node: ox.NamedNode) -> Iterator[ox.Triple]:
-    """What both vocabularies say alike: names, licence, language, age."""
-    ours = _is_ours(dataset)
+def about(dataset: Dataset, node: ox.NamedNode, publisher: ox.NamedNode | None = None) -> Iterator[ox.Triple]:
+    """What all vocabularies say alike: names, licence, language, age, and the publisher (ours by default)."""
+    ours = is_ours(dataset)
     names = zip(LANGUAGES, SITE["site.name"], strict=True) if ours else ()
     modified = ox.Literal(
-        dataset.release.modified.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_node(f"{XSD}dateTime")
+        dataset.release.modified.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=node_of(f"{XSD}dateTime")
     )
-    yield from _facts(
+    yield from facts(
         node,
         ("dcterms:title", *(ox.Literal(name, language=tag) for tag, name in names)),
-        ("dcterms:description", _text(_told("Summary") if ours else "")),
+        ("dcterms:description", _text(told("Summary") if ours else "")),
         ("dcterms:modified", modified),
-        ("dcterms:license", *_licences(dataset)),
-        ("dcterms:language", *(_node(_LANGUAGES + tag) for tag in LANGUAGES if ours)),
-        ("dcat:keyword", *(_text(word) for word in (_told("Keywords") if ours else "").split(","))),
+        ("dcterms:license", *licences(dataset)),
+        ("dcterms:language", *languages(dataset)),
+        ("dcat:keyword", *(_text(word) for word in (told("Keywords") if ours else "").split(","))),
     )
-    author = _told("Author")
-    if ours and author:
-        publisher = ox.BlankNode("publisher")
-        yield from _facts(node, ("dcterms:publisher", publisher))
-        yield from _facts(publisher, ("rdf:type", "foaf:Agent"), ("foaf:name", ox.Literal(author)))
+    author = told("Author")
+    if publisher:
+        yield from facts(node, ("dcterms:publisher", publisher))
+    elif ours and author:
+        agent = ox.BlankNode("publisher")
+        yield from facts(node, ("dcterms:publisher", agent))
+        yield from facts(agent, ("rdf:type", "foaf:Agent"), ("foaf:name", ox.Literal(author)))
 
 
 # --- where it is known from ------------------------------------------------------------------------
 
 
-def _is_ours(dataset: Dataset) -> bool:
+def is_ours(dataset: Dataset) -> bool:
     """Whether the dataset bears our licence, which the ontology tells."""
-    return bool(_licences(dataset))
+    return bool(licences(dataset))
 
 
-def _licences(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
-    ontology, licence = _node(ONTOLOGY.removesuffix("#")), _node(f"{PREFIXES['dcterms']}license")
+def licences(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
+    """The licence that the ontology tells; none for a dataset of others."""
+    ontology, licence = node_of(ONTOLOGY.removesuffix("#")), node_of(f"{PREFIXES['dcterms']}license")
     found = dataset.store.quads_for_pattern(ontology, licence, None, None)
     return tuple(quad.object for quad in found if isinstance(quad.object, ox.NamedNode))
 
 
+def languages(dataset: Dataset) -> tuple[ox.NamedNode, ...]:
+    """The languages in which names are given; those of a dataset of others are not known."""
+    return tuple(node_of(_LANGUAGES + _CODES[tag]) for tag in LANGUAGES if is_ours(dataset))
+
+
+def name_of(dataset: Dataset) -> str:
+    """What the dataset is called in English."""
+    return SITE["site.name"][0] if is_ours(dataset) else "Dataset"
+
+
 @cache
-def _told(name: str) -> str:
+def told(name: str) -> str:
     """What the package says of itself under a name, "" if nothing."""
     try:
         return str(metadata("migkg")[name] or "")
@@ -232,9 +271,9 @@ def _told(name: str) -> str:
         return ""
 
 
-def _whole(dataset: Dataset, root: str) -> ox.NamedNode:
+def whole_of(dataset: Dataset, root: str) -> ox.NamedNode:
     """The IRI of the dataset: the base, if the dataset is ours."""
-    return _node(BASE if _is_ours(dataset) else f"{root}sparql#dataset")
+    return node_of(BASE if is_ours(dataset) else f"{root}sparql#dataset")
 
 
 def _downloads(dataset: Dataset, root: str) -> Iterator[tuple[ox.NamedNode, str]]:
@@ -242,7 +281,7 @@ def _downloads(dataset: Dataset, root: str) -> Iterator[tuple[ox.NamedNode, str]
     count = dataset.census.whole.triples
     if count is not None and count <= _LARGE:
         for media_type, suffix in _TYPES.items():
-            yield _node(f"{root}sparql?query={quote(_WHOLE)}&format={suffix}"), media_type
+            yield node_of(f"{root}sparql?query={quote(_WHOLE)}&format={suffix}"), media_type
 
 
 def _vocabularies(census: Census) -> list[str]:
@@ -254,7 +293,7 @@ def _vocabularies(census: Census) -> list[str]:
 # --- triples ---------------------------------------------------------------------------------------
 
 
-def _facts(
+def facts(
     subject: ox.NamedNode | ox.BlankNode, *facts: tuple[str | Value | None, ...]
 ) -> Iterator[ox.Triple]:
     """Triples of one subject: each fact is a property and its values, IRIs as CURIEs; None is left out."""
@@ -267,10 +306,11 @@ def _facts(
 
 
 def _counts(share: Share) -> tuple[tuple[str, ox.Literal | None], ...]:
-    return ("void:triples", _number(share.triples)), ("void:distinctSubjects", _number(share.things))
+    return ("void:triples", number_of(share.triples)), ("void:distinctSubjects", number_of(share.things))
 
 
-def _number(value: int | None) -> ox.Literal | None:
+def number_of(value: int | None) -> ox.Literal | None:
+    """An integer as a literal."""
     return None if value is None else ox.Literal(value)
 
 
@@ -278,7 +318,8 @@ def _text(value: str) -> ox.Literal | None:
     return ox.Literal(value, language="en") if value else None
 
 
-def _node(iri: str) -> ox.NamedNode:
+def node_of(iri: str) -> ox.NamedNode:
+    """An IRI as a node."""
     return ox.NamedNode(iri)
 
 

@@ -14,7 +14,7 @@ from migkg.turtle import serialize
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["RDF_FORMS", "graph_bytes", "with_sorted_namespaces"]
+__all__ = ["RDF_FORMS", "graph_bytes", "json_ld", "with_sorted_namespaces"]
 
 _NAMESPACES: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 _CURIE: Final = re.compile(rf"({'|'.join(PREFIXES)}):[^/].*")
@@ -46,10 +46,14 @@ def with_sorted_namespaces(written: bytes) -> bytes:
     )
 
 
-def _json_ld(triples: Iterable[ox.Triple]) -> bytes:
+def json_ld(triples: Iterable[ox.Triple]) -> dict[str, Any]:
+    """Triples as a JSON-LD document, with our context."""
     expanded = json.loads(ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]")
-    document = {"@context": _CONTEXT, "@graph": [_short_node(node) for node in expanded]}
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+    return {"@context": _CONTEXT, "@graph": [_short_node(node) for node in expanded]}
+
+
+def _json_ld(triples: Iterable[ox.Triple]) -> bytes:
+    return json.dumps(json_ld(triples), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 RDF_FORMS: Final[Mapping[str, Callable[[Iterable[ox.Triple]], bytes]]] = {

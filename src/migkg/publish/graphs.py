@@ -1,0 +1,178 @@
+"""The data as RDF files, the same bytes for the same data: Turtle, TriG, N-Quads, N-Triples, JSON-LD.
+
+Blank nodes are named by RDF Dataset Canonicalization (RDFC-1.0, SHA-256) over the whole dataset, so that a
+node has the same label in every file that has labels.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from migkg.build import derived
+from migkg.graph import parse_file
+from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
+from migkg.turtle import serialize
+from migkg.web.rdf import graph_bytes, json_ld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from migkg.publish import Progress
+    from migkg.web.dataset import Dataset
+
+__all__ = ["FORMS", "Graphs", "path_of", "rdf_files"]
+
+FORMS: Final = ("ttl", "nt", "jsonld")
+"""The forms in which a single graph is written."""
+
+_BLANK: Final = (ox.BlankNode, ox.Triple)
+
+
+@dataclass(frozen=True)
+class Graphs:
+    """What each named graph says: its IRI ("" for the default graph) → its triples, sorted, each once."""
+
+    asserted: Mapping[str, tuple[ox.Triple, ...]]
+    inferred: tuple[ox.Triple, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, progress: Progress) -> Graphs:
+        """What a dataset says and what follows from it.
+
+        Literals are as the files write them. Raises ParseError or UnreadableError for a file that cannot be
+        used, and DataError if the data contradict the vocabulary.
+        """
+        quads = _canonical(_quads(dataset))
+        found: dict[str, set[ox.Triple]] = {}
+        for quad in quads:
+            name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+            found.setdefault(name, set()).add(ox.Triple(quad.subject, quad.predicate, quad.object))
+        named = {name: _sorted(found[name]) for name in sorted(found)}
+        return cls(named, _sorted(derived(quads, None, progress)))
+
+    @cached_property
+    def links(self) -> tuple[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode], ...]:
+        """The asserted triples between two things that have IRIs."""
+        return tuple(
+            (triple.subject, triple.predicate, triple.object)
+            for triple in self.whole
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode)
+        )
+
+    @cached_property
+    def whole(self) -> tuple[ox.Triple, ...]:
+        """All that is asserted, in whichever graph."""
+        return _sorted({triple for triples in self.asserted.values() for triple in triples})
+
+
+def rdf_files(graphs: Graphs, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """The path and the content of each RDF file of the data."""
+    total = len(graphs.asserted) + 2
+    progress("graphs", 0, total)
+    yield "migkg.ttl", graph_bytes(graphs.whole, "ttl")
+    yield "migkg.trig", _trig(graphs.asserted)
+    yield "migkg.nq", _n_quads(graphs.asserted)
+    yield "migkg.jsonld", _json_ld(graphs.asserted)
+    progress("graphs", 1, total)
+    yield from _forms("inferred", graphs.inferred)
+    yield "inferred.nq", _n_quads({GRAPH_INFERRED: graphs.inferred})
+    for number, (name, triples) in enumerate(graphs.asserted.items(), 2):
+        progress("graphs", number, total)
+        yield from _forms(f"graphs/{path_of(name)}", triples)
+    progress("graphs", total, total)
+
+
+def path_of(graph: str) -> str:
+    """The path of a graph's files below `graphs/`, without ending.
+
+    >>> path_of("https://w3id.org/migkg/graph/bodies/un")
+    'bodies/un'
+    """
+    if graph.startswith(GRAPH_BASE):
+        steps = graph.removeprefix(GRAPH_BASE).split("/")
+        if all(step.strip(".") and step.isprintable() and "\\" not in step for step in steps):
+            return "/".join(steps)
+    return f"other/{sha256(graph.encode()).hexdigest()[:16] if graph else 'default'}"
+
+
+# --- reading -------------------------------------------------------------------------------------------
+
+
+def _quads(dataset: Dataset) -> Iterator[ox.Quad]:
+    """All that is asserted; from the files if there are any, since a store may rewrite a literal."""
+    project = dataset.graph.project
+    if project.store:
+        yield from dataset.store
+        return
+    for file in project.files:
+        if file.is_asserted:
+            graph = ox.NamedNode(file.graph) if file.graph else None
+            for quad in parse_file(file.path):
+                inside = graph is None or not isinstance(quad.graph_name, ox.DefaultGraph)
+                yield quad if inside else ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads with canonical labels for blank nodes.
+
+    Only quads with a blank node play a part in the algorithm, so only they are handed to it.
+    """
+    plain, blank = [], ox.Dataset()
+    for quad in quads:
+        if any(isinstance(term, _BLANK) for term in (quad.subject, quad.object, quad.graph_name)):
+            blank.add(quad)
+        else:
+            plain.append(quad)
+    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
+    return [*plain, *blank]
+
+
+def _sorted(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """The triples in the order of their lines; that of code points, which is that of the bytes too."""
+    return tuple(sorted(triples, key=str))
+
+
+# --- writing -------------------------------------------------------------------------------------------
+
+
+def _forms(stem: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes]]:
+    for form in FORMS:
+        yield f"{stem}.{form}", graph_bytes(triples, form)
+
+
+def _n_quads(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
+    """Canonical N-Quads: a line for each quad, sorted."""
+    lines = [
+        f"{triple} <{name}> .\n" if name else f"{triple} .\n"
+        for name, triples in graphs.items()
+        for triple in triples
+    ]
+    return "".join(sorted(lines)).encode()
+
+
+def _trig(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
+    """Each graph as our Turtle, in braces; the directives of all at the top."""
+    head: set[str] = set()
+    blocks = []
+    for number, (name, triples) in enumerate(graphs.items(), 1):
+        text = serialize(triples, base=BASE, prefixes=PREFIXES, labels=f"g{number}b")
+        directives, _, body = text.partition("\n\n") if text.startswith("@") else ("", "", text)
+        head.update(directives.splitlines())
+        blocks.append(f"<{name}> {{\n\n{body.rstrip()}\n\n}}\n" if name else body)
+    return "\n".join(["".join(f"{line}\n" for line in sorted(head)), *blocks]).encode()
+
+
+def _json_ld(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
+    """JSON-LD with a member for each named graph."""
+    parts: list[Any] = []
+    for name, triples in graphs.items():
+        nodes = json_ld(triples)["@graph"]
+        parts.extend([{"@id": name, "@graph": nodes}] if name else nodes)
+    document = {"@context": json_ld(())["@context"], "@graph": parts}
+    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
