@@ -1,14 +1,16 @@
 """A release as files: the whole site without a server, and the data in every usual form.
 
-`pages` makes the site of what the server would answer, and `switch` puts it in the place of the old one at
-once. The same data give the same bytes, whoever publishes them, if SOURCE_DATE_EPOCH is set.
+`pages` makes the site of what the server would answer, `dumps` the data in every usual form, and `switch`
+puts both in the place of the old ones at once. The same data give the same bytes, whoever publishes them, if
+SOURCE_DATE_EPOCH is set.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migkg.publish import pages
+from migkg.publish import dumps, pages
+from migkg.publish.citation import citation
 from migkg.publish.switch import replaced
 from migkg.web import site
 from migkg.web.dataset import Dataset
@@ -26,7 +28,7 @@ __all__ = ["publish"]
 
 
 def publish(graph: KnowledgeGraph, folder: Path, progress: Progress, *, jobs: int = 1) -> int:
-    """Write the site of a dataset; how many files it has.
+    """Write the site and the dumps of a dataset; how many files there are.
 
     What was in the folder is replaced at once when all is written; until then it stays as it was. Raises
     UsageError for a folder that holds something else than a site of ours, OutputError if it cannot be
@@ -36,4 +38,6 @@ def publish(graph: KnowledgeGraph, folder: Path, progress: Progress, *, jobs: in
     site.warm(dataset)
     with replaced(folder) as new:
         pages.write(dataset, new, progress, jobs=jobs)
+        dumps.write(dataset, new / "dumps", progress)
+        (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
         return sum(1 for path in new.rglob("*") if path.is_file())

@@ -53,6 +53,7 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Les faits et les affirmations sont dits avec nos propres mots, avec le passage qui les porte. Les documents eux-mêmes ne sont pas reproduits ici.",
         "Los hechos y las afirmaciones se cuentan con nuestras palabras, junto con el pasaje que los sostiene. Los documentos no se reproducen aquí.",
     ),
+    "foot.dumps": ("All downloads", "Tous les téléchargements", "Todas las descargas"),
     "foot.description": ("About the dataset", "À propos des données", "Acerca de los datos"),
     "foot.licence": ("Data: CC BY 4.0", "Données : CC BY 4.0", "Datos: CC BY 4.0"),
     "months": (
