@@ -33,8 +33,8 @@ def supervise(
     """Run so many servers, each in a process of its own, until a signal says to stop.
 
     `run` is a server, and gets its socket to the zygote, and what to call when it is ready. `ready` is called
-    when all have been started. `control` is the socket of this process to the zygote. A server that dies is replaced.
-    Raises MigkgError if the zygote dies, or servers do so at once.
+    when all have been started. `control` is the socket of this process to the zygote. A server that dies is
+    replaced. Raises MigkgError if the zygote dies, or servers do so at once.
     """
     _Supervisor(control, run, zygote).look_after(count, ready)
 
