@@ -834,15 +834,6 @@ def test_no_context_is_fetched(tmp_path: Path) -> None:
             server.accept()
 
 
-def test_a_small_file_costs_milliseconds(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.ttl", '<a> <b> "x" .')
-    read(path)
-    started = time.monotonic()
-    for _ in range(10):
-        read(path)
-    assert (time.monotonic() - started) / 10 < 0.1
-
-
 def test_closing_the_iterator_ends_the_child(tmp_path: Path) -> None:
     paths = [write(tmp_path, "a.ttl", "<a> <b> 1 ."), write(tmp_path, "b.rdf", QUADRATIC)]
     before, others = open_files(), children()

@@ -25,7 +25,7 @@ class Request:
 
     `path` begins with a slash, is percent-decoded, and holds nothing that comes before the site's root;
     `query` is the query string as it came; names of `headers` are in lower case, those of repeated ones once,
-    with the values joined by ", ".
+    with the values joined by ", ". `ending` is what addresses of pages are to end with (see `render.Links`).
     """
 
     path: str
@@ -33,6 +33,7 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    ending: str = ""
 
     def header(self, name: str) -> str:
         """The value of a header, "" if it is not there.

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def made_up(tmp_path: Path) -> Callable[[str], Dataset]:
-    """From Turtle (with our prefixes declared) to a dataset of nothing else."""
+    """From TriG (with our prefixes declared) to a dataset of nothing else."""
 
-    def make(turtle: str) -> Dataset:
-        path = tmp_path / "made-up.ttl"
-        path.write_text(f"{PREFIXES}\n{turtle}\n", encoding="utf-8")
-        return Dataset.open(KnowledgeGraph.open(path))
+    def make(text: str) -> Dataset:
+        path = tmp_path / "made-up.trig"
+        path.write_text(f"{PREFIXES}\n{text}\n", encoding="utf-8")
+        return Dataset.open(KnowledgeGraph.open(path, union=True))
 
     return make
 

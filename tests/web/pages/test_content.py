@@ -292,3 +292,42 @@ def test_parts_that_are_inside_each_other_do_not_hang(made_up: Callable[[str], D
     )
     assert page(dataset, "document/d/a")
     assert page(dataset, "document/d/b")
+
+
+def test_what_rules_derive_is_not_told_again(made_up: Callable[[str], Dataset]) -> None:
+    dataset = made_up(
+        """GRAPH <graph/x> { <body/x> a mig:Branch ; rdfs:label "X"@en ; mig:place <place/y> .
+             <place/y> a mig:Place ; rdfs:label "Y"@en . mig:Branch rdfs:subClassOf mig:Body . }
+           GRAPH <graph/inferred> { <body/x> a mig:Body ; dcterms:spatial <place/y> . }"""
+    )
+    thing = entity(dataset, f"{terms.BASE}body/x", "en")
+    assert thing is not None
+    assert thing.kind.text == "Branch"
+    assert [fact.label.text for fact in thing.facts] == ["place"]
+
+
+# --- large datasets --------------------------------------------------------------------------------------
+
+
+def test_long_lists_have_pages(made_up: Callable[[str], Dataset]) -> None:
+    dataset = made_up("\n".join(f'<body/b{n}> a mig:Body ; rdfs:label "Body {n}"@en .' for n in range(1001)))
+    first, last = answer(dataset, "/browse/bodies"), answer(dataset, "/browse/bodies", "page=3&lang=fr")
+    assert first.count("<tr data-row>") == 500
+    assert 'rel="next" href="../browse/bodies?page=2"' in first
+    assert last.count("<tr data-row>") == 1
+    assert 'rel="prev" href="../browse/bodies?page=2&amp;lang=fr"' in last
+    for page_number in ("0", "4", "-1", "x", "٣", "9" * 5000):
+        request = Request("/browse/bodies", f"page={page_number}", headers={"accept": "text/html"})
+        assert site.respond(dataset, request).status == 404
+
+
+def test_a_thing_with_very_many_claims_shows_some_and_says_how_many_more(
+    made_up: Callable[[str], Dataset],
+) -> None:
+    many = "\n".join(f"<claim/c{n}> a mig:Remark ; mig:about <body/x> ." for n in range(603))
+    dataset = made_up(
+        f'<body/x> a mig:Body ; rdfs:label "X"@en . mig:Remark rdfs:subClassOf mig:Claim . {many}'
+    )
+    html = page(dataset, "body/x")
+    assert html.count('<li class="claim">') == 500
+    assert "103 more have no room here." in html

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
+from migkg.web.pages.index import Name
 from migkg.web.pages.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migkg.web.dataset import Dataset
-    from migkg.web.pages.index import Name, Ref
+    from migkg.web.pages.index import Ref
+    from migkg.web.pages.reader import Node
 
 __all__ = ["LISTS", "Item", "Listing", "Way", "list_of", "listing", "ways"]
 
@@ -42,6 +44,8 @@ LISTS: Final[Mapping[str, str]] = {
 }
 """Name of a list in addresses → the class whose members it holds."""
 
+PAGE: Final = 500
+"""How many things one page of a list holds."""
 _SDG: Final = ("SDGGoal", "SDGTarget", "SDGIndicator")
 
 
@@ -65,9 +69,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list. `notations` and `kinds` say whether these columns hold anything that differs."""
+    """A page of a list; `notations`, `kinds` and `mentioned` say whether these columns tell anything."""
 
     slug: str
+    size: int
+    page: int
+    pages: int
     rows: tuple[Item, ...]
     notations: bool
     kinds: bool
@@ -94,17 +101,22 @@ def list_of(reader: Reader, iri: str) -> str:
     return ""
 
 
-def listing(dataset: Dataset, slug: str, lang: str) -> Listing | None:
-    """A list by its name in addresses; None if there is none of that name."""
+def listing(dataset: Dataset, slug: str, lang: str, page: int = 1) -> Listing | None:
+    """A page of a list by its name in addresses; None if there is none of that name or number."""
     if slug not in LISTS:
         return None
     reader = Reader(dataset, lang)
-    members = _members(reader, slug)
+    whole = _members(reader, slug)
+    pages = max(1, -(-len(whole) // PAGE))
+    if not 1 <= page <= pages:
+        return None
+    members = whole[(page - 1) * PAGE : page * PAGE]
     nodes = reader.nodes(members)
     counts = {thing.text: int(n.text) for thing, n in reader.rows(_MENTIONS) if thing and n}
+    reader.nodes(one for iri in members if iri in nodes for one in _told_parts(reader, nodes[iri]))
     items = tuple(
         Item(
-            reader.ref(iri),
+            _named(reader, iri),
             reader.term(reader.index.kind(iri)),
             reader.text(nodes[iri], "dcterms:description", "mig:says", "skos:note", "skos:definition"),
             counts.get(iri, 0),
@@ -114,11 +126,28 @@ def listing(dataset: Dataset, slug: str, lang: str) -> Listing | None:
     )
     return Listing(
         slug,
+        len(whole),
+        page,
+        pages,
         items,
         notations=any(item.ref.notation for item in items),
         kinds=len({item.kind.text for item in items}) > 1,
         mentioned=any(item.mentions for item in items),
     )
+
+
+def _told_parts(reader: Reader, node: Node) -> list[str]:
+    """What a thing's line names that has no name of its own."""
+    if not reader.needs_telling(node.iri):
+        return []
+    return [iri for iri in node.iris(*node.said) if reader.needs_telling(iri)]
+
+
+def _named(reader: Reader, iri: str) -> Ref:
+    """A thing as its list names it: the list says the kind, so that a claim's line need not."""
+    ref = reader.ref(iri)
+    line = reader.in_a_line(iri) if reader.needs_telling(iri) else ""
+    return replace(ref, name=Name(line)) if line else ref
 
 
 def _members(reader: Reader, slug: str) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def document(dataset: Dataset, iri: str, lang: str) -> Document | None:
     if about is None:
         return None
     reader = Reader(dataset, lang)
-    inside = [one for one in reader.index.members.get(_PASSAGES, ()) if reader.index.document(one) == iri]
+    inside = reader.index.texts.get(iri, ())
     texts = _texts(reader, inside, brief=True)
     return Document(
         about, _outline(reader, iri, inside), texts, len({c.iri for t in texts for c in t.disagreements})
@@ -121,7 +121,7 @@ def passage(dataset: Dataset, iri: str, lang: str) -> PassagePage | None:
     if not home:
         return None
     text = _texts(reader, [iri], brief=False)[0]
-    same = [one for one in index.members.get(_PASSAGES, ()) if index.document(one) == home]
+    same = index.texts[home]
     place = same.index(iri)
     pointing = reader.pointing(iri)
     node = reader.node(iri)

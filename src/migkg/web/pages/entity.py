@@ -61,6 +61,8 @@ _TOLD_APART: Final = frozenset(
         *_OUTSIDE,
     }
 )
+MOST: Final = 500
+"""How many claims, and how many passages, one page shows; in a large corpus some things have thousands."""
 _STATEMENTS: Final = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
 
 
@@ -85,7 +87,7 @@ class Entity:
     """All that the page of a thing shows.
 
     `claim` is the thing itself told as a claim, if it is one; `size` is how many statements a named graph
-    holds.
+    holds; `left_out` counts the claims and the passages for which there is no room.
     """
 
     ref: Ref
@@ -102,6 +104,7 @@ class Entity:
     linked: tuple[Linked, ...]
     outside: tuple[Fact, ...]
     size: int
+    left_out: tuple[int, int]
     citation: Citation
 
     @property
@@ -125,7 +128,9 @@ def entity(dataset: Dataset, iri: str, lang: str) -> Entity | None:
         return None
     own = claims(reader, [iri])[0] if reader.index.is_a(iri, CLAIM) else None
     about = [thing for name, thing in pointing if reader.index.is_a(thing, CLAIM) and name != "mig:evidence"]
-    found = claims(reader, dict.fromkeys(about))
+    about = list(dict.fromkeys(about))
+    found = claims(reader, about[:MOST])
+    naming = [thing for name, thing in pointing if name == "mig:mentions"]
     told = reader.ref(iri)
     return Entity(
         ref=told,
@@ -137,11 +142,12 @@ def entity(dataset: Dataset, iri: str, lang: str) -> Entity | None:
         claim=own,
         facts=facts(reader, node, _TOLD_APART | _titles(node)),
         claims=grouped(reader, found),
-        mentions=mentions_of(reader, [thing for name, thing in pointing if name == "mig:mentions"]),
+        mentions=mentions_of(reader, naming[:MOST]),
         evidence=() if own else passages(reader, node.iris("mig:evidence")),
         linked=linked_things(reader, pointing),
         outside=outside_links(reader, node),
         size=size,
+        left_out=(len(about[MOST:]), len(naming[MOST:])),
         citation=citation(dataset, told, lang),
     )
 

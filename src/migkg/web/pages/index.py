@@ -34,17 +34,20 @@ SELECT ?s ?p ?name WHERE {
   VALUES ?p { rdfs:label dcterms:title skos:notation skos:altLabel }
   ?s ?p ?name FILTER(ISIRI(?s) && ISLITERAL(?name))
 } ORDER BY ?s ?p LCASE(STR(?name))"""
-_KINDS: Final = (
-    "SELECT DISTINCT ?s ?class WHERE { ?s a ?class FILTER(ISIRI(?s) && ISIRI(?class)) } ORDER BY ?s ?class"
-)
+_KINDS: Final = f"""
+SELECT DISTINCT ?s ?class WHERE {{
+  ?s a ?class FILTER(ISIRI(?s) && ISIRI(?class))
+  FILTER NOT EXISTS {{ GRAPH <{terms.GRAPH_INFERRED}> {{ ?s a ?class }} }}
+}} ORDER BY ?s ?class"""
 _WIDER: Final = """
 SELECT DISTINCT ?class ?wider WHERE {
   ?class rdfs:subClassOf ?wider FILTER(ISIRI(?class) && ISIRI(?wider))
 } ORDER BY ?class ?wider"""
-_PLACES: Final = """
-SELECT DISTINCT ?s ?order ?parent WHERE {
+_PLACES: Final = f"""
+SELECT DISTINCT ?s ?order ?parent WHERE {{
   ?s mig:order ?order ; dcterms:isPartOf ?parent FILTER(ISIRI(?s) && ISIRI(?parent))
-} ORDER BY ?s ?parent"""
+  FILTER NOT EXISTS {{ GRAPH <{terms.GRAPH_INFERRED}> {{ ?s dcterms:isPartOf ?parent }} }}
+}} ORDER BY ?s ?parent"""
 _LANGUAGE: Final = (terms.PREFIXES["owl"], terms.PREFIXES["rdfs"], terms.PREFIXES["rdf"])
 
 
@@ -240,6 +243,14 @@ class Index:
                 seen.add(one)
                 rest.extend(self._parents.get(one, ()))
         return ""
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[str, ...]]:
+        """Document → its passages in their order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for iri in self.members.get(PASSAGE, ()):
+            found[self.document(iri)].append(iri)
+        return {document: tuple(iris) for document, iris in found.items()}
 
     def sort_key(self, iri: str) -> tuple[object, ...]:
         """The order of lists: by document and place, then by notation and by name, numbers as numbers."""

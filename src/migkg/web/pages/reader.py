@@ -49,8 +49,15 @@ LINE_PARTS: Final = {
 
 _EXACTLY: Final = f"{terms.ONTOLOGY}exactly"
 """The comparator that goes without saying."""
-_SAID: Final = "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {iris} }} ?s ?p ?o }}"
-_POINTING: Final = "SELECT DISTINCT ?p ?s WHERE {{ ?s ?p <{iri}> FILTER(ISIRI(?s)) }}"
+_SAID: Final = (
+    "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {iris} }} ?s ?p ?o "
+    "FILTER NOT EXISTS {{ GRAPH <{derived}> {{ ?s ?p ?o }} }} }}"
+)
+_POINTING: Final = (
+    "SELECT DISTINCT ?p ?s WHERE {{ ?s ?p <{iri}> FILTER(ISIRI(?s)) "
+    "FILTER NOT EXISTS {{ GRAPH <{derived}> {{ ?s ?p <{iri}> }} }} }}"
+)
+"""What is asserted; what rules derive from it says the same again in wider words, and is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +130,9 @@ class Reader:
         for iri in missing:
             self._nodes[iri] = Node(iri)
         if missing:
-            for subject, predicate, value in self.rows(
-                _SAID.format(iris=" ".join(f"<{i}>" for i in missing))
-            ):
+            listed = " ".join(f"<{iri}>" for iri in missing)
+            said = _SAID.format(iris=listed, derived=terms.GRAPH_INFERRED)
+            for subject, predicate, value in self.rows(said):
                 if subject and predicate and value:
                     self._nodes[subject.text].said[shortened(predicate.text)].append(value)
             for iri in missing:
@@ -142,7 +149,8 @@ class Reader:
         """The statements about other things that name this one: property (shortened) and thing, in order."""
         if not terms.is_iri(iri):
             return []
-        found = [(terms.shorten(p.text), s.text) for p, s in self.rows(_POINTING.format(iri=iri)) if p and s]
+        rows = self.rows(_POINTING.format(iri=iri, derived=terms.GRAPH_INFERRED))
+        found = [(shortened(p.text), s.text) for p, s in rows if p and s]
         return sorted(found, key=lambda one: (one[0], self.index.sort_key(one[1])))
 
     def _value_key(self, value: Value) -> tuple[object, ...]:
@@ -174,10 +182,14 @@ class Reader:
             self._refs[iri] = told
         return self._refs[iri]
 
+    def in_a_line(self, iri: str) -> str:
+        """What a claim says, in one line of text, without its kind."""
+        return "".join(piece.glue + piece.text for piece in self.line(self.node(iri)))
+
     def told(self, iri: str) -> Name:
-        """A claim in one line of text."""
+        """A claim in one line of text, with its kind before it."""
         kind = self.line_kind(iri)
-        line = "".join(piece.glue + piece.text for piece in self.line(self.node(iri)))
+        line = self.in_a_line(iri)
         if kind == "schema:QuantitativeValue":
             return Name(line)
         told = self.term(terms.expand(kind)).text

@@ -50,7 +50,7 @@ class Entry:
     words: str
     group: str
     text: str
-    told: tuple[str, ...]
+    told: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +155,15 @@ def _hit(reader: Reader, entry: Entry, words: Sequence[str]) -> Hit:
 def _excerpt(reader: Reader, entry: Entry, ref: Ref, words: Sequence[str]) -> Name | None:
     """The text, or the other name, in which the words stand; else the first text that there is."""
     for text in entry.told:
-        if any(word in folded(text) for word in words):
-            return Name(text, "en")
+        if any(word in folded(text.text) for word in words):
+            return text
     shown = folded(f"{ref.notation} {ref.name.text}")
     if not all(word in shown for word in words):
         for key in ("label", "altLabel"):
             for name in reader.index.names(entry.iri, key):
                 if any(word in folded(name.text) for word in words):
                     return name
-    return Name(entry.told[0], "en") if entry.told else None
+    return entry.told[0] if entry.told else None
 
 
 @lru_cache(maxsize=4)
@@ -171,10 +171,10 @@ def entries_of(dataset: Dataset) -> tuple[Entry, ...]:
     """What is searched, read once: everything with a name, and what has none but says something."""
     reader = Reader(dataset, "en")
     index = reader.index
-    texts: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, list[Name]] = defaultdict(list)
     for subject, text in reader.rows(_TEXTS):
         if subject and text:
-            texts[subject.text].append(text.text)
+            texts[subject.text].append(Name(text.text, text.lang or ""))
     iris = sorted({*index.everything(), *texts}, key=index.sort_key)
     return tuple(_entry(reader, iri, texts.get(iri, [])) for iri in iris if _is_searched(iri))
 
@@ -183,7 +183,7 @@ def _is_searched(iri: str) -> bool:
     return terms.is_iri(iri) and not iri.startswith(terms.GRAPH_BASE)
 
 
-def _entry(reader: Reader, iri: str, told: Sequence[str]) -> Entry:
+def _entry(reader: Reader, iri: str, told: Sequence[Name]) -> Entry:
     index = reader.index
     names = [
         name.text for key in ("notation", "label", "altLabel", "title") for name in index.names(iri, key)
@@ -200,7 +200,7 @@ def _entry(reader: Reader, iri: str, told: Sequence[str]) -> Entry:
     folded_names = tuple(dict.fromkeys(folded(name) for name in names if name))
     group = listed or (PASSAGES if index.is_a(iri, PASSAGE) else CLAIMS if index.is_a(iri, CLAIM) else OTHERS)
     words = " " + " ".join(folded_names) + (f" {folded(index.name(kind, 'en').text)}" if kind else "")
-    return Entry(iri, folded_names, words, group, folded(" ".join(told)), tuple(told))
+    return Entry(iri, folded_names, words, group, folded(" ".join(name.text for name in told)), tuple(told))
 
 
 _SPOKEN: Final = {
