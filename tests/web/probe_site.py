@@ -97,6 +97,11 @@ def do_crash(dataset: Dataset, request: Request, given: dict[str, str]) -> Answe
     return text(ctypes.string_at(0))
 
 
+def do_panic(dataset: Dataset, request: Request, given: dict[str, str]) -> Answer:  # noqa: ARG001
+    """Fail as the engine fails that has a defect: by what is no Exception."""
+    raise GeneratorExit("the order is no order")
+
+
 def do_defect(dataset: Dataset, request: Request, given: dict[str, str]) -> Answer:  # noqa: ARG001
     """Fail as a program fails that has a defect."""
     raise AssertionError("this is a defect")

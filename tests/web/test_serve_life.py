@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from web_server import HOST, descendants, environment, is_alive, read_all, running, status_of, until
+from web_server import (
+    HOST,
+    command_of,
+    descendants,
+    environment,
+    is_alive,
+    read_all,
+    running,
+    status_of,
+    until,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,11 +154,7 @@ def test_several_processes_share_a_port_and_are_replaced() -> None:
     with running("--processes=2") as server:
 
         def servers() -> set[int]:
-            return {
-                pid
-                for pid in descendants(server.process.pid)
-                if b"zygote" not in open(f"/proc/{pid}/cmdline", "rb").read()  # noqa: PTH123
-            }
+            return {pid for pid in descendants(server.process.pid) if b"zygote" not in command_of(pid)}
 
         until(lambda: len(servers()) == 2)
         with ThreadPoolExecutor(8) as clients:

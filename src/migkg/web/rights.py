@@ -9,9 +9,12 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from migkg.web import seccomp
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 __all__ = ["close_all_but", "die_with_parent", "give_up", "open_below", "volunteer"]
 
@@ -35,14 +38,14 @@ def volunteer() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
-def close_all_but(kept: int) -> None:
-    """Close every file and socket of this process but one, stdin, stdout and stderr too."""
+def close_all_but(kept: AbstractSet[int]) -> None:
+    """Close every file and socket of this process but some, stdin, stdout and stderr too."""
     sys.stdin = sys.stdout = sys.stderr = None
     highest = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], _HIGHEST)
-    if highest < 0:
-        highest = _HIGHEST
-    os.closerange(0, kept)
-    os.closerange(kept + 1, highest)
+    after = 0
+    for number in (*sorted(kept), _HIGHEST if highest < 0 else highest):
+        os.closerange(after, number)
+        after = number + 1
 
 
 def give_up(memory: int, files: int = 0) -> None:
@@ -60,13 +63,14 @@ def give_up(memory: int, files: int = 0) -> None:
     _limit(resource.RLIMIT_NOFILE, most)
 
 
-def open_below(folder: Path) -> int:
-    """How many files below a folder this process has open."""
-    found = 0
+def open_below(folder: Path) -> frozenset[int]:
+    """The files below a folder that this process has open, by their numbers."""
+    found = set()
     for link in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
-            found += link.readlink().is_relative_to(folder)
-    return found
+            if link.readlink().is_relative_to(folder):
+                found.add(int(link.name))
+    return frozenset(found)
 
 
 def _highest_file() -> int:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import BinaryIO
 
+    Ready = Callable[[], object]
+
 __all__ = ["Settings", "serve"]
 
 _BACKLOG: Final = 1024
@@ -73,13 +75,16 @@ def serve(settings: Settings, say: Callable[[str], object]) -> None:
     control, zygote, version = _zygote(settings)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    say(f"http://{shown}:{port}/")
     _allow_files(settings.limits)
     server = partial(_run, settings, listener, version)
+
+    def ready() -> None:
+        say(f"http://{shown}:{port}/")
+
     if settings.processes == 1:
-        server(control)
+        server(control, ready)
     else:
-        supervise(settings.processes, control, server, zygote.pid)
+        supervise(settings.processes, control, server, zygote.pid, ready)
     zygote.wait()
 
 
@@ -159,7 +164,13 @@ class _Server(uvicorn.Server):
 
     pool: Pool
     patience: float
+    ready: Ready
     told: float = 0.0
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin, and say so."""
+        await super().startup(sockets)
+        self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no more requests, and wait for those that are under way, but not for ever."""
@@ -176,8 +187,10 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _run(settings: Settings, listener: socket.socket, version: Version, control: socket.socket) -> None:
-    """One server, in this process, until a signal says to stop."""
+def _run(
+    settings: Settings, listener: socket.socket, version: Version, control: socket.socket, ready: Ready
+) -> None:
+    """One server, in this process, until a signal says to stop; `ready` is called when one would be heard."""
     limits = settings.limits
     log = AccessLog(settings.log)
     clients = Clients(connections=limits.client_connections, rate=limits.client_rate)
@@ -193,7 +206,7 @@ def _run(settings: Settings, listener: socket.socket, version: Version, control:
     pool = Pool(control, limits, size, end)
     site = Site(pool, Cache(limits.cache), clients, Statics(), log, version, outbox, limits.body)
     server = _Server(_config(settings, site, gate))
-    server.pool, server.patience = pool, limits.stop_seconds
+    server.pool, server.patience, server.ready = pool, limits.stop_seconds, ready
     log.start()
     try:
         asyncio.run(_served(server, gate, listener))

@@ -23,17 +23,29 @@ _SHORT: Final = 2.0
 _FAILURES: Final = 5
 
 
-def supervise(count: int, control: socket.socket, run: Callable[[socket.socket], None], zygote: int) -> None:
+def supervise(
+    count: int,
+    control: socket.socket,
+    run: Callable[[socket.socket, Callable[[], object]], None],
+    zygote: int,
+    ready: Callable[[], object],
+) -> None:
     """Run so many servers, each in a process of its own, until a signal says to stop.
 
-    `run` is a server, and gets its socket to the zygote; `control` is the socket of this process to it. A
-    server that dies is replaced. Raises MigkgError if the zygote dies, or servers do so at once.
+    `run` is a server, and gets its socket to the zygote, and what to call when it is ready. `ready` is called
+    when all have been started. `control` is the socket of this process to the zygote. A server that dies is
+    replaced. Raises MigkgError if the zygote dies, or servers do so at once.
     """
-    _Supervisor(control, run, zygote).look_after(count)
+    _Supervisor(control, run, zygote).look_after(count, ready)
 
 
 class _Supervisor:
-    def __init__(self, control: socket.socket, run: Callable[[socket.socket], None], zygote: int) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        run: Callable[[socket.socket, Callable[[], object]], None],
+        zygote: int,
+    ) -> None:
         self._control = control
         self._run = run
         self._zygote = zygote
@@ -42,10 +54,11 @@ class _Supervisor:
         self._is_stopping = False
         self._trouble = ""
 
-    def look_after(self, count: int) -> None:
+    def look_after(self, count: int, ready: Callable[[], object]) -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         for _ in range(count):
             self._start()
+        ready()
         while self._began:
             which = signal.sigwait(_SIGNALS)
             if which == signal.SIGCHLD:
@@ -73,7 +86,7 @@ class _Supervisor:
             rights.die_with_parent(parent)
             self._control.close()
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-            self._run(control)
+            self._run(control, lambda: None)
             status = 0
         finally:
             os._exit(status)

@@ -36,6 +36,7 @@ _SMALLEST: Final = 4096
 _LEVEL: Final = 5
 _GZIP: Final = 31
 _TEXTS: Final = ("json", "xml", "text/", "turtle", "n-triples", "n-quads", "trig", "javascript", "svg")
+_SAID: Final = 200
 _TASKS: Final = 5000
 """After so many requests a worker makes place for a fresh one."""
 
@@ -65,18 +66,28 @@ def _answered(respond: Respond, request: Request, limits: Limits, release: str) 
         return Answer(b"", ""), ""
     try:
         answer = finished(respond(request), request, release)
-    except MemoryError:
-        gc.collect()
-        return _too_much_memory(limits), "memory"
-    except RecursionError:
-        return _problem(HTTPStatus.BAD_REQUEST, "The request is nested too deeply."), ""
-    except Exception:  # noqa: BLE001 -- the edge: a defect of ours costs this answer, and is told in the log
-        text = "The server has failed. Its log tells the operator where."
-        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, text), traceback.format_exc()
+    except BaseException as error:  # noqa: BLE001 -- the edge; what the engine raises at a defect is no Exception
+        return _failed(error, limits)
     if len(answer.body) > limits.answer:
         text = f"The answer has more than {limits.answer} bytes. Ask for less: add a LIMIT, or ask in parts."
         return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, text), ""
     return answer, ""
+
+
+def _failed(error: BaseException, limits: Limits) -> tuple[Answer, str]:
+    """What the client is told of an error, and what the log is told."""
+    if isinstance(error, MemoryError):
+        gc.collect()
+        text = f"The answer would take more memory than the {limits.memory // 2**20} MiB that it may take."
+        return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, text), "memory"
+    if isinstance(error, RecursionError):
+        return _problem(HTTPStatus.BAD_REQUEST, "The request is nested too deeply."), ""
+    where = "".join(traceback.format_exception(error))
+    if isinstance(error, Exception):
+        text = "The server has failed. Its log tells the operator where."
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, text), where
+    text = f"The engine fails at this: {str(error)[:_SAID]}. Ask in another way, such as ORDER BY STR(?x)."
+    return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, text), where
 
 
 def finished(answer: Answer, request: Request, release: str) -> Answer:
@@ -113,13 +124,6 @@ def takes_gzip(accepted: str) -> bool:
 
 def _problem(status: HTTPStatus, text: str) -> Answer:
     return problem_answer(ProblemError(status, text))
-
-
-def _too_much_memory(limits: Limits) -> Answer:
-    text = (
-        f"The answer would take more memory than the {limits.memory // 2**20} MiB that one answer may take."
-    )
-    return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, text)
 
 
 def _peak() -> int:

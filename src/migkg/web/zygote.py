@@ -4,8 +4,8 @@ It has one thread and no event loop, so that a copy is whole. It is told what to
 socket each: `spawn` a worker, `kill` one, `slow` one down, `attach` another server. It ends when all of them
 are gone, and no worker outlives it.
 
-A store on disk is opened by each worker for itself, and by this process never: the engine would have threads
-then, which a copy does not have.
+A store on disk is open in this process, and its files are in the copies. The engine has threads then, and a
+copy has not; they are for writing, wait for work that never comes, and hold nothing meanwhile.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from migkg.web import rights, seccomp
@@ -38,7 +37,6 @@ __all__ = ["main", "receive_messages", "send_message"]
 
 _PIECE: Final = 2**16
 _FDS: Final = 16
-_WORKER_SOCKET: Final = 3
 _NO_FILTER: Final = (
     "This store has more files than are opened at once, and this system has no filter (seccomp on Linux) by "
     "which workers could be kept from opening anything else. Serve the files it was made from."
@@ -61,7 +59,7 @@ def main(number: int) -> None:
     except MigkgError as error:
         send_message(control, {"failed": str(error)})
         return
-    release = zygote.release
+    release = zygote.dataset.release
     send_message(
         control,
         {"ready": release.digest, "version": release.version, "modified": release.modified.timestamp()},
@@ -111,63 +109,36 @@ class _Client:
 class _Zygote:
     def __init__(self, settings: Message) -> None:
         from migkg.api import KnowledgeGraph
-        from migkg.web.dataset import Release
+        from migkg.project import STORE_ASSERTED
+        from migkg.web.dataset import Dataset
 
         self._limits = Limits(**settings["limits"])
-        self._graph = KnowledgeGraph.open(settings["data"], union=settings["union"])
-        self._is_on_disk = bool(self._graph.project.store)
+        graph = KnowledgeGraph.open(settings["data"], union=settings["union"])
         site = importlib.import_module(settings["site"])
         self._respond: Callable[[Dataset, Request], Answer] = site.respond
-        self._warm: Callable[[Dataset], object] = site.warm
-        self._dataset: Dataset | None = None
-        self.release = Release.of(self._graph.project)
-        if self._is_on_disk:
-            self._try_store()
-        else:
-            self._dataset = self._opened()
+        self.dataset = Dataset.open(graph)
+        site.warm(self.dataset)
+        folder = (graph.project.store / STORE_ASSERTED).resolve() if graph.project.store else None
+        self._files = rights.open_below(folder) if folder else frozenset()
+        self._unopened = len(list(folder.iterdir())) - len(self._files) if folder else 0
+        """How many files of a store the engine will open when it needs them, and no sooner."""
+        self._see_that_workers_can_be_sealed()
         self._clients: dict[int, _Client] = {}
         self._owner: dict[int, _Client] = {}
         self._selector = selectors.DefaultSelector()
 
-    def _opened(self) -> Dataset:
-        """The dataset, with all that an answer may need."""
-        from migkg.web.dataset import Dataset
-
-        dataset = replace(Dataset.open(self._graph, self.release), answer_limit=self._limits.answer)
-        self._warm(dataset)
-        return dataset
-
-    def _try_store(self) -> None:
-        """Open the store in a copy of this process. Raises ProjectError if it cannot be opened."""
-        from migkg.errors import MigkgError, ProjectError
-
-        ours, theirs = os.pipe()
+    def _see_that_workers_can_be_sealed(self) -> None:
+        """Raise ProjectError if workers would need a right that could not be narrowed down."""
+        if not self._unopened:
+            return
         copy = os.fork()
         if copy == 0:
-            text = "the process that tried to has died"
-            try:
-                self._opened()
-                text = "" if not self._unopened() or seccomp.seal() else _NO_FILTER
-            except MigkgError as error:
-                text = str(error)
-            finally:
-                os.write(theirs, text.encode())
-                os._exit(0)
-        os.close(theirs)
-        with open(ours, encoding="utf-8") as pipe:  # noqa: PTH123 -- a file descriptor
-            said = pipe.read()
+            os._exit(0 if seccomp.seal() else 1)
         _, status = os.waitpid(copy, 0)
-        if said or status:
-            raise ProjectError(said or f"{self._graph.project.root}: this store cannot be opened.")
+        if status:
+            from migkg.errors import ProjectError
 
-    def _unopened(self) -> int:
-        """How many files of a store the engine will open when it needs them, and no sooner."""
-        if not self._is_on_disk:
-            return 0
-        from migkg.project import STORE_ASSERTED
-
-        folder = (Path(str(self._graph.project.store)) / STORE_ASSERTED).resolve()
-        return max(0, len(list(folder.iterdir())) - rights.open_below(folder))
+            raise ProjectError(_NO_FILTER)
 
     def serve(self, control: socket.socket) -> None:
         """Do what the servers say until the last one is gone."""
@@ -269,10 +240,8 @@ class _Zygote:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             rights.volunteer()
-            os.dup2(connection.fileno(), _WORKER_SOCKET)
-            rights.close_all_but(_WORKER_SOCKET)
-            connection.detach()
-            self._work(socket.socket(fileno=_WORKER_SOCKET))
+            rights.close_all_but(self._files | {connection.fileno()})
+            self._work(connection)
             status = 0
         finally:
             os._exit(status)
@@ -280,8 +249,8 @@ class _Zygote:
     def _work(self, connection: socket.socket) -> None:
         from migkg.web.worker import work
 
-        dataset = self._dataset or self._opened()
-        rights.give_up(self._limits.memory, self._unopened())
+        dataset = self.dataset
+        rights.give_up(self._limits.memory, max(0, self._unopened))
         work(
             connection, lambda request: self._respond(dataset, request), self._limits, dataset.release.digest
         )
