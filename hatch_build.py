@@ -1,4 +1,7 @@
-"""Builds the scripts of the pages into the wheel: `web/` → `src/migkg/web/static/dist/`, by npm.
+"""Builds into the wheel what is made from other files: the dataset in parts, and the scripts of the pages.
+
+Of the dataset in parts, a question loads those that it needs (`migkg.parts`). The scripts come from `web/`
+and go to `src/migkg/web/static/dist/`, by npm.
 
 The environment variable MIGKG_FRONTEND says how much they matter: `auto` (the default) builds them where npm
 can and else gives a wheel whose pages work without them, `required` makes their absence an error, `skip`
@@ -12,7 +15,9 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -31,16 +36,23 @@ class NoFrontendError(Exception):
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # its configuration has no type of ours
-    """Puts the built scripts into the wheel, or says that they are not in it."""
+    """Puts the parts and the built scripts into the wheel, or says that the scripts are not in it."""
+
+    _scratch: TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the scripts, unless this is an editable install or nobody wants them."""
+        """Make the parts, and the scripts if somebody wants them; an editable install gets neither."""
         choice = os.environ.get("MIGKG_FRONTEND") or CHOICES[0]
         if choice not in CHOICES:
             raise ValueError(f"MIGKG_FRONTEND is {choice!r}. Set it to one of: {', '.join(CHOICES)}.")
-        if version == "editable" or choice == "skip":
+        if version == "editable":
             return
         root = Path(self.root)
+        self._scratch = TemporaryDirectory()
+        path = make_parts(root, Path(self._scratch.name))
+        build_data["force_include"][str(path)] = f"migkg/assets/{path.name}"
+        if choice == "skip":
+            return
         try:
             build(root / "web", root / DIST)
         except NoFrontendError as error:
@@ -50,6 +62,21 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # its conf
             self.app.display_warning(f"{told} The rest is as usual.")
         else:
             build_data["force_include"][str(root / DIST)] = DIST.removeprefix("src/")
+
+    def finalize(self, *_: object) -> None:
+        """Take away what only the build needed."""
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+
+def make_parts(root: Path, folder: Path) -> Path:
+    """The file of the dataset's parts, written to a folder."""
+    sys.path.insert(0, str(root / "src"))
+    from migkg.parts import PACKED, write_parts
+    from migkg.project import Project
+
+    write_parts(Project.open(root), folder / PACKED)
+    return folder / PACKED
 
 
 def build(web: Path, dist: Path) -> None:

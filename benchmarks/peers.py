@@ -1,6 +1,6 @@
 """Canned queries in process, beside the same queries asked of servers on this machine.
 
-The servers are started by the starters of the tests (`tests/engines/servers.py`), on loopback, and ended.
+The servers are started by the starters of the tests (`tests/engine_servers.py`), on loopback, and ended.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from migkg.sources import LocalSource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STARTERS: Final = Path(__file__).resolve().parents[1] / "tests" / "engines"
+STARTERS: Final = Path(__file__).resolve().parents[1] / "tests"
 ENGINES: Final = ("fuseki", "oxigraph", "virtuoso")
 UNION: Final = {
     "fuseki": {"default-graph-uri": "urn:x-arq:UnionGraph"},
@@ -42,11 +42,11 @@ QUADS_A_REQUEST: Final = 10_000
 
 def servers_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     """Each canned query through migkg in memory, beside each server that this machine can start."""
-    if not (STARTERS / "servers.py").is_file():
+    if not (STARTERS / "engine_servers.py").is_file():
         say(f"  no servers: {STARTERS} has no starters")
         return []
     sys.path.insert(0, str(STARTERS))
-    import servers  # type: ignore[import-not-found,unused-ignore]
+    import engine_servers as servers  # type: ignore[import-not-found,unused-ignore]
 
     # Java reads this last: the servers of the tests get by with less memory than a large corpus takes.
     os.environ["_JAVA_OPTIONS"] = "-Xmx4g"
@@ -125,7 +125,10 @@ def _fill(server: Any, corpus: Corpus) -> None:
     for path, graph in corpus.files:
         for name, body in _requests(path, graph):
             request = urllib.request.Request(  # noqa: S310 -- our own server
-                server.graph(name), body.encode(), {"Content-Type": "text/turtle"}, method="POST"
+                f"{server.store}?{urllib.parse.urlencode({'graph': name})}",
+                body.encode(),
+                {"Content-Type": "text/turtle"},
+                method="POST",
             )
             opener.open(request, timeout=300).close()
 

@@ -176,10 +176,10 @@ def test_missing_file_folder_pipe_and_impossible_name(tmp_path: Path) -> None:
 def test_forbidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "a.ttl", "<s> <p> 1 .")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:  # noqa: ARG001 -- as it is called
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # chmod does not stop root
+    monkeypatch.setattr(Path, "open", refuse)  # chmod does not stop root
     with pytest.raises(UnreadableError, match="reading is not permitted"):
         graph.read_text(path)
 
@@ -266,3 +266,35 @@ def test_rdf_1_2_is_not_squeezed_into_rdflib() -> None:
     triples = ox.parse("<x:a> <x:p> <<( <x:a> <x:b> <x:c> )>> .", ox.RdfFormat.TURTLE)
     with pytest.raises(MigkgError, match=re.escape("RDF 1.2")):
         graph.to_rdflib(triples)
+
+
+LINE = '<http://example.org/{}> <http://example.org/p> "{}"@en <http://example.org/g> .\n'
+MANY = "".join(LINE.format(number, "word " * 20) for number in range(9_000))
+
+
+def test_a_large_file_is_loaded_as_a_small_one_is(tmp_path: Path) -> None:
+    path = write(tmp_path, "large.nq", MANY)
+    assert path.stat().st_size > 2**20
+    store = ox.Store()
+    graph.load_file(store, path)
+    assert set(store) == set(graph.parse_file(path)) == set(graph.stream(path))
+    assert len(store) == 9_000
+
+
+@pytest.mark.parametrize(
+    ("last", "error", "message"),
+    [
+        (b'<http://example.org/s> <http://example.org/p> "x"@en--ltr .\n', ParseError, "RDF 1.2"),
+        (b"<http://example.org/s> <http://example.org/p> .\n", ParseError, r"large\.nq:9001:"),
+        (b'<http://example.org/s> <http://example.org/p> "\xff" .\n', UnreadableError, "UTF-8"),
+    ],
+    ids=["newer", "broken", "binary"],
+)
+def test_what_is_wrong_at_the_end_of_a_large_file_is_told_with_its_place(
+    tmp_path: Path, last: bytes, error: type[MigkgError], message: str
+) -> None:
+    path = write(tmp_path, "large.nq", MANY.encode() + last)
+    store = ox.Store()
+    with pytest.raises(error, match=message):
+        graph.load_file(store, path)
+    assert len(store) == 0

@@ -129,21 +129,32 @@ def test_every_option_is_explained() -> None:
             assert action.help or isinstance(action, argparse._SubParsersAction), action  # noqa: SLF001
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.startswith("migkg serve")])
+def test_an_example_of_a_server_runs_until_it_is_ended(example: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "migkg", *shlex.split(example)[1:], "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as server:
+        assert server.stderr is not None
+        assert server.stderr.readline().startswith(b"migkg: at http://127.0.0.1:")
+        server.terminate()
+        assert server.wait(20) == 0
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if not one.startswith("migkg serve")])
 def test_an_example_runs(example: str, folder: Path, endpoint: str) -> None:
     before = {path.name for path in folder.iterdir()}
     done = run(example.replace(EXAMPLE_URL, endpoint), folder)
     assert done.returncode == 0, done.stdout + done.stderr
     words = shlex.split(example)
-    if "-o" in words:
-        target = folder / words[words.index("-o") + 1]
+    if "-o" in words or words[1] == "publish":
+        target = folder / (words[words.index("-o") + 1] if "-o" in words else words[2])
         written = list(target.iterdir()) if target.is_dir() else [target]
         assert written
-        assert all(path.stat().st_size for path in written)
+        assert all(path.stat().st_size for path in written if path.suffix)
     else:
         assert {path.name for path in folder.iterdir()} == before
-        assert done.stdout or words[1] in ("validate", "fmt")
-        assert len(done.stdout.splitlines()) > 1 or "ASK" in example or words[1] in ("validate", "fmt")
+        silent = ("validate", "fmt", "diff")
+        assert done.stdout or words[1] in silent
+        assert len(done.stdout.splitlines()) > 1 or "ASK" in example or words[1] in silent
 
 
 @pytest.mark.parametrize("command", sorted(commands()))

@@ -65,13 +65,34 @@ def test_wheel_carries_code_types_and_licences(root: Path, contents: set[str]) -
     }
 
 
+def test_wheel_carries_what_the_site_is_made_of(root: Path, contents: set[str]) -> None:
+    site = files(root, "src/migkg/web", suffixes=(".html", ".css", ".js", ".svg"))
+    expected = {name.removeprefix("src/") for name in site if "/static/dist/" not in name}
+    assert len(expected) > 20
+    assert expected <= contents
+    assert "migkg/assets/docs/sparql.md" in contents, "its worked examples can be opened in the editor"
+
+
 def test_wheel_carries_nothing_else(contents: set[str]) -> None:
     strange = {
         name
         for name in contents
         if "dist-info" not in name
         and PurePosixPath(name).suffix
-        not in (".py", ".typed", ".ttl", ".rq", ".tsv", ".md", ".json", ".html", ".css", ".js", ".svg")
+        not in (
+            ".py",
+            ".typed",
+            ".ttl",
+            ".rq",
+            ".tsv",
+            ".md",
+            ".json",
+            ".html",
+            ".css",
+            ".js",
+            ".svg",
+            ".parts",
+        )
     }
     assert strange == set()
 
@@ -88,7 +109,7 @@ def test_unpacked_wheel_answers_in_an_empty_folder(wheel: Path, tmp_path: Path) 
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path / "empty",
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "XDG_CACHE_HOME": str(tmp_path / "cache")},
         capture_output=True,
         text=True,
         timeout=60,
@@ -97,6 +118,7 @@ def test_unpacked_wheel_answers_in_an_empty_folder(wheel: Path, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) >= 24  # a head and 23 objectives
     assert list((tmp_path / "empty").iterdir()) == []
+    assert not (tmp_path / "cache").exists()  # the parts of the dataset came with the wheel
 
 
 def test_source_archive_is_whole_and_builds_the_same_wheel(

@@ -296,7 +296,7 @@ def test_a_contradiction_is_told_with_the_names_that_it_concerns() -> None:
 def test_each_round_is_told() -> None:
     told: list[int] = []
     found = parse(":p a owl:TransitiveProperty . :a :p :b . :b :p :c . :c :p :d .")
-    list(rules.derive(found, progress=lambda number, _: told.append(number)))
+    list(rules.derive(found, progress=told.append))
     assert told == list(range(1, len(told) + 1))
     assert len(told) >= 2
 

@@ -101,6 +101,8 @@ def test_a_small_run_measures_what_it_says(tmp_path: Path) -> None:
     results = tmp_path / "scale.json"
     command = [sys.executable, str(FOLDER / "scale.py"), "--sizes", "2k", "--parts", "load,query,rdflib"]
     command += ["--queries", "gaps", "--runs", "1", "--results", str(results)]
+    # No bound that a crowded machine could meet: what is not done in time has no figure.
+    command += ["--bound", "1200", "--rdflib-bound", "1200"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     figures = json.loads(results.read_text(encoding="utf-8"))["figures"]
@@ -109,7 +111,7 @@ def test_a_small_run_measures_what_it_says(tmp_path: Path) -> None:
     assert ("query", "gaps", "rdflib") in measured
     assert ("load", "onto disk", "raw parse") in measured
     asked = [one for one in figures if one["part"] == "query" or one["item"] == "into memory"]
-    assert all(one["ours"] is not None and one["theirs"] is not None for one in asked)
+    assert [one for one in asked if one["ours"] is None or one["theirs"] is None] == [], done.stderr
     assert {one["rows"] for one in figures if one["peer"] == "raw pyoxigraph" and one["part"] == "query"} == {
         16
     }

@@ -195,9 +195,11 @@ def test_a_query_of_another_form_is_refused(any_source: Source) -> None:
 @pytest.mark.parametrize(
     ("query", "line", "column", "message"),
     [
-        ("SELECT *\nWHERE { ?s mig:x ?o }", 2, None, "is not declared"),
-        ("SELECT *\nWHERE { ?s ?p }", 2, 16, "near 'WHERE { ?s ?p }'"),
-        ("SELECT * WHERE {", 1, 17, "near 'SELECT * WHERE {'"),
+        ("SELECT *\nWHERE { ?s mig:x ?o }", 2, 12, "the prefix mig: is not declared"),
+        ("SELECT *\nWHERE { ?s ?p }", 2, 15, "'}' cannot stand here"),
+        ("SELECT * WHERE {", 1, 17, "ends too early"),
+        ("SELECT ?o { ?s ?p ?o } GROUP BY ?s", 1, 1, "GROUP BY does not name"),
+        ("SELECT (TRUE AS ?t) {}", 1, None, "something is wrong here or before"),
     ],
 )
 def test_a_local_syntax_error_names_its_place(
@@ -210,6 +212,22 @@ def test_a_local_syntax_error_names_its_place(
         assert caught.value.column == column
     assert message in str(caught.value)
     assert len(str(caught.value)) < 250
+
+
+def test_a_query_may_name_its_graphs_though_the_default_graph_is_the_union() -> None:
+    store = ox.Store()
+    for name in "ab":
+        node = ox.NamedNode(f"http://example.org/{name}")
+        store.add(ox.Quad(node, node, node, node))
+    union = LocalSource(store, union=True)
+    for clause, expected in (
+        ("", 2),
+        ("FROM <http://example.org/a>", 1),
+        ("from <http://example.org/none>", 0),
+        ("FROM NAMED <http://example.org/a>", 0),
+        ("#FROM\n", 2),
+    ):
+        assert len(union.select(f"SELECT * {clause} {{ ?s ?p ?o FILTER('FROM' != 'x') }}")) == expected
 
 
 def test_brackets_nested_deep_do_not_end_the_process(local: LocalSource) -> None:

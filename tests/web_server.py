@@ -176,7 +176,7 @@ def command(*options: str, site: str = "probe_site") -> list[str]:
 
 
 @contextmanager
-def running(*options: str, site: str = "probe_site") -> Iterator[Server]:
+def running(*options: str, site: str = "probe_site", is_read: bool = True) -> Iterator[Server]:
     """A server with these options, on a free port, ended at the end whatever happens."""
     if sys.platform != "linux":
         pytest.skip("the server's processes are looked at in /proc")
@@ -194,7 +194,8 @@ def running(*options: str, site: str = "probe_site") -> Iterator[Server]:
         reader = threading.Thread(
             target=lambda: server.lines.extend(iter(lambda: stream.readline().decode(), "")), daemon=True
         )
-        reader.start()
+        if is_read:
+            reader.start()
         yield server
     finally:
         started = {process.pid, *descendants(process.pid)}
@@ -207,5 +208,6 @@ def running(*options: str, site: str = "probe_site") -> Iterator[Server]:
                 process.wait(10)
         until(lambda: not any(is_alive(pid) for pid in started), 10)
         process.stderr.close()
-        reader.join(5)
+        if reader.ident is not None:
+            reader.join(5)
         process.stdout.close()

@@ -6,25 +6,21 @@ import os
 import sys
 from contextlib import suppress
 
-from migkg import ahead
+from migkg.cli import main as run
 
 __all__ = ["main"]
 
+_QUESTIONS = ("query", "sparql", "describe")
+
 
 def main() -> int:
-    """Run the command line of this process; its dataset is loaded while the rest is imported.
+    """Run the command line of this process.
 
     A process that has answered a question ends at once: the system takes back its memory in no time, while
     the interpreter would give up each object by itself, which takes as long as a short answer.
     """
-    is_question = ahead.begin(sys.argv[1:])
-    try:
-        from migkg.cli import main as run
-
-        status = run()
-    finally:
-        ahead.drop()
-    if is_question:
+    status = run()
+    if sys.argv[1:2] and sys.argv[1] in _QUESTIONS:
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()

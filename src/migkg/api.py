@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migkg.errors import QuerySyntaxError, UsageError
+from migkg.languages import ENGLISH, language
 from migkg.project import Project
 from migkg.queries import CannedQuery, bind, load_queries, load_query, missing_prefixes, resolver_for
 from migkg.sources import LocalSource, query_form
@@ -61,7 +61,7 @@ class KnowledgeGraph:
         else:
             paths = [path] if isinstance(path, (str, Path)) else list(path)
             project = Project.open(paths[0]) if len(paths) == 1 else Project.from_files(paths)
-        return cls(replace(project, union=project.union or union), inferred=inferred)
+        return cls(project._replace(union=project.union or union), inferred=inferred)
 
     @classmethod
     def connect(
@@ -114,11 +114,13 @@ class KnowledgeGraph:
         canned = self._canned.get(name) or load_query(self._queries_folder(), name)
         values = {key: str(value) for key, value in params.items() if value is not None}
         text = bind(canned, values, resolver_for(self.source), lang)
-        return replace(self.source.select(text), title=canned.summary)
+        return self.source.select(text).titled(canned.summary)
 
     def untranslated(self, answer: Table | Description, lang: str) -> tuple[str, ...]:
         """Which names an answer shows in English for want of one in the language that was asked for."""
-        from migkg.graph import language, untranslated
+        if lang == ENGLISH:
+            return ()
+        from migkg.graph import untranslated
 
         shown = _shown_in_table(answer) if isinstance(answer, Table) else _shown_in_description(answer)
         return untranslated(self.source, *shown, language(lang))
@@ -154,7 +156,7 @@ class KnowledgeGraph:
 
         Names are shown in the language as `query` shows them.
         """
-        from migkg.graph import describe, language
+        from migkg.graph import describe
 
         return describe(self.source, self.resolve(id), language(lang))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 -- argparse has no public name for it
 
-__all__ = ["Parser", "parser"]
+__all__ = ["Parser", "parser", "terminal_width"]
 
 DEFAULT_TIMEOUT: Final = 60.0
+USUAL_WIDTH: Final = 80
 LOAD_TIMEOUT: Final = 600.0
 READ_TIMEOUT: Final = 60.0
 ENGINE_NAMES: Final = (
@@ -42,7 +45,7 @@ class Parser(argparse.ArgumentParser):
             prog=prog,
             description=description,
             epilog="\n".join(["examples:", *(f"  {example}" for example in examples)]),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_help,
             allow_abbrev=False,
         )
         self.examples = tuple(examples)
@@ -50,6 +53,25 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong on stderr and leave with status 2."""
         self.exit(2, f"migkg: {plain(message)}\nTry `{self.prog} --help`.\n")
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    """The usual form of help, as wide as argparse itself would make it.
+
+    It is made anew for each argument, and to find the width argparse would load libraries of compression.
+    """
+    return argparse.RawDescriptionHelpFormatter(prog, width=terminal_width(USUAL_WIDTH) - 2)
+
+
+def terminal_width(usual: int) -> int:
+    """The columns of the terminal that stdout is, or `usual`; COLUMNS counts before both, as everywhere."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or usual
+    except (OSError, ValueError):
+        return usual
 
 
 def parser(first: str = "") -> Parser:
@@ -159,9 +181,12 @@ def _add_validate(commands: Commands) -> None:
             "migkg validate draft.ttl --shapes ours.ttl --fail-on warning",
             "migkg validate draft.ttl --format sarif -o draft.sarif",
             "migkg validate draft.ttl --changed-since HEAD",
+            "migkg validate draft.ttl --jobs 2 --max-memory 1024",
         ),
     )
-    command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="RDF files or folders to check")
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="RDF files, or folders with some"
+    )
     command.add_argument(
         "--shapes",
         metavar="FILE",
@@ -360,6 +385,21 @@ def _add_diff(commands: Commands) -> None:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to this file")
 
 
+def _add_publish(commands: Commands) -> None:
+    command = commands.add_parser(
+        "publish",
+        help="write the dataset as a web site without a server, and as files in every usual form",
+        prog="migkg publish",
+        description="Write the pages that `migkg serve` shows, and the data beside them, into DIR: a site\n"
+        "for any web server, or for a folder. DIR is replaced as a whole when all is written. The same data\n"
+        "give the same bytes if SOURCE_DATE_EPOCH is set.",
+        examples=("migkg publish public --data draft.ttl", "migkg publish public --data draft.ttl --jobs 1"),
+    )
+    command.add_argument("folder", metavar="DIR", type=Path, help="the folder that becomes the site")
+    _add_jobs(command)
+    _add_data(command)
+
+
 def _add_serve(commands: Commands) -> None:
     from migkg.web.options import add_limits
 
@@ -408,6 +448,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "load": _add_load,
     "diff": _add_diff,
     "fmt": _add_fmt,
+    "publish": _add_publish,
     "serve": _add_serve,
 }
 

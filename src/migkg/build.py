@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from migkg.corpus import Progress
     from migkg.project import Project
 
-__all__ = ["Built", "build"]
+__all__ = ["Built", "build", "stored"]
 
 DATASET: Final = "dataset.nq"
 INFERRED: Final = "inferred.nt"
 _SCRATCH: Final = "scratch"
 _NO_TEXT: Final = "It cannot be read: "
 """How a problem begins that is one of the file and not of what it says."""
+
+_FEW: Final = 4
+"""So many parts of a store are left as they were loaded."""
 
 _FACT: Final = 1500
 """About how many bytes of memory a fact and what follows from it take while the rules are run."""
@@ -109,7 +112,7 @@ def _derived(quads: _Quads, scratch: Path | None, progress: Progress) -> Iterabl
     progress("deriving, round", 1, 0)
     try:
         return rules.derive(
-            quads, scratch=scratch, progress=lambda turn, _: progress("deriving, round", turn, 0)
+            quads, scratch=scratch, progress=lambda turn: progress("deriving, round", turn, 0)
         )
     except rules.Uncovered:
         from migkg.bridge import to_rdflib
@@ -131,27 +134,33 @@ def _write(new: Path, asserted: Path, size: int, progress: Progress) -> None:
         out.writelines(line.removesuffix(end) + graph for line in lines)
     merge([asserted, derived], new / DATASET)
     progress("writing", 2, 4)
-    for number, (name, source) in enumerate(((STORE_ASSERTED, asserted), (STORE_ALL, new / DATASET)), 3):
-        where = new / STORE / name
-        where.mkdir(parents=True)
-        store = ox.Store(str(where))
-        _fill(store, source, size)
-        store.flush()
-        store.optimize()
-        progress("writing", number, 4)
+    (new / STORE).mkdir()
+    store = stored(asserted, new / STORE / STORE_ASSERTED, size)
+    progress("writing", 3, 4)
+    # A copy shares the files of what it copies: only what was derived has to be added.
+    store.backup(str(new / STORE / STORE_ALL))
+    stored(derived, new / STORE / STORE_ALL, size)
+    progress("writing", 4, 4)
 
 
-def _fill(store: ox.Store, source: Path, size: int) -> None:
-    """Put a file into a store: at once if it has no more than so many bytes, else about so many at a time.
+def stored(quads: Path, where: Path, size: int) -> ox.Store:
+    """The store in a folder, made if it is not there, with the quads of a file that is known to be right.
 
-    The engine holds all that it loads at once, several times over.
+    The file is loaded at once if it has no more than `size` bytes, else about so many at a time: the engine
+    holds all that it loads at once, several times over. What has come in many parts is put in order at the
+    end; to do so for few would take longer than any question wins by it.
     """
-    turns = -(-source.stat().st_size // size)
+    store = ox.Store(str(where))
+    turns = -(-quads.stat().st_size // size)
     if turns <= 1:
-        store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
-        return
-    with source.open("rb") as lines:
-        each = -(-sum(1 for _ in lines) // turns)
-    quads = iter(_Quads(source))
-    while part := list(islice(quads, each)):
-        store.bulk_extend(part)
+        store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    else:
+        with quads.open("rb") as lines:
+            each = -(-sum(1 for _ in lines) // turns)
+        rest = iter(_Quads(quads))
+        while part := list(islice(rest, each)):
+            store.bulk_extend(part)
+    if turns > _FEW:
+        store.optimize()
+    store.flush()
+    return store

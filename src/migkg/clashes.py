@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.judges import lexical
-from migkg.schema import NOTHING, OWL, SAME_AS, decode, encode, is_blank
+from migkg.schema import NOTHING, OWL, SAME_AS, TYPE, decode, encode, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ __all__ = ["Clashes", "datatypes_of"]
 
 _XSD: Final = terms.XSD
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TYPE: Final = ox.NamedNode(TYPE)
 _DIFFERENT: Final = f"{OWL}differentFrom"
 _NUMBERS: Final = {
     "nonNegativeInteger": "integer",
@@ -149,22 +150,20 @@ class Clashes:
         for (thing,) in self._ask(f"SELECT ?x {{ ?x a <{NOTHING}> }}"):
             yield f"{thing} is defined of type 'Nothing'"
         pairs = self._apart()
-        classes = {iri for pair in pairs for iri in pair}
-        if not pairs:
-            return
-        members: dict[str, set[str]] = defaultdict(set)
-        values = " ".join(f"<{iri}>" for iri in sorted(classes))
-        several = f"SELECT ?x {{ ?x a ?c VALUES ?c {{ {values} }} }} GROUP BY ?x HAVING(COUNT(?c) > 1)"
-        for thing, kind in self._ask(f"SELECT ?x ?c {{ {{ {several} }} ?x a ?c VALUES ?c {{ {values} }} }}"):
-            members[thing].add(kind)
-        for one, other in pairs:
-            if one == other:
-                for (thing,) in self._ask(f"SELECT ?x {{ ?x a <{one}> }}"):
-                    members[thing].add(one)
-        for thing, kinds in members.items():
-            for one, other in pairs:
-                if one in kinds and other in kinds:
-                    yield f"Disjoint classes {one} and {other} have a common individual {thing}"
+        bits = {
+            iri: 1 << number for number, iri in enumerate(sorted({iri for pair in pairs for iri in pair}))
+        }
+        kinds: dict[str, int] = defaultdict(int)
+        for iri, bit in bits.items():
+            for quad in self._store.quads_for_pattern(None, _TYPE, ox.NamedNode(iri), ox.DefaultGraph()):
+                kinds[encode(quad.subject)] |= bit
+        clashes = {
+            kind: [pair for pair in pairs if all(bits[iri] & kind for iri in pair)]
+            for kind in set(kinds.values())
+        }
+        for thing, kind in kinds.items():
+            for one, other in clashes[kind]:
+                yield f"Disjoint classes {one} and {other} have a common individual {thing}"
 
     def _of_datatypes(self, heads: set[str], used: set[str]) -> Iterator[str]:
         datatypes = heads & _APART_OR_BELOW

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from migkg.arguments import parser
+from migkg.arguments import parser, terminal_width
 from migkg.errors import MigkgError, OutputError, UnreadableError, UsageError
 from migkg.files import write_file
 from migkg.layout import plain
@@ -356,6 +356,21 @@ def _diff(args: argparse.Namespace) -> int:
     return status
 
 
+def _publish(args: argparse.Namespace) -> int:
+    from migkg.api import KnowledgeGraph
+    from migkg.publish import publish
+    from migkg.workers import cores
+
+    graph = KnowledgeGraph.open(args.data)
+    progress = _Progress()
+    try:
+        count = publish(graph, args.folder, progress, jobs=args.jobs or cores())
+    finally:
+        progress.clear()
+    _say(f"{args.folder}: {count} files")
+    return FINE
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -365,6 +380,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "load": _load,
     "diff": _diff,
     "fmt": _fmt,
+    "publish": _publish,
     "serve": _serve,
 }
 
@@ -385,7 +401,13 @@ def _graph(args: argparse.Namespace, *, inferred: bool = False) -> KnowledgeGrap
         return KnowledgeGraph.connect(
             endpoint, timeout=args.timeout, engine=args.engine, limit=args.max_answer
         )
-    return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+    if args.data or inferred or union:
+        return KnowledgeGraph.open(args.data, inferred=inferred, union=union)
+    from migkg.parts import PartSource, cache_file
+    from migkg.project import Project
+
+    project = Project.packaged()
+    return KnowledgeGraph(project, PartSource(project, cache_file(project.root)))
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
@@ -504,14 +526,7 @@ def _on_terminal() -> bool:
 
 
 def _width() -> int:
-    """The terminal's width; COLUMNS counts before it, as everywhere."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_WIDTH
-    except (OSError, ValueError):
-        return DEFAULT_WIDTH
+    return terminal_width(DEFAULT_WIDTH)
 
 
 def _say(text: str) -> None:

@@ -196,7 +196,7 @@ def _write(path: Path, graph: str, spool: BinaryIO) -> tuple[Problem, ...]:
             return tuple(problem for problem in problems if not problem.is_warning)
         quads = parsed.quads
     placed = _Placed(key, graph, keeps_labels=suffix in (".nt", ".nq"))
-    spool.writelines(f"{placed(quad)} .\n".encode() for quad in quads)
+    ox.serialize(map(placed, quads), spool, ox.RdfFormat.N_QUADS)
     return ()
 
 
@@ -218,6 +218,8 @@ class _Placed:
 
     def __call__(self, quad: ox.Quad) -> ox.Quad:
         subject, value, graph = quad.subject, quad.object, quad.graph_name
+        if type(subject) is type(graph) is ox.NamedNode and type(value) is not ox.BlankNode:
+            return quad
         if isinstance(graph, ox.DefaultGraph):
             graph = self._graph
         elif isinstance(graph, ox.BlankNode):

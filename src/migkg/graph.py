@@ -7,17 +7,17 @@ part of this module's face.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from codecs import BOM_UTF8
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import ahead, terms
+from migkg import terms
 from migkg.bridge import add_to, to_rdflib
 from migkg.errors import ParseError, ProjectError, UnreadableError
 from migkg.names import (
@@ -31,11 +31,13 @@ from migkg.names import (
     untranslated,
 )
 from migkg.project import STORE_ALL, STORE_ASSERTED
-from migkg.syntax.newer import is_plain, may_be_newer
+from migkg.syntax.newer import is_plain, is_plain_file, may_be_newer
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from typing import BinaryIO
 
     import rdflib
 
@@ -83,6 +85,9 @@ _REMEDY: Final = "Look just before this place for a missing full stop, semicolon
 _LONG: Final = 10_000_000
 """A text of more characters than these is judged by the engine's parser alone, for it takes too long else."""
 
+_LARGE: Final = 1 << 20
+"""A file of as many bytes is better looked through first, and then read by the engine itself."""
+
 _XML_LITERAL: Final = f"{terms.PREFIXES['rdf']}XMLLiteral"
 
 
@@ -115,13 +120,20 @@ def _text_of(data: bytes, path: Path) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """What a regular file holds. Raises UnreadableError if it is missing, forbidden, a folder or a device."""
+    with _opened(path) as stream:
+        return stream.read()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise UnreadableError(path, "a folder", remedy="Name the files in it.")
         if not stat.S_ISREG(mode):
             raise UnreadableError(path, "no regular file", remedy="Save what it holds in a file first.")
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            yield stream
     except FileNotFoundError:
         if path.is_symlink():
             raise UnreadableError(path, "a link that leads nowhere", remedy="Mend or delete it.") from None
@@ -204,10 +216,20 @@ def stream(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]
     Blank nodes keep their labels, or get new ones. Raises SyntaxError or ValueError where the file is not
     well-formed, OSError if it cannot be read, and UnreadableError as `examine`.
     """
-    with path.open("rb") as stream:
-        if stream.read(len(BOM_UTF8)) != BOM_UTF8:
-            stream.seek(0)
-        quads = ox.parse(stream, _format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
+    with path.open("rb") as text:
+        is_known_right = is_plain_file(text)
+    if not is_known_right:
+        return _looked_at(path, rename_blank_nodes=rename_blank_nodes)
+    return ox.parse(
+        path=path, format=_format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes
+    )
+
+
+def _looked_at(path: Path, *, rename_blank_nodes: bool) -> Iterator[ox.Quad]:
+    with path.open("rb") as text:
+        if text.read(len(BOM_UTF8)) != BOM_UTF8:
+            text.seek(0)
+        quads = ox.parse(text, _format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
         for quad in quads:
             _refuse_newer((quad,))
             yield quad
@@ -332,12 +354,10 @@ def load(project: Project, *, inferred: bool = False) -> ox.Store:
     """
     if project.store:
         return open_store(project.store, inferred=inferred)
-    files = [(str(file.path), file.graph) for file in project.files if file.is_asserted]
-    store = ahead.take(files)
-    if store is None:
-        store = ox.Store()
-        for path, graph in files:
-            load_file(store, Path(path), graph)
+    store = ox.Store()
+    for file in project.files:
+        if file.is_asserted:
+            load_file(store, file.path, file.graph)
     if inferred:
         load_file(store, _built(project), terms.GRAPH_INFERRED)
     return store
@@ -368,12 +388,11 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
 
     Raises as `parse_file` does, and then leaves the store as it was.
     """
-    data, rdf_format = read_bytes(path), _format(path)
+    rdf_format = _format(path)
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    if rdf_format not in _TREES and is_plain(data):
-        with suppress(SyntaxError, ValueError):  # what is wrong is found below, with its place
-            return store.load(data, rdf_format, base_iri=terms.BASE, to_graph=target)
-    text = _text_of(data, path)
+    if rdf_format not in _TREES and _loaded(store, path, rdf_format, target):
+        return
+    text = read_text(path)
     _raise(path, _strict(text, rdf_format))
     try:
         if rdf_format in _TREES:
@@ -382,6 +401,26 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
             store.load(text, rdf_format, base_iri=terms.BASE, to_graph=target)
     except (SyntaxError, ValueError) as error:
         _raise(path, _explain(error, text, rdf_format))
+
+
+def _loaded(
+    store: ox.Store, path: Path, rdf_format: ox.RdfFormat, target: ox.NamedNode | ox.DefaultGraph
+) -> bool:
+    """Give a file to the engine if that judges it right; whether the file is in the store now.
+
+    A large file goes there by its name: its bytes need not be copied from one memory to another.
+    """
+    # What is wrong with a file is found by the caller, with its place.
+    with _opened(path) as stream, suppress(SyntaxError, ValueError):
+        if os.fstat(stream.fileno()).st_size < _LARGE:
+            data = stream.read()
+            if is_plain(data):
+                store.load(data, rdf_format, base_iri=terms.BASE, to_graph=target)
+                return True
+        elif is_plain_file(stream):
+            store.load(path=path, format=rdf_format, base_iri=terms.BASE, to_graph=target)
+            return True
+    return False
 
 
 def _moved(quads: Iterable[ox.Quad], target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.bridge import bind_prefixes
-from migkg.errors import UnknownNameError, UsageError
+from migkg.errors import UnknownNameError
+from migkg.languages import ENGLISH, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,6 @@ _CLAIM_PARTS: Final = (
 )
 """The parts by which a claim without a label is told, in the order in which they are read."""
 
-ENGLISH: Final = "en"
 _MANY: Final = 8
 _FEW: Final = 3
 _LONG_ENOUGH: Final = 3
@@ -163,19 +163,6 @@ class Description:
     notation: str
     facts: tuple[Fact, ...]
     backlinks: tuple[Fact, ...]
-
-
-def language(text: str) -> str:
-    """The tag of a language in which names can be shown; raises UsageError, naming them, for another.
-
-    >>> language("FR")
-    'fr'
-    """
-    tag = text.strip().lower()
-    if tag not in terms.LANGUAGES:
-        known = ", ".join(f"{known} ({name})" for known, name in terms.LANGUAGES.items())
-        raise UsageError(f"Names cannot be shown in {text!r}. Choose one of {known}.")
-    return tag
 
 
 def labels(source: Source, iris: Iterable[str], lang: str = ENGLISH) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.errors import UsageError
 from migkg.table import Table, Value
@@ -34,8 +33,7 @@ SUFFIXES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How a result is to be shown: the format (see `format_of`), with IRI columns or not, how wide."""
 
     format: str

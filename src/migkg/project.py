@@ -24,12 +24,16 @@ claim. Shapes and canned queries are listed by their folder and are read by thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from migkg import ahead, terms
+import pyoxigraph as ox
+
+from migkg import terms
 from migkg.errors import ProjectError, UnreadableError
+from migkg.syntax.newer import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +61,7 @@ LOOSE_FILE: Final = "looseFile"
 """The role of a file that was named on the command line instead of in a manifest."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(NamedTuple):
     """One RDF file of a dataset.
 
     `graph` is the IRI of its named graph, or `""` for the default graph (loose files only);
@@ -82,8 +85,7 @@ class DataFile:
         return self.role in ("ontologyFile", "importFile")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A dataset: a root folder, its files, and the folders of its shapes and canned queries.
 
     `union` says whether the default graph of a query is the union of all named graphs: true for a
@@ -97,7 +99,7 @@ class Project:
 
     root: Path
     files: tuple[DataFile, ...]
-    folders: tuple[tuple[str, Path], ...] = field(default=())
+    folders: tuple[tuple[str, Path], ...] = ()
     union: bool = True
     store: Path | None = None
 
@@ -179,7 +181,11 @@ class Project:
 
 def packaged_root() -> Path:
     """The folder above `data/`, `ontology/`, `shapes/` and `queries/` that migkg brings along."""
-    return ahead.packaged_root()
+    package = Path(__file__).resolve().parent
+    checkout = package.parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "data" / MANIFEST).is_file():
+        return checkout
+    return package / "assets"
 
 
 def _store_in(folder: Path) -> Path | None:
@@ -247,15 +253,23 @@ def _from_manifest(manifest: Path) -> Project:
 
 def _entries(manifest: Path) -> dict[str, dict[str, list[str]]]:
     """Subject → predicate → values, for the subjects that are data files."""
-    # Imported here: `graph` needs Project, and a manifest is a file like any other for the parser.
-    from migkg.graph import parse_file
-
     found: dict[str, dict[str, list[str]]] = {}
-    for quad in parse_file(manifest):
+    for quad in _quads(manifest):
         values = found.setdefault(_text(quad.subject), {}).setdefault(quad.predicate.value, [])
         values.append(_text(quad.object))
     data_file = f"{terms.ONTOLOGY}DataFile"
     return {subject: entry for subject, entry in found.items() if data_file in entry.get(terms.RDF_TYPE, ())}
+
+
+def _quads(manifest: Path) -> Iterable[ox.Quad]:
+    """What a manifest says, like any other file; raises as `graph.parse_file`."""
+    with suppress(OSError, SyntaxError, ValueError):
+        text = manifest.read_bytes()
+        if is_plain(text):
+            return tuple(ox.parse(text, ox.RdfFormat.TURTLE, base_iri=terms.BASE))
+    from migkg.graph import parse_file  # what is wrong, or what else can be read; it needs Project
+
+    return parse_file(manifest)
 
 
 def _text(term: object) -> str:
@@ -273,7 +287,7 @@ def _one(manifest: Path, subject: str, entry: dict[str, list[str]], name: str) -
 
 def _inside(manifest: Path, root: Path, name: str) -> Path:
     path = root / name
-    if not path.resolve().is_relative_to(root):
+    if not os.path.realpath(path).startswith(f"{str(root).rstrip(os.sep)}{os.sep}"):
         raise ProjectError(
             f"{manifest}: {name} lies outside the dataset's folder. List only files inside it."
         )

@@ -11,11 +11,11 @@ in sub-selects `VALUES ?lang_inside { "en" }`. It stands in no header, and its l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.errors import ParseError, UnknownNameError, UsageError
-from migkg.graph import language, read_text, resolve
+from migkg.languages import language
 from migkg.table import Table, Value
 from migkg.terms import ONTOLOGY, PREFIXES, is_iri
 
@@ -77,8 +77,7 @@ _HTTP: Final = re.compile(r"https?://[^/?#@\s]+(?:[/?#]|\Z)", re.IGNORECASE)
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What a query can be asked with. `type` is a key of `TYPES`.
 
     `default` is the term that stands in the file, None where it is `UNDEF`: no value means all. One of the
@@ -91,8 +90,7 @@ class Parameter:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class CannedQuery:
+class CannedQuery(NamedTuple):
     """One question with a name; `summary` is the question in plain words, `text` the whole file.
 
     Of a check, `summary` says what is wrong and `remedy` what to do about it.
@@ -132,7 +130,18 @@ def load_query(folder: Path, name: str) -> CannedQuery:
         hint = "" if close else " `migkg query` lists them all."
         raise UnknownNameError(f"There is no query {name!r}.{hint}", suggestions=close)
     path = known[name] / f"{name}.rq"
-    return parse_query(read_text(path), path)
+    return parse_query(_text_of(path), path)
+
+
+def _text_of(path: Path) -> str:
+    """What the file of a query holds. Raises UnreadableError."""
+    with suppress(OSError, UnicodeDecodeError):
+        text = path.read_bytes().decode()
+        if text.startswith(HEADER_MARK) and "\0" not in text:
+            return text
+    from migkg.graph import read_text  # what is wrong, or what else can be read
+
+    return read_text(path)
 
 
 def parse_query(text: str, path: Path) -> CannedQuery:
@@ -210,6 +219,8 @@ def resolver_for(source: Source) -> Resolver:
     """A resolver that looks names up in a source."""
 
     def find(type_: str, text: str) -> Value:
+        from migkg.names import resolve  # most questions name nothing
+
         if type_ == "year":
             if not _YEAR.fullmatch(text):
                 raise UsageError(f"{text!r} is not a year. Give four digits, such as 2018.")

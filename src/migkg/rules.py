@@ -35,6 +35,7 @@ from migkg.schema import (
     decode,
     encode,
     is_blank,
+    is_literal,
     is_of_a_language,
 )
 
@@ -42,10 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from migkg.schema import Subject, Term
-
-    Progress = Callable[[int, int], None]
-    """Called when a round of the rules begins: number of the round (from 1), triples derived so far."""
+    Progress = Callable[[int], None]
+    """Called when a round of the rules begins, with its number (from 1)."""
 
     Atom = tuple[str, str, str]
     """A triple pattern: variables begin with `?`, all else are IRIs."""
@@ -268,7 +267,8 @@ class _Run:
         own = {kind for kind in own if is_of_a_language(kind)}
         node, quad_of, type_of = ox.NamedNode, ox.Quad, ox.NamedNode(TYPE)
         for quad in asserted:
-            predicate, value = quad.predicate.value, quad.object
+            verb, value = quad.predicate, quad.object
+            predicate = verb.value
             if predicate in annotations:
                 if predicate in predicates:
                     self._said.add((encode(quad.subject), predicate, encode(value)))
@@ -280,9 +280,10 @@ class _Run:
                     continue
             elif predicate not in predicates and (is_of_a_language(predicate) or not self._equality):
                 continue
-            subject = quad.subject if isinstance(quad.subject, node) else node(encode(quad.subject))
+            subject = quad.subject
+            subject_node = subject if isinstance(subject, node) else node(encode(subject))
             value_node = value if isinstance(value, node) else node(encode(value))
-            yield quad_of(subject, quad.predicate, value_node)
+            yield quad_of(subject_node, verb, value_node)
             for kind in own.intersection(kinds):
                 yield quad_of(value_node, type_of, node(kind))
 
@@ -297,15 +298,14 @@ class _Run:
 
     def to_fixpoint(self, progress: Progress | None) -> None:
         """Ask the rules until nothing new comes."""
-        fresh, found = True, 0
+        fresh = True
         while fresh:
             if progress is not None:
-                progress(self._rounds + 1, found)
+                progress(self._rounds + 1)
             for update in _updates(self._rules, self._rounds):
                 self._store.update(update)
             self._rounds += 1
             fresh = self._store.contains_named_graph(ox.NamedNode(f"{_ROUND}{self._rounds}"))
-            found = len(self._store)
 
     def derived(self) -> Iterator[ox.Triple]:
         """What was derived and is worth keeping, each triple once."""
@@ -316,17 +316,18 @@ class _Run:
         for number in range(1, self._rounds):
             graph = node(f"{_ROUND}{number}")
             for quad in self._store.quads_for_pattern(None, None, None, graph):
-                subject, value = quad.subject, quad.object
-                if not encode(subject).startswith(_SILENT) and self._is_kept(subject, quad.predicate, value):
-                    yield ox.Triple(subject, quad.predicate, decode(encode(value)))
+                subject, predicate, value = quad.subject, quad.predicate, quad.object
+                found = encode(value)
+                if self._is_kept(encode(subject), predicate.value, found):
+                    yield ox.Triple(subject, predicate, decode(found) if is_literal(found) else value)
 
-    def _is_kept(self, subject: Subject, predicate: ox.NamedNode, value: Term) -> bool:
-        name, found = predicate.value, encode(value)
-        if is_blank(found) or is_blank(name):
+    def _is_kept(self, subject: str, predicate: str, value: str) -> bool:
+        if subject.startswith(_SILENT) or is_blank(value):
             return False
-        if name == TYPE:
-            return subject != value and not is_of_a_language(found)
-        return not is_of_a_language(name) and (encode(subject), name, found) not in self._said
+        if predicate == TYPE:
+            return subject != value and not is_of_a_language(value)
+        silent = is_blank(predicate) or is_of_a_language(predicate)
+        return not silent and (subject, predicate, value) not in self._said
 
     def problems(self) -> list[str]:
         """How the data contradict the vocabulary, in words."""

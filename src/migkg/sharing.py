@@ -6,6 +6,7 @@ the same, whoever finds it.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,11 @@ def share(parts: Sequence[Part], jobs: int, progress: Callable[[str, int, int], 
             return _packed(parts[task["part"]].do())
 
         tasks: list[Task] = [{"part": number} for number in range(len(parts))]
-        for done, (number, answer) in enumerate(workers.run(tasks, work, jobs)):
-            progress(parts[number].what, done, len(parts))
-            if not isinstance(answer, workers.Lost):
-                found[number] = _unpacked(answer)
+        with closing(workers.run(tasks, work, jobs)) as answers:
+            for done, (number, answer) in enumerate(answers):
+                progress(parts[number].what, done, len(parts))
+                if not isinstance(answer, workers.Lost):
+                    found[number] = _unpacked(answer)
     for number, part in enumerate(parts):
         if number not in found:
             progress(part.what, number, len(parts))

@@ -113,11 +113,8 @@ def checked_form(query: str, forms: str) -> str:
 # --- local -------------------------------------------------------------------------------------
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_EXPECTED: Final = re.compile(r"\b[A-Z][A-Z_]+\b")
-_CHARACTERS: Final = re.compile(r"\[['\"\\_].*?\](?=,|$)|\\u\{[0-9A-F]+\}", re.DOTALL)
-"""How the engine writes classes of characters among what it expected; they help nobody."""
 _BRACKETS: Final = re.compile(r"[{(\[\])}]")
-_FEW: Final = 12
+_FROM: Final = re.compile(r"\bFROM\b", re.IGNORECASE)
 _SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 MAX_NESTING: Final = 500
 """How deep brackets may be nested; from about 3000 on, the engine's stack overflows and the process dies."""
@@ -205,7 +202,8 @@ class LocalSource:
         _refuse_deep(query)
         with _evaluation():
             try:
-                return self._store.query(query, base_iri=BASE, use_default_graph_as_union=self._union)
+                union = self._union and not _names_graphs(query)
+                return self._store.query(query, base_iri=BASE, use_default_graph_as_union=union)
             except SyntaxError as error:
                 raise _syntax_error(query, str(error)) from None
 
@@ -247,6 +245,15 @@ def table_of(solutions: ox.QuerySolutions) -> Table:
     return Table(columns, LateRows(len(columns), list(solutions), _value))
 
 
+def _names_graphs(query: str) -> bool:
+    """Whether a query says with FROM which graphs it is asked of; the engine would pass over that."""
+    if not _FROM.search(query):
+        return False
+    from migkg.syntax.sparql import words_of
+
+    return any(word.kind == "FROM" for word in words_of(query))
+
+
 def _refuse_deep(query: str) -> None:
     """Refuse brackets nested so deep that the engine's recursion would end the whole process."""
     if sum(map(query.count, "{([")) <= MAX_NESTING:
@@ -259,16 +266,16 @@ def _refuse_deep(query: str) -> None:
 
 
 def _syntax_error(query: str, message: str) -> QuerySyntaxError:
-    """What the engine's parser says, without its lists of characters."""
+    """What is wrong and where, by the grammar: the place that the engine tells may be some words behind."""
+    from migkg.syntax.problems import Lines
+    from migkg.syntax.sparql import first_fault
+    from migkg.syntax.sparql_sense import senseless
+
+    fault = first_fault(query) or senseless(query, message)
+    if fault:
+        line, column = Lines(query).place(fault.offset)
+        return QuerySyntaxError(fault.message, line=line, column=column)
     found = _PLACE.fullmatch(message)
     if not found:
         return QuerySyntaxError(message)
-    line, column, rest = int(found[1]), int(found[2]), found[3]
-    lines = query.split("\n")
-    near = lines[line - 1][max(0, column - 20) : column + 15].strip() if line <= len(lines) else ""
-    where = f"near {near!r}" if near else "at the end"
-    if "Prefix not found" in rest:
-        return QuerySyntaxError(f"a prefix is not declared {where}", line=line, column=column)
-    words = list(dict.fromkeys(_EXPECTED.findall(_CHARACTERS.sub("", rest))))
-    hint = f"; expected {', '.join(words[:6])}" if words and len(words) <= _FEW else ""
-    return QuerySyntaxError(f"something is wrong {where}{hint}", line=line, column=column)
+    return QuerySyntaxError("something is wrong here or before", line=int(found[1]), column=int(found[2]))

@@ -9,8 +9,7 @@ are asked for IRIs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, overload
 
 from migkg.terms import XSD, shorten
 
@@ -48,8 +47,7 @@ _MARKDOWN_SPECIAL: Final = str.maketrans({character: f"\\{character}" for charac
 _TSV_SPECIAL: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One RDF term: an IRI, a literal, or a blank node.
 
     `text` is the IRI, the lexical form or the blank node's label. `datatype` is the full IRI of a literal's
@@ -174,7 +172,6 @@ class _Known(dict[Any, "Value | None"]):
         return made
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
     r"""Columns and rows of a result, in order; `title` is the question that it answers.
 
@@ -187,18 +184,45 @@ class Table:
     'objective\r\n18\r\n'
     """
 
-    columns: tuple[str, ...]
-    rows: Sequence[Row]
-    title: str = ""
+    __slots__ = ("_columns", "_rows", "_title")
+    __hash__ = None  # type: ignore[assignment]  # as its rows have none
 
-    def __post_init__(self) -> None:
-        if len(set(self.columns)) != len(self.columns):
-            raise ValueError(f"a column name occurs twice: {', '.join(self.columns)}")
-        if isinstance(self.rows, LateRows) and self.rows.width == len(self.columns):
+    def __init__(self, columns: tuple[str, ...], rows: Sequence[Row], title: str = "") -> None:
+        self._columns, self._rows, self._title = columns, rows, title
+        if len(set(columns)) != len(columns):
+            raise ValueError(f"a column name occurs twice: {', '.join(columns)}")
+        if isinstance(rows, LateRows) and rows.width == len(columns):
             return
-        for number, row in enumerate(self.rows, 1):
-            if len(row) != len(self.columns):
-                raise ValueError(f"row {number} has {len(row)} cells, the table {len(self.columns)} columns")
+        for number, row in enumerate(rows, 1):
+            if len(row) != len(columns):
+                raise ValueError(f"row {number} has {len(row)} cells, the table {len(columns)} columns")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns, in order."""
+        return self._columns
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows, in order, each with a cell for each column."""
+        return self._rows
+
+    @property
+    def title(self) -> str:
+        """The question that the table answers; `""` if none is known."""
+        return self._title
+
+    def titled(self, title: str) -> Table:
+        """The same table as the answer to a question."""
+        return Table(self._columns, self._rows, title)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Table):
+            return NotImplemented
+        return (self._columns, self._rows, self._title) == (other._columns, other._rows, other._title)
+
+    def __repr__(self) -> str:
+        return f"Table(columns={self._columns!r}, rows={self._rows!r}, title={self._title!r})"
 
     def __len__(self) -> int:
         return len(self.rows)

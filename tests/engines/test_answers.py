@@ -121,7 +121,7 @@ def unlabelled(description: Description) -> Description:
 
     def alike(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         return tuple(
-            replace(fact, value=replace(fact.value, text="")) if fact.value.kind == "bnode" else fact
+            replace(fact, value=fact.value._replace(text="")) if fact.value.kind == "bnode" else fact
             for fact in facts
         )
 

@@ -228,7 +228,7 @@ def test_of_data_of_others_nothing_of_ours_is_claimed(other: Dataset, path: str)
 
 
 def test_a_prebuilt_store_is_not_counted(dataset: Dataset) -> None:
-    project = replace(dataset.graph.project, store=dataset.graph.project.root)
+    project = dataset.graph.project._replace(store=dataset.graph.project.root)
     built = replace(dataset, graph=KnowledgeGraph(project))
     assert built.census.whole.triples is None
     assert {share.iri for share in built.census.graphs} >= {f"{BASE}graph/bodies/un"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -273,6 +274,15 @@ def test_what_was_sent_comes_back_as_data_and_never_as_a_page(dataset: Dataset) 
         if answer.status in REFUSED:
             assert answer.media_type == "application/problem+json"
             json.loads(answer.body)
+
+
+def test_a_page_about_what_is_wrong_shows_what_was_sent_as_text(dataset: Dataset) -> None:
+    pages = 0
+    for request in reflecting():
+        answer = site.respond(dataset, replace(request, headers={**request.headers, "accept": "text/html"}))
+        assert SCRIPT.encode() not in answer.body
+        pages += answer.media_type.startswith("text/html")
+    assert pages > 40
 
 
 def check_headers(answer: Answer) -> None:

@@ -81,7 +81,7 @@ function start(place: HTMLElement, vocabulary: Vocabulary): void {
   const text = form?.querySelector<HTMLTextAreaElement>("textarea")?.value ?? "";
   const title = place.dataset["title"];
   if (!form) return;
-  const endpoint = new URL(form.action).href.replace(/[?#].*$/, "");
+  const endpoint = new URL(place.dataset["endpoint"] ?? "sparql", location.href).href;
   prepare(vocabulary);
   simplify();
   const defaults = Yasqe.defaults;

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
-__all__ = ["is_plain", "may_be_newer"]
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
-_PIECE = 1 << 16
-_SIGNS = tuple(map(re.compile, (rb"<<", rb"--[lr]t[lr]", rb"ersion\s*[\"']", rb"ERSION\s*[\"']")))
+__all__ = ["is_plain", "is_plain_file", "may_be_newer"]
+
+_PIECE = 1 << 18
+"""Bytes that are looked through at once: they stay in the processor's cache for all of the searches."""
+_SIGNS = tuple(
+    map(re.compile, (rb"<<", rb"--[lr]t[lr]", rb"ersion\s*(?:[\"']|\Z)", rb"ERSION\s*(?:[\"']|\Z)"))
+)
 """Searched one by one: a search for any of several is ten times slower."""
 _REIFIER = re.compile(rb"~(?<=[\s>'\"\])]~)")
 """A tilde where a term has ended."""
 
 
 def is_plain(text: bytes) -> bool:
-    """Whether the engine's parser judges a file in Turtle or its kin right by its bytes alone.
+    """Whether the engine's parser judges a text in Turtle or its kin right by its bytes alone.
 
     So it does for UTF-8 without a zero byte, a byte-order mark or a sign of RDF 1.2.
     """
@@ -24,13 +31,23 @@ def is_plain(text: bytes) -> bool:
     return (text.isascii() or _is_utf8(text)) and not may_be_newer(text)
 
 
+def is_plain_file(stream: BinaryIO) -> bool:
+    """The same of a file, whose text is never held whole.
+
+    Piece by piece, each to the end of a line: no sign goes over two lines but that of a version, and a word
+    after which one may come in the next piece counts as such.
+    """
+    before = b""
+    while piece := stream.read(_PIECE):
+        if not is_plain(before + piece + stream.readline()):
+            return False
+        before = b"\n"
+    return True
+
+
 def _is_utf8(text: bytes) -> bool:
-    """Whether bytes are UTF-8; decoded piece by piece, so that a large file is not held twice."""
-    decoder, whole = codecs.getincrementaldecoder("utf-8")(), memoryview(text)
     try:
-        for start in range(0, len(text), _PIECE):
-            decoder.decode(whole[start : start + _PIECE])
-        decoder.decode(b"", final=True)
+        text.decode()
     except UnicodeDecodeError:
         return False
     return True

@@ -11,14 +11,14 @@ import json
 import math
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from migkg.web.clients import client_of
-from migkg.web.exchange import Answer, ProblemError, Request, problem_answer
+from migkg.web.exchange import FREE_PATHS, Answer, ProblemError, Request, problem_answer
 from migkg.web.outcomes import Outcome, sending_full
 from migkg.web.worker import takes_gzip
 
@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[dict[str, Any]]]
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-__all__ = ["SECURITY", "Site", "Version", "head_of"]
+__all__ = ["SECURITY", "SEND_WHOLE", "Site", "Version", "head_of"]
 
-POST_PATHS: Final = frozenset({"/sparql"})
-"""Paths that take POST; all others can only be read."""
+SEND_WHOLE: Final = "migkg.send_whole"
+"""An extension of ASGI: a function of status, headers as they go out, and body; whether it has sent them.
+
+What is known whole can be sent at once, and is then sent in half of the time."""
 
 _PRIVATE: Final = frozenset({"cookie", "authorization", "proxy-authorization"})
 """Request headers that no answer depends on, and that no worker needs to know."""
@@ -116,14 +118,18 @@ class Site:
         except Gone:
             self._tell(scope, client, began, 499, 0, "gone")
             return None
-        answer = self._in_general(outcome.answer, request)
-        is_bare = scope["method"] == "HEAD" or answer.status in _BODILESS
-        head = {"type": "http.response.start", "status": answer.status, "headers": head_of(answer)}
-        await send(head)
-        await send({"type": "http.response.body", "body": b"" if is_bare else answer.body})
-        self._tell(
-            scope, client, began, answer.status, 0 if is_bare else len(answer.body), outcome.how, outcome.note
-        )
+        if not outcome.head:
+            outcome = self._whole(outcome)
+        if self._is_known(outcome.answer, request):
+            outcome = _unchanged(outcome)
+        answer = outcome.answer
+        body = b"" if scope["method"] == "HEAD" or answer.status in _BODILESS else answer.body
+        send_whole = scope.get("extensions", {}).get(SEND_WHOLE)
+        if send_whole is None or not send_whole(answer.status, outcome.head, body):
+            pairs = [tuple(line.split(b": ", 1)) for line in outcome.head.splitlines()]
+            await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+            await send({"type": "http.response.body", "body": body})
+        self._tell(scope, client, began, answer.status, len(body), outcome.how, outcome.note)
         return None
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -196,10 +202,11 @@ class Site:
             return Outcome(here, "here")
         found = self.cache.find(request)
         if found is not None:
-            return Outcome(found, "cache")
+            return found
         outcome = await self._computed(request, receive, client)
         if outcome.how == "answered":
-            self.cache.keep(request, outcome.answer)
+            outcome = self._whole(outcome)
+            self.cache.keep(request, outcome)
         return outcome
 
     def _here(self, request: Request, method: str) -> Answer | None:
@@ -245,31 +252,42 @@ class Site:
 
     # --- the way of an answer ---------------------------------------------------------------------
 
-    def _in_general(self, answer: Answer, request: Request) -> Answer:
-        """The answer with what every answer has; 304 if the client has it already."""
+    def _whole(self, outcome: Outcome) -> Outcome:
+        """The same with the headers that every answer has."""
+        answer = outcome.answer
         names = {name.lower() for name, _ in answer.headers}
         more = []
         if "cache-control" not in names:
             more.append(("Cache-Control", _USUAL_CACHING if answer.status == HTTPStatus.OK else "no-store"))
-        if answer.status != HTTPStatus.OK or "etag" not in names:
-            return answer.with_headers(*more)
-        more.append(("Last-Modified", format_datetime(self.version.modified, usegmt=True)))
+        if answer.status == HTTPStatus.OK and "etag" in names:
+            more.append(("Last-Modified", format_datetime(self.version.modified, usegmt=True)))
         answer = answer.with_headers(*more)
-        if self._is_known(answer, request):
-            return Answer(b"", answer.media_type, HTTPStatus.NOT_MODIFIED, answer.vary, answer.headers)
-        return answer
+        return replace(outcome, answer=answer, head=_lines(answer))
 
     def _is_known(self, answer: Answer, request: Request) -> bool:
-        if request.method != "GET":
+        """Whether the client has the answer already, by what it says that it has."""
+        tags, since = request.header("if-none-match"), request.header("if-modified-since")
+        if not (tags or since) or request.method != "GET" or answer.status != HTTPStatus.OK:
             return False
-        tags = request.header("if-none-match")
+        own = next((value for name, value in answer.headers if name.lower() == "etag"), "")
+        if not own:
+            return False
         if tags:
-            own = {name.lower(): value for name, value in answer.headers}["etag"].removeprefix("W/")
-            return any(tag.strip().removeprefix("W/") in ("*", own) for tag in tags.split(","))
+            bare = own.removeprefix("W/")
+            return any(tag.strip().removeprefix("W/") in ("*", bare) for tag in tags.split(","))
         try:
-            return self.version.modified <= parsedate_to_datetime(request.header("if-modified-since"))
+            return self.version.modified <= parsedate_to_datetime(since)
         except (TypeError, ValueError):
             return False
+
+
+def _unchanged(outcome: Outcome) -> Outcome:
+    answer = replace(outcome.answer, body=b"", status=HTTPStatus.NOT_MODIFIED)
+    return replace(outcome, answer=answer, head=_lines(answer))
+
+
+def _lines(answer: Answer) -> bytes:
+    return b"".join(b"%b: %b\r\n" % pair for pair in head_of(answer))
 
 
 class _Watch:
@@ -301,7 +319,7 @@ class _Watch:
 
 def _allowed(path: str) -> tuple[str, ...]:
     usual = ("GET", "HEAD", "OPTIONS")
-    return ("GET", "HEAD", "POST", "OPTIONS") if path in POST_PATHS else usual
+    return ("GET", "HEAD", "POST", "OPTIONS") if path in FREE_PATHS else usual
 
 
 def _path(raw: bytes) -> str:

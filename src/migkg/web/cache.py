@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes
+
+from migkg.web.exchange import FREE_PATHS
 
 if TYPE_CHECKING:
-    from migkg.web.exchange import Answer, Request
+    from migkg.web.exchange import Request
+    from migkg.web.outcomes import Outcome
 
     Place = tuple[str, str, str, bytes]
     Key = tuple[Place, tuple[str, ...]]
+    """What was asked, and what the headers were on which the answer depends."""
 
 __all__ = ["Cache"]
 
@@ -20,9 +26,8 @@ _KEPT: Final = frozenset(
 )
 _LONG: Final = 8192
 """A request with a longer body is not remembered."""
-_CHANGING: Final = re.compile(
-    rb"(?i)\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\b(?:NOW|RAND|UUID|STRUUID)(?:%28|%20|\+)"
-)
+_CHANGING: Final = re.compile(rb"(?i)\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b")
+"""Functions of SPARQL whose value is another each time."""
 _OVERHEAD: Final = 1024
 
 
@@ -34,10 +39,10 @@ class Cache:
         self._size = size
         self._used = 0
         self._vary: dict[Place, tuple[str, ...]] = {}
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, Outcome] = OrderedDict()
         self._forms: dict[Place, int] = {}
 
-    def find(self, request: Request) -> Answer | None:
+    def find(self, request: Request) -> Outcome | None:
         """The answer that was given to the same request before, if it is still here."""
         place = _place(request)
         vary = self._vary.get(place)
@@ -49,22 +54,23 @@ class Cache:
             self._answers.move_to_end(key)
         return answer
 
-    def keep(self, request: Request, answer: Answer) -> None:
+    def keep(self, request: Request, outcome: Outcome) -> None:
         """Remember an answer, if it is one that would be given again, and no larger than an eighth of all."""
-        size = _cost(request, answer)
-        if size > self._size // 8 or not _is_lasting(request, answer):
+        if not _is_lasting(request, outcome):
             return
         place = _place(request)
         known = self._vary.get(place, ())
-        vary = tuple(dict.fromkeys((*known, *(name.lower() for name in answer.vary))))
+        vary = tuple(dict.fromkeys((*known, *(name.lower() for name in outcome.answer.vary))))
+        key = (place, _values(request, vary))
+        size = _cost(key, outcome)
+        if size > self._size // 8 or (key in self._answers and vary == known):
+            return
         if vary != known:
             self._forget(place)
         self._vary[place] = vary
-        key = (place, _values(request, vary))
-        if key not in self._answers:
-            self._used += size
-            self._forms[place] = self._forms.get(place, 0) + 1
-            self._answers[key] = answer
+        self._used += size
+        self._forms[place] = self._forms.get(place, 0) + 1
+        self._answers[key] = replace(outcome, how="cache")
         while self._used > self._size:
             self._drop(next(iter(self._answers)))
 
@@ -76,8 +82,7 @@ class Cache:
 
     def _drop(self, key: Key) -> None:
         place = key[0]
-        answer = self._answers.pop(key)
-        self._used -= _OVERHEAD + len(place[1]) + len(place[3]) + len(answer.body)
+        self._used -= _cost(key, self._answers.pop(key))
         self._forms[place] -= 1
         if not self._forms[place]:
             del self._forms[place]
@@ -93,13 +98,18 @@ def _values(request: Request, vary: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(request.header(name) for name in vary)
 
 
-def _cost(request: Request, answer: Answer) -> int:
-    return _OVERHEAD + len(request.query) + len(request.body) + len(answer.body)
+def _cost(key: Key, outcome: Outcome) -> int:
+    (path, query, kind, body), values = key
+    asked = len(path) + len(query) + len(kind) + len(body) + sum(map(len, values))
+    return _OVERHEAD + asked + len(outcome.answer.body) + 2 * len(outcome.head)
 
 
-def _is_lasting(request: Request, answer: Answer) -> bool:
+def _is_lasting(request: Request, outcome: Outcome) -> bool:
+    answer = outcome.answer
     if answer.status not in _KEPT or len(request.body) > _LONG:
         return False
     if any(name.lower() == "cache-control" and "no-store" in value for name, value in answer.headers):
         return False
-    return not _CHANGING.search(request.body or request.query.encode())
+    if request.path not in FREE_PATHS:
+        return True
+    return not _CHANGING.search(unquote_to_bytes(f"{request.query} ".encode() + request.body))

@@ -8,6 +8,8 @@ limits of size, number and time, refusals with a reason, and requests that it re
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from migkg.web.app import head_of
+from migkg.web.app import SEND_WHOLE, head_of
 from migkg.web.clients import client_of
 from migkg.web.exchange import ProblemError, problem_answer
 
@@ -34,13 +36,13 @@ _SWEEP: Final = 0.25
 _LINGER: Final = 2.0
 """Seconds in which a client that has been refused may read why, while what it goes on sending is dropped."""
 _LINGER_BYTES: Final = 64 * 2**20
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
 _LEAST_SENT: Final = 256 * 2**10
 """A client that takes an answer slowly takes at least so many bytes each time it is looked at."""
 _PIPELINED: Final = 16
 _FRAMING: Final = 8
 """A body in chunks may take so many times its size on the way."""
 _PACKET: Final = 2**16
-_CONTINUE: Final = b"HTTP/1.1 100"
 _VERSIONS: Final = ("1.1", "1.0")
 
 
@@ -205,9 +207,35 @@ class Connection(HttpToolsProtocol):
         self._in_body = True
         self._await("body", self._limits.body_seconds)
         super().on_headers_complete()
-        joined = _Joined(self.transport)
-        self.cycle.transport = joined  # type: ignore[assignment]
-        self.cycle.on_response = partial(self._end_response, joined)
+        self.scope["extensions"] = {SEND_WHOLE: partial(self._send_whole, self.cycle)}  # type: ignore[dict-item]
+
+    def _send_whole(self, cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> bool:
+        """Send an answer at once; False if the client has not taken others yet."""
+        if cycle.disconnected:
+            return True
+        if self.flow.write_paused:
+            return False
+        lines = [
+            STATUS_LINE[status],
+            *(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers),
+            head,
+        ]
+        if not cycle.keep_alive:
+            lines.append(b"connection: close\r\n")
+        lines.append(b"\r\n")
+        if len(body) < _PACKET:
+            lines.append(body)
+            self.transport.write(b"".join(lines))
+        else:
+            self.transport.write(b"".join(lines))
+            self.transport.write(body)
+        cycle.waiting_for_100_continue = False
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
 
     def _check_head(self) -> None:
         version = self.parser.get_http_version()
@@ -235,11 +263,6 @@ class Connection(HttpToolsProtocol):
             raise _Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text, "encoding")
         if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
             raise _Refusal(HTTPStatus.NOT_IMPLEMENTED, "Only chunks are known.", "framing")
-
-    def _end_response(self, joined: _Joined) -> None:
-        """The answer is made: send what there is of it, and go on to the next request."""
-        joined.flush()
-        self.on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body has arrived."""
@@ -272,12 +295,19 @@ class Connection(HttpToolsProtocol):
             self._await("send", self._limits.send_seconds)
             self._to_send = left
         elif self._late in ("send", "linger") or self._is_refused:
-            self.transport.abort()
+            self._cut()
         elif self._late == "head" and not self._in_head:
             self.transport.close()
         else:
             text = f"The {self._late} of the request has not come in time."
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, text, f"{self._late}-timeout")
+
+    def _cut(self) -> None:
+        """End the connection with nothing left to be sent, not even by the system."""
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()
 
     def pause_writing(self) -> None:
         """The client does not take what it is sent as fast as it is made."""
@@ -337,41 +367,6 @@ class Connection(HttpToolsProtocol):
         self._gate.open.add(self)
         self.flow.resume_reading()
         self._await("linger", _LINGER)
-
-
-class _Joined:
-    """A transport for one answer: its head goes out together with the body, if that is small."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._held = b""
-
-    def write(self, data: bytes) -> None:
-        """Send it, or hold it if it is the head of an answer."""
-        if not self._held and data.startswith(b"HTTP/") and not data.startswith(_CONTINUE):
-            self._held = data
-        elif len(data) < _PACKET:
-            held, self._held = self._held, b""
-            self._transport.write(held + data)
-        else:
-            held, self._held = self._held, b""
-            self._transport.write(held)
-            self._transport.write(data)
-
-    def is_closing(self) -> bool:
-        """Whether nothing more can be sent."""
-        return self._transport.is_closing()
-
-    def flush(self) -> None:
-        """Send what is held: an answer may have no body."""
-        if self._held:
-            held, self._held = self._held, b""
-            self._transport.write(held)
-
-    def close(self) -> None:
-        """Send what is held, and close."""
-        self.flush()
-        self._transport.close()
 
 
 def _origin_form(target: bytes) -> bytes:

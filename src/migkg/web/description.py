@@ -63,9 +63,8 @@ def service(dataset: Dataset, request: Request) -> Answer:
 
 def warm(dataset: Dataset) -> None:
     """Count what there is, and read what the package says of itself."""
-    for what in _BUILDERS:
-        for form in RDF_FORMS:
-            _written(dataset, what, BASE, form)
+    for build in _BUILDERS.values():
+        list(build(dataset, BASE))
 
 
 def _answer(dataset: Dataset, request: Request, what: str, asked: str) -> Answer:

@@ -11,9 +11,12 @@ from urllib.parse import parse_qsl
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Answer", "ProblemError", "Request", "problem_answer"]
+__all__ = ["FREE_PATHS", "Answer", "ProblemError", "Request", "problem_answer"]
 
 PROBLEM: Final = "application/problem+json"
+
+FREE_PATHS: Final = frozenset({"/sparql"})
+"""Where clients send queries of their own; only there is POST possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Request:
 
     `path` begins with a slash, is percent-decoded, and holds nothing that comes before the site's root;
     `query` is the query string as it came; names of `headers` are in lower case, those of repeated ones once,
-    with the values joined by ", ".
+    with the values joined by ", ". `ending` is what addresses of pages are to end with (see `render.Links`).
     """
 
     path: str
@@ -30,6 +33,7 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    ending: str = ""
 
     def header(self, name: str) -> str:
         """The value of a header, "" if it is not there.

@@ -7,6 +7,7 @@ unpickled: a worker that a query has taken over can say nothing but an answer.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,7 @@ Frame = tuple[dict[str, Any], bytes]
 _LENGTHS: Final = struct.Struct(">II")
 _HEADER_LIMIT: Final = 2**20
 _PIECE: Final = 2**18
+_NAME: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
 class FrameError(Exception):
@@ -57,7 +59,8 @@ class Reader:
         if len(self._data) < end:
             return None
         start = _LENGTHS.size + head
-        found = _header(bytes(self._data[_LENGTHS.size : start])), bytes(self._data[start:end])
+        with memoryview(self._data) as view:
+            found = _header(bytes(view[_LENGTHS.size : start])), bytes(view[start:end])
         del self._data[:end]
         return found
 
@@ -113,9 +116,12 @@ def answer_of(frame: Frame) -> Answer:
     try:
         headers = tuple((str(name), str(value)) for name, value in header["headers"])
         vary = tuple(str(name) for name in header["vary"])
-        return Answer(body, str(header["type"]), int(header["status"]), vary, headers)
+        answer = Answer(body, str(header["type"]), int(header["status"]), vary, headers)
     except (KeyError, TypeError, ValueError) as error:
         raise FrameError(f"no answer ({error!r})") from error
+    if not all(_NAME.fullmatch(name) for name, _ in headers):
+        raise FrameError("a header without a proper name")
+    return answer
 
 
 def _frame(header: Mapping[str, object], body: bytes) -> bytes:

@@ -34,6 +34,8 @@ class Outcome:
     answer: Answer
     how: str
     note: str = ""
+    head: bytes = b""
+    """The headers of the answer as they go out, if they have been made."""
 
 
 def deadline(limits: Limits) -> Outcome:

@@ -1,7 +1,9 @@
 """The workers of one server: who is free, who waits, and who has to make room.
 
-A request waits until a worker is free or another may be made. While some wait, the request that has been
-computed longest is shed, so that many endless queries cannot keep short ones from being answered.
+A request waits until a worker is free. While some wait, those that have been computed longest make room: they
+go to the end of the line and begin anew when nobody else waits, or are told to come again. So each request
+gets a short time at once, and many endless queries cannot keep short ones from being answered. That they
+wait, and are not turned away at once, keeps clients that ask again and again from doing so all the faster.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from migkg.web import outcomes
 from migkg.web.crew import Crew, Worker
+from migkg.web.exchange import FREE_PATHS
 from migkg.web.frames import Frame, FrameError, answer_of
 from migkg.web.outcomes import Outcome
 from migkg.web.waiting import Queue, Task
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Pool"]
 
 _LEAST_PATIENCE: Final = 0.1
-_TURN: Final = 1.5
+_TURN: Final = 1.0
 """Within about so many seconds each request that waits comes to its turn."""
 _TICK: Final = 0.05
 _BEAT: Final = 5.0
@@ -35,8 +38,10 @@ _BEAT: Final = 5.0
 _SLOW: Final = 0.5
 """Who is computed for longer than these seconds has the processor after the others."""
 _STARTING: Final = 60.0
-_SPARE: Final = 2
-"""So many workers are kept ready, if there may be so many."""
+_SPARE: Final = 3
+"""So many workers are kept ready, beside those that are busy."""
+_KEPT: Final = 2
+"""So many workers are kept for requests that are not known to take long."""
 _FRAME: Final = 2**16
 
 
@@ -115,10 +120,11 @@ class Pool:
         if refused is not None:
             done.set_result(refused)
             return done
-        task = Task(request, client, done, time.monotonic(), self._queue.is_heavy(request))
+        is_heavy, is_free = self._queue.is_heavy(request), request.path in FREE_PATHS
+        task = Task(request, client, done, time.monotonic(), is_heavy, is_free)
         done.add_done_callback(lambda _: self._drop(task))
         self._of_client[client] = self._of_client.get(client, 0) + 1
-        if self._idle and not task.is_heavy:
+        if self._idle and not is_heavy and len(self._busy) < self._size and not self._queue.urgent:
             self._begin(self._idle.pop(), task)
         else:
             self._queue.add(task)
@@ -130,12 +136,17 @@ class Pool:
             return outcomes.stopping()
         if self._of_client.get(client, 0) >= self._limits.client_requests and not self._make_room(client):
             return outcomes.too_many(self._limits)
-        if len(self._queue) >= self._limits.waiting:
+        if len(self._queue) >= self._limits.waiting and not self._make_room(None):
             return outcomes.queue_full()
         return None
 
-    def _make_room(self, client: str) -> bool:
-        """Shed the request of a client that has been computed longest, if that is long enough."""
+    def _make_room(self, client: str | None) -> bool:
+        """Send away one of a client, or of any, that waits for long work; or a client's longest at work."""
+        task = self._queue.last_of(client)
+        if task is not None:
+            self._queue.remove(task)
+            task.settle(outcomes.shed())
+            return True
         own = [worker for worker in self._busy if worker.task and worker.task.client == client]
         oldest = min(own, key=_since, default=None)
         if oldest is None or time.monotonic() - _since(oldest) < self._patience():
@@ -159,25 +170,27 @@ class Pool:
     def _begin(self, worker: Worker, task: Task) -> None:
         self._busy.add(worker)
         worker.begin(task)
+        if task.is_heavy:
+            self._crew.slow_down(worker)
         self._tick_soon()
 
     def _advance(self) -> None:
-        """Give work to free workers, and make more of them if there may be more."""
-        while self._idle and (task := self._queue.next(heavy=self._has_room_for_heavy())) is not None:
+        """Give work to free workers, and see that there are some."""
+        while self._idle and len(self._busy) < self._size:
+            task = self._queue.next(heavy=self._has_room_for_heavy())
+            if task is None:
+                break
             self._begin(self._idle.pop(), task)
-        if not self._is_open:
-            return
-        free = self._size - len(self._busy) - len(self._idle) - self._crew.starting
-        wanted = max(_SPARE, len(self._queue)) - self._crew.starting - len(self._idle)
-        for _ in range(min(free, wanted)):
-            self._crew.spawn()
+        if self._is_open:
+            for _ in range(_SPARE - self._crew.starting - len(self._idle)):
+                self._crew.spawn()
         if self._queue:
             self._tick_soon()
 
     def _has_room_for_heavy(self) -> bool:
         """Whether one more that is known to take long leaves a worker to others."""
         heavy = sum(1 for worker in self._busy if worker.task and worker.task.is_heavy)
-        return heavy < max(1, self._size - _SPARE)
+        return heavy < max(1, self._size - _KEPT)
 
     def _patience(self) -> float:
         """How long a request may be computed while others wait: the less, the more there are."""
@@ -207,13 +220,26 @@ class Pool:
             self._tick_soon()
 
     def _shed(self, now: float) -> None:
-        """End those that have been computed longest, if others wait for them."""
-        wanted = self._queue.urgent - self._crew.starting - len(self._idle)
-        if wanted > 0 and len(self._busy) + self._crew.starting >= self._size:
+        """Have those that have been computed longest make room, if others wait.
+
+        Those that are known to take long have workers that the others do not get; else they would never end.
+        """
+        wanted = self._queue.urgent - (self._size - len(self._busy))
+        if wanted > 0:
             patience = self._patience()
-            for worker in sorted(self._busy, key=_since)[:wanted]:
+            light = [worker for worker in self._busy if worker.task and not worker.task.is_heavy]
+            for worker in sorted(light, key=_since)[:wanted]:
                 if now - _since(worker) >= patience:
-                    self._end(worker, outcomes.shed(), is_heavy=True)
+                    self._make_way(worker)
+
+    def _make_way(self, worker: Worker) -> None:
+        """Put the request of a worker at the end of the line, and end the worker."""
+        task = worker.free()
+        self._end(worker, outcomes.shed(), is_heavy=True)
+        if task is not None:
+            self._queue.remember(task.request)
+            task.worker, task.is_heavy, task.since = None, True, time.monotonic()
+            self._queue.add(task)
 
     def _end(self, worker: Worker, outcome: Outcome, *, is_heavy: bool) -> None:
         """Kill a worker; whoever waits for it is told why."""

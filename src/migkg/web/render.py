@@ -34,6 +34,8 @@ POLICY: Final = (
 """The content security policy of every page: nothing inline, nothing from another host."""
 
 MEDIA_TYPE: Final = "text/html"
+SUFFIXES: Final = {"markdown": "md"}
+"""What a file of a format ends with, if not with the format's name."""
 _SAFE: Final = "/:@!$&'()*+,;=~-._"
 _LINKED: Final = ("http://", "https://")
 
@@ -43,11 +45,15 @@ class Links:
     """The addresses of the site as seen from one page.
 
     `path` is that page's own, `query` its parameters but for the language; `kept` says that the language was
-    asked for in the address, so that it stays in the addresses of all other pages.
+    asked for in the address, so that it stays in the addresses of all other pages. `ending` is what the
+    addresses of pages end with where they are published as files (`.html`); there, each language but the
+    first has a folder of its own, and nothing can be asked.
 
     >>> links = Links("/plan/12/a")
     >>> links.to("/query/gaps"), links.to("/")
     ('../../query/gaps', '../../')
+    >>> Links("/plan/12/a", "fr", ending=".html").to("/")
+    '../../../fr/index.html'
     >>> links.iri("https://w3id.org/migkg/ontology#Linkage")
     '../../ontology#Linkage'
     """
@@ -56,14 +62,33 @@ class Links:
     lang: str = "en"
     kept: bool = False
     query: tuple[tuple[str, str], ...] = ()
+    ending: str = ""
 
     @property
     def root(self) -> str:
         """The way from this page to the front page: `./`, `../`, `../../`, and so on."""
-        return "../" * (self.path.count("/") - 1) or "./"
+        return "../" * (self.place(self.path, self.lang).count("/") - 1) or "./"
+
+    @property
+    def published(self) -> bool:
+        """Whether the site is files, without a server that could be asked."""
+        return bool(self.ending)
+
+    def place(self, path: str, lang: str) -> str:
+        """Where the page of a path is in a language: the path itself, or that of the file that is published.
+
+        >>> Links("/", ending=".html").place("/theme/", "es")
+        '/es/theme/index.html'
+        """
+        if not self.ending:
+            return path
+        folder = "" if lang == next(iter(LANGUAGES)) else f"/{lang}"
+        return f"{folder}{path}{'index' if path.endswith('/') else ''}{self.ending}"
 
     def to(self, path: str, **parameters: str) -> str:
         """The address of a page of the site by its path, which begins with a slash and is not encoded."""
+        if self.ending:
+            return self._address(self.place(path, self.lang), ())
         pairs = list(parameters.items())
         if self.kept and "lang" not in parameters:
             pairs.append(("lang", self.lang))
@@ -72,6 +97,12 @@ class Links:
     def file(self, path: str) -> str:
         """The address of something that has no language: data, a download."""
         return self._address(path, ())
+
+    def result(self, name: str, form: str, **parameters: str) -> str:
+        """The address of the answer to a canned query as a file; the whole one where nothing can be asked."""
+        if self.ending:
+            return self.file(f"/query/{name}.{SUFFIXES.get(form, form)}")
+        return self.to(f"/api/query/{name}", **parameters, format=form)
 
     def static(self, name: str) -> str:
         """The address of a file that pages are shown with: a stylesheet, a script, a picture."""
@@ -105,6 +136,8 @@ class Links:
 
     def language(self, tag: str) -> str:
         """The address of this page in another language."""
+        if self.ending:
+            return self._address(self.place(self.path, tag), ())
         return self._address(self.path, (*self.query, ("lang", tag)))
 
     def _address(self, path: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -117,7 +150,8 @@ def links_of(request: Request) -> Links:
     """The addresses as seen from the page that is asked for."""
     pairs = tuple(request.pairs())
     others = tuple((name, value) for name, value in pairs if name != "lang")
-    return Links(request.path, language_of(request), any(_asked(pair) for pair in pairs), others)
+    asked = any(_asked(pair) for pair in pairs)
+    return Links(request.path, language_of(request), asked, others, request.ending)
 
 
 def language_of(request: Request) -> str:

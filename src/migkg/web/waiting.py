@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +29,9 @@ class Task:
     since: float
     """When it began to wait; from when a worker has it, when that was."""
     is_heavy: bool
-    """Whether the same request has taken too long before."""
+    """Whether the same request has taken too long before, or this one when others waited."""
+    is_free: bool = False
+    """Whether it carries a query of the client's own: only such a one can take any time."""
     worker: Worker | None = None
 
     def settle(self, outcome: Outcome) -> None:
@@ -39,68 +40,85 @@ class Task:
             self.done.set_result(outcome)
 
 
+class _Line:
+    """Those that wait, in the order in which they have come; but clients take turns."""
+
+    def __init__(self) -> None:
+        self._clients: OrderedDict[str, deque[Task]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._clients.values()))
+
+    def __iter__(self) -> Iterator[Task]:
+        for tasks in self._clients.values():
+            yield from tasks
+
+    def add(self, task: Task) -> None:
+        self._clients.setdefault(task.client, deque()).append(task)
+
+    def pop(self) -> Task | None:
+        if not self._clients:
+            return None
+        client, tasks = next(iter(self._clients.items()))
+        task = tasks.popleft()
+        self._clients.move_to_end(client)
+        if not tasks:
+            del self._clients[client]
+        return task
+
+    def remove(self, task: Task) -> None:
+        tasks = self._clients.get(task.client)
+        if tasks is not None and task in tasks:
+            tasks.remove(task)
+            if not tasks:
+                del self._clients[task.client]
+
+
 class Queue:
-    """Those that wait, in the order in which they have come, but those known to take long after the others.
+    """Those that wait: first for pages and the like, then for queries of their own, then for long work.
 
     Clients take turns: one that has sent a hundred requests does not make another wait for all of them.
     """
 
     def __init__(self) -> None:
-        self._clients: OrderedDict[str, deque[Task]] = OrderedDict()
+        self._lines = (_Line(), _Line())
         self._later: deque[Task] = deque()
         self._heavy: OrderedDict[int, None] = OrderedDict()
-        self._count = 0
 
     def __len__(self) -> int:
-        return self._count + len(self._later)
+        return self.urgent + len(self._later)
 
     @property
     def urgent(self) -> int:
         """How many wait that are not known to take long."""
-        return self._count
+        return sum(map(len, self._lines))
 
     def add(self, task: Task) -> None:
         """Wait."""
         if task.is_heavy:
             self._later.append(task)
         else:
-            self._clients.setdefault(task.client, deque()).append(task)
-            self._count += 1
+            self._lines[task.is_free].add(task)
 
     def next(self, *, heavy: bool) -> Task | None:
         """Take out the one whose turn it is; one that is known to take long only if that is wanted."""
-        if self._clients:
-            client, tasks = next(iter(self._clients.items()))
-            task = tasks.popleft()
-            self._count -= 1
-            if tasks:
-                self._clients.move_to_end(client)
-            else:
-                del self._clients[client]
-            return task
-        return self._later.popleft() if heavy and self._later else None
+        task = self._lines[False].pop() or self._lines[True].pop()
+        return self._later.popleft() if task is None and heavy and self._later else task
 
     def remove(self, task: Task) -> None:
         """Take one out that does not wait any more."""
-        if task.is_heavy:
-            with suppress(ValueError):
-                self._later.remove(task)
-            return
-        tasks = self._clients.get(task.client)
-        if tasks is not None and task in tasks:
-            tasks.remove(task)
-            self._count -= 1
-            if not tasks:
-                del self._clients[task.client]
+        if not task.is_heavy:
+            self._lines[task.is_free].remove(task)
+        elif task in self._later:
+            self._later.remove(task)
+
+    def last_of(self, client: str | None) -> Task | None:
+        """Who may be sent away for another: the first of those known to take long, of a client or of any."""
+        return next((task for task in self._later if client in (None, task.client)), None)
 
     def since(self, then: float) -> list[Task]:
         """Those that have waited since before a time."""
-        return [task for task in self._all() if task.since < then]
-
-    def _all(self) -> Iterator[Task]:
-        for tasks in self._clients.values():
-            yield from tasks
-        yield from self._later
+        return [task for task in (*self._lines[False], *self._lines[True], *self._later) if task.since < then]
 
     def is_heavy(self, request: Request) -> bool:
         """Whether a request is one that had to be ended before."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 import html5lib
 import pytest
@@ -68,14 +69,67 @@ def test_what_there_is_not_is_refused(dataset: Dataset, query: str, status: int,
     assert told in said.body.decode()
 
 
-def test_without_scripts_there_is_a_form_that_asks_the_endpoint(dataset: Dataset) -> None:
-    html = answer(dataset, "/editor")
-    assert re.search(r'<form class="plain-editor" action="./sparql">', html)
-    assert 'name="query"' in html
+def test_without_scripts_there_is_a_form(dataset: Dataset) -> None:
+    html = answer(dataset, "/editor", "lang=fr")
+    assert re.search(r'<form class="plain-editor" action="./editor">', html)
+    assert re.search(r'<input type="hidden" name="lang" value="fr">', html)
     page = shown(html)
     assert not page.inline
     targets = {path for path, _ in internal(page.links, "/editor")}
     assert {"/editor", "/sparql"} <= targets
+
+
+def ran(dataset: Dataset, query: str) -> tuple[int, str]:
+    said = site.respond(
+        dataset, Request("/editor", urlencode({"query": query, "run": "1"}), headers={"accept": "text/html"})
+    )
+    html = said.body.decode()
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert text_in(html) == query
+    return said.status, html
+
+
+def test_the_form_shows_rows_with_links_and_downloads(dataset: Dataset) -> None:
+    status, html = ran(dataset, "SELECT ?o ?place { ?o a mig:Objective ; mig:order ?place } ORDER BY ?place")
+    page = shown(html)
+    assert (status, page.text.count("23 rows")) == (200, 1)
+    assert "/objective/1" in {path for path, _ in internal(page.links, "/editor")}
+    (csv,) = [link for link in page.links if "format=csv" in link]
+    found = site.respond(dataset, Request("/sparql", urlsplit(csv).query))
+    assert found.status == 200
+    assert found.media_type.startswith("text/csv")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("ASK { ?s a mig:Objective }", ">Yes</h2>"),
+        ("ASK { ?s a mig:Nothing }", ">No</h2>"),
+        ("CONSTRUCT { ?s a mig:X } { ?s a mig:Compact }", "instrument/GCM"),
+        ("SELECT ?s { ?s a mig:Nothing }", "0 rows"),
+    ],
+)
+def test_the_form_shows_every_kind_of_answer(dataset: Dataset, query: str, told: str) -> None:
+    status, html = ran(dataset, query)
+    assert status == 200
+    assert told in html
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT * {\n ?s ?p }", "line 2, column"),
+        ("DELETE WHERE { ?s ?p ?o }", "problem"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "problem"),
+        ("<script>alert(1)</script>", "problem"),
+    ],
+)
+def test_the_form_tells_what_is_wrong_and_where(dataset: Dataset, query: str, told: str) -> None:
+    status, html = ran(dataset, query)
+    assert status == 400
+    assert told in html
+    assert 'aria-describedby="problem"' in html
+    assert "<script>alert" not in html
 
 
 def test_terms_for_completion_are_those_of_the_dataset_by_use(dataset: Dataset) -> None:

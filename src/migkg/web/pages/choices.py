@@ -23,6 +23,9 @@ __all__ = ["FEW", "Choice", "choices"]
 FEW: Final = 40
 """Up to so many values are a list to choose from; of more, one types and is offered what fits."""
 
+MOST: Final = 1500
+"""So many values are offered at most; a query takes those beyond too."""
+
 _YEARS: Final = """
 SELECT DISTINCT ?year WHERE {
   ?s mig:due|mig:asOf|dcterms:issued|schema:startDate|schema:endDate ?date
@@ -72,7 +75,8 @@ def _things(
         alone = taken[short] == 1 and not index.document(iri)
         value, title = (short if alone else terms.shorten(iri)), index.name(iri, lang).text
         found.append(Choice(value, "" if title == value else title))
-    return tuple(found if numbered else sorted(found, key=lambda choice: choice.value))
+    ordered_by = found if numbered else sorted(found, key=lambda choice: choice.value)
+    return tuple(ordered_by[:MOST])
 
 
 def _texts(dataset: Dataset, query: CannedQuery, parameter: Parameter) -> Sequence[str]:
@@ -89,7 +93,7 @@ def _texts(dataset: Dataset, query: CannedQuery, parameter: Parameter) -> Sequen
         for part in cell.text.split("; ")
         if part
     }
-    return sorted(found, key=terms.natural_key)
+    return sorted(found, key=terms.natural_key)[:MOST]
 
 
 def _column(dataset: Dataset, query: str) -> Sequence[str]:

@@ -7,18 +7,38 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
 
 from migkg import terms
 from migkg.project import packaged_root
+from migkg.sources import table_of
+from migkg.web import sparql
+from migkg.web.exchange import ProblemError, Request
 from migkg.web.pages.index import index_of
+from migkg.web.pages.query import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migkg.web.dataset import Dataset
     from migkg.web.pages.index import Index
+    from migkg.web.pages.query import Result
 
-__all__ = ["EditorPage", "Example", "editor_page", "examples", "has_scripts", "vocabulary"]
+__all__ = [
+    "Asked",
+    "EditorPage",
+    "Example",
+    "answer_of",
+    "editor_page",
+    "examples",
+    "has_scripts",
+    "vocabulary",
+]
+
+JSON: Final = "application/sparql-results+json"
+TURTLE: Final = terms.MEDIA_TYPES["ttl"]
 
 FIRST: Final = """\
 PREFIX mig: <https://w3id.org/migkg/ontology#>
@@ -55,10 +75,23 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the endpoint says to a query: rows, a graph in Turtle, yes or no, or what is wrong with it."""
+
+    result: Result | None = None
+    graph: str = ""
+    yes: bool | None = None
+    problem: str = ""
+    place: tuple[int, int] | None = None
+    """Line and column of what is wrong, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditorPage:
     """What the editor begins with, and what else it offers: examples, and the canned queries by name.
 
-    `title` names the query that was asked for, "" if none was.
+    `title` names the query that was asked for, "" if none was; `asked` is the answer to the query for those
+    who read without scripts, None if it was not to be run.
     """
 
     text: str
@@ -66,12 +99,31 @@ class EditorPage:
     examples: tuple[Example, ...]
     canned: tuple[tuple[str, str], ...]
     scripts: bool
+    asked: Asked | None = None
 
 
-def editor_page(dataset: Dataset, text: str = "", title: str = "") -> EditorPage:
-    """The editor with a query, or with a first one where there is no text."""
+def editor_page(dataset: Dataset, text: str = "", title: str = "", *, run: bool = False) -> EditorPage:
+    """The editor with a query, or with a first one where there is no text; `run` asks it."""
+    asked = answer_of(dataset, text) if run else None
     canned = tuple((query.name, query.summary) for query in dataset.queries.values())
-    return EditorPage(text or FIRST, title, examples(), canned, has_scripts("editor.js"))
+    return EditorPage(text or FIRST, title, examples(), canned, has_scripts("editor.js"), asked)
+
+
+def answer_of(dataset: Dataset, text: str) -> Asked:
+    """The answer of the endpoint to a query, under all its rules and limits."""
+    request = Request("/sparql", urlencode({"query": text}), headers={"accept": f"{JSON}, {TURTLE}"})
+    try:
+        answer = sparql.answered(dataset, request)
+    except ProblemError as problem:
+        line, column = problem.extra.get("line"), problem.extra.get("column")
+        place = (line, column) if isinstance(line, int) and isinstance(column, int) else None
+        return Asked(problem=problem.detail, place=place)
+    if answer.media_type.startswith(TURTLE):
+        return Asked(graph=answer.body.decode())
+    found = ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return Asked(yes=bool(found))
+    return Asked(result_of(table_of(found)))
 
 
 @cache

@@ -32,7 +32,10 @@ __all__ = [
 
 MIG: Final = terms.ONTOLOGY
 MOST_DOTS: Final = 150
-"""So many things a drawing shows, those with the most relations first; the table shows all."""
+"""So many things a free drawing shows, and half of it a layer, those with the most relations first."""
+
+MOST_RELATIONS: Final = 1000
+"""So many lines a table has; the canned queries have all."""
 
 KINDS: Final[Mapping[str, str]] = {
     "Conclusion": "conclusion",
@@ -120,7 +123,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """A drawing, its legend (`kinds`), and its lines in words. `left_out` counts what it has no room for."""
+    """A drawing, its legend (`kinds`), and its lines in words.
+
+    `left_out` counts the dots that it has no room for, `cut_rows` the lines that the table has none for.
+    """
 
     name: str
     width: float
@@ -131,6 +137,7 @@ class GraphView:
     kinds: tuple[str, ...]
     relations: tuple[Relation, ...]
     left_out: int = 0
+    cut_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +158,13 @@ def plan_graph(dataset: Dataset, lang: str) -> GraphView:
     reader = Reader(dataset, lang)
     index = reader.index
     edges = _plan_edges(reader)
-    joined = {iri for edge in edges for iri in (edge.source, edge.target)}
+    joined = Counter(iri for edge in edges for iri in (edge.source, edge.target))
     layers = [
-        [iri for iri in index.members.get(MIG + name, ()) if iri in joined or name in _LAYERS[2:]]
+        [iri for iri in index.members.get(MIG + name, ()) if joined[iri] or name in _LAYERS[2:]]
         for name in _LAYERS
     ]
-    ordered = layered(layers, [(edge.source, edge.target) for edge in edges])
+    fitting = [_most_joined(layer, joined) for layer in layers]
+    ordered = layered(fitting, [(edge.source, edge.target) for edge in edges])
     tallest = max((len(layer) for layer in ordered), default=0)
     height = _TOP + tallest * _ROW + 10
     dots: list[Dot] = []
@@ -185,7 +193,15 @@ def plan_graph(dataset: Dataset, lang: str) -> GraphView:
         tuple(headings),
         _legend(dots),
         _relations(reader, edges),
+        sum(map(len, layers)) - len(dots),
+        max(0, len(edges) - MOST_RELATIONS),
     )
+
+
+def _most_joined(layer: Sequence[str], joined: Mapping[str, int]) -> list[str]:
+    """Of a layer as many as there is room for, in the order in which they were."""
+    kept = set(sorted(layer, key=lambda iri: -joined[iri])[: MOST_DOTS // 2])
+    return [iri for iri in layer if iri in kept]
 
 
 def _plan_edges(reader: Reader) -> list[_Edge]:
@@ -211,7 +227,7 @@ def _grade(strength: str) -> str:
 def _box(reader: Reader, iri: str, x: float, y: float) -> Dot:
     ref = reader.ref(iri)
     title = f"{ref.notation} {ref.name.text}".strip()
-    return Dot(iri, cut(title, 36), title, kind_of(reader, iri), x, y, "start", _BOX)
+    return Dot(iri, cut(title, 34), title, kind_of(reader, iri), x, y, "start", _BOX)
 
 
 def _swing(dots: Sequence[Dot], place: Mapping[str, int], edge: _Edge) -> str:
@@ -237,7 +253,9 @@ def bodies_graph(dataset: Dataset, lang: str) -> GraphView:
     lines = tuple(_straight(dots, pair, what) for pair, what in _pairs(edges, number).items())
     relations = _relations(reader, edges)
     left_out = len(degree) - len(shown)
-    return GraphView("bodies", width, height, tuple(dots), lines, (), _legend(dots), relations, left_out)
+    cut_rows = max(0, len(edges) - MOST_RELATIONS)
+    kinds = _legend(dots)
+    return GraphView("bodies", width, height, tuple(dots), lines, (), kinds, relations, left_out, cut_rows)
 
 
 @lru_cache(maxsize=4)
@@ -319,15 +337,16 @@ def _legend(dots: Iterable[Dot]) -> tuple[str, ...]:
 
 
 def _relations(reader: Reader, edges: Sequence[_Edge]) -> tuple[Relation, ...]:
-    nodes = reader.nodes(edge.claim for edge in edges)
+    key = reader.index.sort_key
+    ordered = sorted(edges, key=lambda edge: (key(edge.source), key(edge.target), edge.what))[:MOST_RELATIONS]
+    nodes = reader.nodes(edge.claim for edge in ordered)
     found = []
-    for edge in edges:
+    for edge in ordered:
         node = nodes.get(edge.claim)
         evidence = node.iris("mig:evidence") if node else []
         passages = tuple(reader.ref(iri) for iri in evidence)
         found.append(Relation(reader.ref(edge.source), edge.what, reader.ref(edge.target), passages))
-    key = reader.index.sort_key
-    return tuple(sorted(found, key=lambda one: (key(one.source.iri), key(one.target.iri), one.what)))
+    return tuple(found)
 
 
 def cut(text: str, most: int) -> str:

@@ -53,9 +53,10 @@ def _editor(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
         text, title = _canned(dataset, given, links.lang)
     elif "example" in given:
         text, title = _example(given["example"])
-    return html_answer(
-        render.render("editor.html", links, page=editor.editor_page(dataset, text, title)), links
-    )
+    page = editor.editor_page(dataset, text, title, run=bool(text) and "run" in given)
+    wrong = page.asked is not None and page.asked.problem
+    status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
+    return html_answer(render.render("editor.html", links, page=page), links, status=status)
 
 
 def _canned(dataset: Dataset, given: dict[str, str], lang: str) -> tuple[str, str]:

@@ -22,12 +22,11 @@ MOST: Final = 28
 
 _WIDTH, _ROW, _GAP, _TOP = 900.0, 24.0, 34.0, 16.0
 _LEFT, _RIGHT, _MIDDLE = 300.0, 600.0, 450.0
-_WORDS: Final = frozenset({"rdf:type", "mig:mentions", "mig:evidence", "mig:basis", "mig:strength"})
 
 _DIRECT: Final = """
 SELECT DISTINCT ?p ?other ?out WHERE {{
   {{ <{iri}> ?p ?other BIND(1 AS ?out) }} UNION {{ ?other ?p <{iri}> BIND(0 AS ?out) }}
-  FILTER(ISIRI(?other))
+  FILTER(ISIRI(?other) && ?p NOT IN (rdf:type, mig:mentions, mig:evidence, mig:basis, mig:strength))
 }}"""
 _CLAIMED: Final = """
 SELECT DISTINCT ?p ?other ?out ?claim WHERE {{
@@ -92,7 +91,7 @@ def _sides(reader: Reader, iri: str) -> tuple[dict[str, list[str]], dict[str, li
     seen: set[str] = set()
     for row in rows:
         what, other, out = row[0], row[1], row[2]
-        if not (what and other and out) or not _shown(reader, what.text, other.text, iri):
+        if not (what and other and out) or not _shown(reader, other.text, iri):
             continue
         if len(row) == len(("p", "other", "out")) and other.text in seen:
             continue  # a shortcut derived from a claim that is drawn already
@@ -105,12 +104,11 @@ def _sides(reader: Reader, iri: str) -> tuple[dict[str, list[str]], dict[str, li
     return before, after
 
 
-def _shown(reader: Reader, what: str, other: str, iri: str) -> bool:
+def _shown(reader: Reader, other: str, iri: str) -> bool:
     """Whether a neighbour is drawn: a thing with a name, and no word, passage or claim."""
     index = reader.index
     return (
         other != iri
-        and terms.shorten(what) not in _WORDS
         and other.startswith(terms.BASE)
         and not other.startswith((terms.ONTOLOGY, terms.GRAPH_BASE))
         and index.title(other, reader.lang) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
@@ -26,6 +26,9 @@ FILTERS: Final = ("point", "due", "progress", "body", "theme")
 
 STATES: Final = ("delivered", "underWay", "planned", "changed", "notReported")
 """The words for progress, as their IRIs end, from done to silence."""
+
+MOST: Final = 400
+"""So many promises a page shows; the filters lead to the others, and the downloads have all."""
 
 NO_YEAR: Final = "none"
 """The due year of what has no date."""
@@ -97,12 +100,14 @@ class Filter:
 class Tracker:
     """The whole page.
 
-    `counts` has each word for progress, its name, how many promises are shown with it, and their share in
-    percent; `asked` is what the query behind the page can be asked too, `partly` says that this is not all.
+    `cut` says that not all of the `total` are shown. `counts` has each word for progress, its name, how many
+    promises have it, and their share in percent; `asked` is what the query behind the page can be asked too,
+    `partly` says that this is not all that was asked.
     """
 
     groups: tuple[Group, ...]
     total: int
+    cut: bool
     late: int
     counts: tuple[tuple[str, str, int, float], ...]
     years: tuple[tuple[str, float], ...]
@@ -171,18 +176,30 @@ def tracker(dataset: Dataset, given: Mapping[str, str], lang: str) -> Tracker:
         if _fits(facts, row, chosen):
             promises[row.text("point_iri")].append(row)
     groups = tuple(_group(facts, point, rows) for point, rows in promises.items())
-    shown = [promise for group in groups for promise in group.promises]
+    every = [promise for group in groups for promise in group.promises]
     return Tracker(
-        groups=groups,
-        total=len(shown),
-        late=sum(promise.late for promise in shown),
-        counts=_counts(facts, shown),
+        groups=_first(groups, MOST),
+        total=len(every),
+        cut=len(every) > MOST,
+        late=sum(promise.late for promise in every),
+        counts=_counts(facts, every),
         years=facts.scale.years() if facts.scale else (),
         last_report=date_text(facts.last.isoformat(), facts.words) if facts.last else "",
         filters=filters,
         asked={name: chosen[name] for name in FILTERS[:3] if name in chosen and chosen[name] != NO_YEAR},
         partly=any(name in chosen for name in FILTERS[3:]) or chosen.get("due") == NO_YEAR,
     )
+
+
+def _first(groups: Sequence[Group], most: int) -> tuple[Group, ...]:
+    """The groups up to so many promises; the last of them may be cut."""
+    found = []
+    for group in groups:
+        if most <= 0:
+            break
+        found.append(replace(group, promises=group.promises[:most]))
+        most -= len(group.promises)
+    return tuple(found)
 
 
 def _rows(table: Table) -> Sequence[_Row]:

@@ -199,6 +199,11 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Cherchez un nom, une cote comme C97 ou 12(a), un sigle, ou les mots d’un passage.",
         "Busque un nombre, una notación como C97 o 12(a), una sigla o palabras de un pasaje.",
     ),
+    "search.scripts": (
+        "Without a server, a search needs scripts. The lists under “Browse” need none.",
+        "Sans serveur, la recherche a besoin de scripts. Les listes sous « Parcourir » s’en passent.",
+        "Sin servidor, la búsqueda necesita scripts. Las listas de «Explorar» no los necesitan.",
+    ),
     "search.nothing": ("Nothing was found.", "Rien n’a été trouvé.", "No se encontró nada."),
     "search.meant": ("Did you mean", "Vouliez-vous dire", "¿Quiso decir"),
     "search.all": ("Show all {number}", "Les afficher tous ({number})", "Mostrar los {number}"),

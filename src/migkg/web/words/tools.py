@@ -59,6 +59,13 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Cette installation a été construite sans npm : l’éditeur est un simple champ.",
         "Esta instalación se construyó sin npm: el editor es un simple campo.",
     ),
+    "editor.place": (
+        "line {line}, column {column}",
+        "ligne {line}, colonne {column}",
+        "línea {line}, columna {column}",
+    ),
+    "editor.yes": ("Yes", "Oui", "Sí"),
+    "editor.no": ("No", "Non", "No"),
     "editor.examples": ("Worked examples", "Exemples commentés", "Ejemplos comentados"),
     "editor.canned": ("Questions to begin from", "Questions pour commencer", "Preguntas para empezar"),
     # --- promise tracker
@@ -94,6 +101,11 @@ TOOLS: Final[Mapping[str, tuple[str, str, str]]] = {
         "The downloads are narrowed by point, year and progress only.",
         "Les téléchargements ne sont filtrés que par point, année et avancement.",
         "Las descargas se filtran solo por punto, año y avance.",
+    ),
+    "promises.cut": (
+        "Only the first of them are shown. Narrow the list, or download it whole.",
+        "Seuls les premiers sont affichés. Filtrez la liste, ou téléchargez-la en entier.",
+        "Solo se muestran los primeros. Filtre la lista o descárguela entera.",
     ),
     "promises.promise": ("Promise", "Engagement", "Compromiso"),
     "promises.time": ("On the timeline", "Sur la frise", "En la línea de tiempo"),

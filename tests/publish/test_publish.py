@@ -1,0 +1,230 @@
+"""The site as files: whole, the same for the same data, and without a link that leads nowhere."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import os
+import posixpath
+import re
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+import pytest
+
+from migkg.cli import main
+from migkg.errors import OutputError, UsageError
+from migkg.publish.switch import MARK, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEXT = """\
+@base <https://w3id.org/migkg/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix mig: <https://w3id.org/migkg/ontology#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sdg: <http://metadata.un.org/sdg/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<ontology> a owl:Ontology ; rdfs:label "A vocabulary"@en .
+mig:Paragraph a owl:Class ; rdfs:subClassOf mig:Passage ; rdfs:isDefinedBy <ontology> .
+mig:Passage a owl:Class ; rdfs:isDefinedBy <ontology> .
+mig:Document a owl:Class ; rdfs:isDefinedBy <ontology> .
+mig:Body a owl:Class ; rdfs:isDefinedBy <ontology> .
+<document/d> a mig:Document ; rdfs:label "A paper"@en , "Un papier"@fr ; skos:notation "GB.1" .
+<document/d/para/1> a mig:Paragraph ; dcterms:isPartOf <document/d> ; skos:notation "para 1" ; mig:order 1 ;
+  dcterms:abstract "It says what <b>it</b> says."@en ; mig:mentions <body/x> , sdg:10.7 .
+<body/x> a mig:Body ; rdfs:label "A body & more"@en ; skos:notation "X" .
+<theme/> a skos:ConceptScheme ; rdfs:label "Themes"@en .
+"""
+LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
+ID = re.compile(r' id="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "data.ttl"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published") / "site"
+    assert main(["publish", str(folder), "--data", str(data)]) == 0
+    return folder
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_every_thing_has_its_page_and_its_data(site: Path) -> None:
+    names = set(files_in(site))
+    for thing in ("document/d", "document/d/para/1", "body/x", "sdg/10.7", "theme/index"):
+        assert {f"{folder}{thing}.html" for folder in ("", "fr/", "es/")} <= names
+    for thing in ("document/d", "document/d/para/1", "body/x", "sdg/10.7"):
+        assert {f"{thing}.{form}" for form in ("ttl", "jsonld", "nt", "rdf")} <= names
+    assert {"index.html", "fr/index.html", "query/gaps.html", "query/gaps.csv", "sitemap.xml", MARK} <= names
+    assert "A body &amp; more" in (site / "body/x.html").read_text("utf-8")
+    assert "Un papier" in (site / "fr/document/d.html").read_text("utf-8")
+
+
+def links_of(site: Path) -> Iterator[tuple[str, str, str]]:
+    """Page, file and fragment of every internal link."""
+    for name, content in files_in(site).items():
+        if name.endswith(".html"):
+            for found in LINK.findall(content.decode()):
+                address = html.unescape(found)
+                if not re.match(r"[a-z]+:", address):
+                    path, _, fragment = address.partition("#")
+                    place = unquote(path.partition("?")[0])
+                    target = (
+                        posixpath.normpath(posixpath.join(posixpath.dirname(name), place)) if place else name
+                    )
+                    yield name, target, unquote(fragment)
+
+
+def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    there = files_in(site)
+    checked = 0
+    for page, target, fragment in links_of(site):
+        checked += 1
+        assert target in there, (page, target)
+        if fragment and target.endswith(".html"):
+            assert fragment in map(html.unescape, ID.findall(there[target].decode())), (
+                page,
+                target,
+                fragment,
+            )
+    assert checked > 500
+
+
+def test_data_files_say_what_the_data_say(site: Path) -> None:
+    said = {quad.triple for quad in ox.parse(TEXT, ox.RdfFormat.TURTLE)}
+    written = {quad.triple for quad in ox.parse((site / "body/x.nt").read_bytes(), ox.RdfFormat.N_TRIPLES)}
+    assert written <= said
+    assert len(written) > 3
+
+
+def test_the_index_of_the_search_names_what_there_is(site: Path) -> None:
+    text = (site / "search-index.js").read_text("utf-8")
+    assert text.startswith("window.migkgIndex=[")
+    assert '["body/x.html","A body & more"' in text
+
+
+def test_the_same_data_give_the_same_bytes(data: Path, site: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": "77"}
+    command = [
+        sys.executable,
+        "-m",
+        "migkg",
+        "publish",
+        str(tmp_path / "site"),
+        "--data",
+        str(data),
+        "--jobs",
+        "1",
+    ]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    one, other = files_in(site), files_in(tmp_path / "site")
+    assert sorted(one) == sorted(other)
+    assert [name for name in one if one[name] != other[name]] == []
+
+
+# --- replacing ------------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(
+    tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").touch()
+    assert main(["publish", str(tmp_path / "mine"), "--data", str(data)]) == 2
+    assert "holds something else" in capsys.readouterr().err
+    assert files_in(tmp_path / "mine") == {"thesis.txt": b""}
+    with pytest.raises(UsageError, match="no folder"), replaced(data):
+        pass
+
+
+def test_what_fails_leaves_all_as_it_was(tmp_path: Path) -> None:
+    with replaced(tmp_path / "site") as new:
+        (new / "a").write_text("old")
+
+    def fail() -> None:
+        with replaced(tmp_path / "site") as new:
+            (new / "a").write_text("new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert (tmp_path / "site" / "a").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_only_one_at_a_time(tmp_path: Path) -> None:
+    with (
+        replaced(tmp_path / "site"),
+        pytest.raises(OutputError, match="another process"),
+        replaced(tmp_path / "site"),
+    ):
+        pass
+
+
+KILLS = """
+import os, pathlib, random, signal, sys, time
+from migkg.publish.switch import replaced
+
+folder, chance = pathlib.Path(sys.argv[1]), random.Random(7)
+seen = set()
+for turn in range(50):
+    child = os.fork()
+    if not child:
+        while True:
+            with replaced(folder) as new:
+                for number in range(30):
+                    (new / str(number)).write_text(str(turn))
+    time.sleep(0.02 + chance.random() * 0.08)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    if folder.exists():
+        assert len(list(folder.iterdir())) == 31, sorted(folder.iterdir())
+        (mark,) = {(folder / str(number)).read_text() for number in range(30)}
+        seen.add(mark)
+assert len(seen) > 5, seen
+with replaced(folder) as new:
+    (new / "a").touch()
+"""
+
+
+def test_a_site_that_is_ended_at_any_moment_is_whole(tmp_path: Path) -> None:
+    """Fifty times, a process that replaces the folder again and again is ended by SIGKILL."""
+    folder = tmp_path / "site"
+    command = [sys.executable, "-c", KILLS, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(files_in(folder)) == [MARK, "a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def digest(folder: Path) -> str:
+    return hashlib.sha256(repr(sorted(files_in(folder).items())).encode()).hexdigest()
+
+
+def test_publishing_that_is_ended_leaves_the_old_site(data: Path, site: Path) -> None:
+    before = digest(site)
+    command = [sys.executable, "-m", "migkg", "publish", str(site), "--data", str(data)]
+    for seconds in (0.5, 1.5, 3):
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as publisher:
+            time.sleep(seconds)
+            os.killpg(publisher.pid, signal.SIGKILL)
+        assert digest(site) == before
