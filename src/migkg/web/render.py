@@ -6,7 +6,7 @@ stands, so that the site works at any host and below any path.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -212,8 +212,3 @@ def compile_templates() -> None:
     made = environment()
     for name in made.list_templates(extensions=("html", "svg", "xml", "txt")):
         made.get_template(name)
-
-
-def with_path(links: Links, path: str) -> Links:
-    """The same links as seen from another page, without its parameters."""
-    return replace(links, path=path, query=())

@@ -41,7 +41,10 @@ def one_of_each_kind(dataset: Dataset) -> list[str]:
 def exists(dataset: Dataset, path: str) -> bool:
     if path.startswith("/static/"):
         return (STATIC / path.removeprefix("/static/")).is_file()
-    return site.respond(dataset, Request(path, headers={"accept": "text/html"})).status in (200, 303)
+    return site.respond(dataset, Request(path, headers={"accept": "text/html,*/*;q=0.8"})).status in (
+        200,
+        303,
+    )
 
 
 @pytest.mark.slow

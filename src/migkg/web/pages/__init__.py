@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES", "page_of", "problem_page", "warm"]
 
 
+_READ_BEFOREHAND: Final = 8
+"""So many documents are read beforehand, in English; the others, and in other languages, when asked for."""
+
+
 def warm(dataset: Dataset) -> None:
     """Read and make beforehand what all pages need: templates, names, the map, what is searched."""
     import difflib  # noqa: F401 -- a search that finds nothing needs it, and a worker opens no file
@@ -44,6 +48,8 @@ def warm(dataset: Dataset) -> None:
     for lang in LANGUAGES:
         home(dataset, lang)
         vocabulary.ontology(dataset, lang)
+    for iri in index_of(dataset).members.get(DOCUMENT, ())[:_READ_BEFOREHAND]:
+        document(dataset, iri, "en")
     _ = dataset.queries
 
 

@@ -50,7 +50,6 @@ class Fact:
 
     label: Name
     pieces: tuple[Piece, ...]
-    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,7 @@ def facts(reader: Reader, node: Node, without: frozenset[str]) -> tuple[Fact, ..
     found = []
     for name, values in node.said.items():
         if name not in without:
-            iri = terms.expand(name)
-            found.append(Fact(reader.term(iri), reader.pieces(values), iri))
+            found.append(Fact(reader.term(terms.expand(name)), reader.pieces(values)))
     return tuple(sorted(found, key=lambda fact: fact.label.text.lower()))
 
 

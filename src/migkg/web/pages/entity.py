@@ -216,5 +216,5 @@ def outside_links(reader: Reader, node: Node) -> tuple[Fact, ...]:
             for value in node.all(name)
         )
         if pieces:
-            found.append(Fact(reader.term(terms.expand(name)), pieces, terms.expand(name)))
+            found.append(Fact(reader.term(terms.expand(name)), pieces))
     return tuple(found)
