@@ -63,6 +63,7 @@ class Pool:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._of_client: dict[str, int] = {}
+        self._count = 0
         self._is_open = True
         self._heard = time.monotonic()
         self._ticking: asyncio.TimerHandle | None = None
@@ -77,7 +78,7 @@ class Pool:
     def finish(self) -> None:
         """Wait no longer: whoever waits is told that the server stops."""
         self._is_open = False
-        for task in self._queue.since(float("inf")):
+        for task in self._queue.overdue(time.monotonic(), 0):
             self._queue.remove(task)
             task.settle(outcomes.stopping())
         for worker in list(self._busy):
@@ -121,7 +122,8 @@ class Pool:
             done.set_result(refused)
             return done
         is_heavy, is_free = self._queue.is_heavy(request), request.path in FREE_PATHS
-        task = Task(request, client, done, time.monotonic(), is_heavy, is_free)
+        self._count += 1
+        task = Task(request, client, done, time.monotonic(), is_heavy, is_free, self._count)
         done.add_done_callback(lambda _: self._drop(task))
         self._of_client[client] = self._of_client.get(client, 0) + 1
         if self._idle and not is_heavy and len(self._busy) < self._size and not self._queue.urgent:
@@ -211,7 +213,7 @@ class Pool:
                 self._end(worker, outcomes.deadline(self._limits), is_heavy=True)
             elif lasted >= _SLOW and not worker.is_slow:
                 self._crew.slow_down(worker)
-        for task in self._queue.since(now - self._limits.wait_seconds):
+        for task in self._queue.overdue(now, self._limits.wait_seconds):
             self._queue.remove(task)
             task.settle(outcomes.waited())
         self._shed(now)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Queue", "Task"]
 
 _REMEMBERED: Final = 4096
+_WAVES: Final = 8
 
 
 @dataclass(eq=False, slots=True)
@@ -32,6 +33,8 @@ class Task:
     """Whether the same request has taken too long before, or this one when others waited."""
     is_free: bool = False
     """Whether it carries a query of the client's own: only such a one can take any time."""
+    number: int = 0
+    """Which one it is, of all that have come."""
     worker: Worker | None = None
 
     def settle(self, outcome: Outcome) -> None:
@@ -116,9 +119,13 @@ class Queue:
         """Who may be sent away for another: the first of those known to take long, of a client or of any."""
         return next((task for task in self._later if client in (None, task.client)), None)
 
-    def since(self, then: float) -> list[Task]:
-        """Those that have waited since before a time."""
-        return [task for task in (*self._lines[False], *self._lines[True], *self._later) if task.since < then]
+    def overdue(self, now: float, seconds: float) -> list[Task]:
+        """Those that have waited so long; of long work some earlier, so that not all come again at once."""
+        light = [task for line in self._lines for task in line if now - task.since >= seconds]
+        heavy = [
+            task for task in self._later if now - task.since >= seconds * (1 - task.number % _WAVES / 16)
+        ]
+        return light + heavy
 
     def is_heavy(self, request: Request) -> bool:
         """Whether a request is one that had to be ended before."""
