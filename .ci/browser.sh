@@ -13,5 +13,6 @@ vnu=26.9.27
 need chromium chromium java default-jre-headless npm npm
 npm install --silent --no-audit --no-fund --prefix "$work" "vnu-jar@$vnu"
 jar=$(find "$work" -name vnu.jar -print -quit)
+"${PYTHON:-python3}" hatch_build.py # the scripts of editor and graph, which a checkout does not hold
 
 MIGKG_BROWSER=required MIGKG_VNU_JAR="$jar" "${PYTHON:-python3}" -m pytest tests/browser -q
