@@ -18,6 +18,7 @@ from migkg import terms
 from migkg.web.exchange import Answer
 from migkg.web.negotiate import best
 from migkg.web.pen import Pen
+from migkg.web.statics import FOLDER, digest_of
 from migkg.web.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -105,8 +106,12 @@ class Links:
         return self.to(f"/api/query/{name}", **parameters, format=form)
 
     def static(self, name: str) -> str:
-        """The address of a file that pages are shown with: a stylesheet, a script, a picture."""
-        return self._address(f"/static/{name}", ())
+        """The address of a file that pages are shown with: a stylesheet, a script, a picture.
+
+        It changes with what the file holds, so that a browser may keep it for ever.
+        """
+        digest = static_digests().get(name)
+        return self._address(f"/static/{name}", [("v", digest)] if digest else ())
 
     def iri(self, iri: str) -> str:
         """The address at which a thing is shown: here if it is ours, else where its IRI leads.
@@ -207,8 +212,16 @@ def html_answer(text: str, links: Links, *, status: int = HTTPStatus.OK) -> Answ
     return Answer(text.encode("utf-8", "replace"), f"{MEDIA_TYPE}; charset=utf-8", int(status), vary, headers)
 
 
+@cache
+def static_digests() -> dict[str, str]:
+    """The digest of each file that pages are shown with, by its name below `/static/`."""
+    files = sorted(path for path in FOLDER.rglob("*") if path.is_file())
+    return {path.relative_to(FOLDER).as_posix(): digest_of(path.read_bytes()) for path in files}
+
+
 def compile_templates() -> None:
     """Read and compile every template, so that no file is needed afterwards."""
+    static_digests()
     made = environment()
     for name in made.list_templates(extensions=("html", "svg", "xml", "txt")):
         made.get_template(name)

@@ -11,7 +11,7 @@ from typing import Final
 
 from migkg.web.exchange import Answer
 
-__all__ = ["FOLDER", "Statics"]
+__all__ = ["FOLDER", "Statics", "digest_of"]
 
 FOLDER: Final = Path(__file__).parent / "static"
 PREFIX: Final = "/static/"
