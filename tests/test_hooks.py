@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MANIFEST = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
 INSTALLED_FROM = (
-    *(".pre-commit-hooks.yaml", "LICENSE", "LICENSE-DATA", "README.md", "pyproject.toml"),
-    *("data", "ontology", "queries", "shapes", "src"),
+    *(".pre-commit-hooks.yaml", "LICENSE", "LICENSE-DATA", "README.md", "hatch_build.py", "pyproject.toml"),
+    *("data", "docs", "ontology", "queries", "shapes", "src"),
 )
 SHAPES = """\
 @prefix ex: <http://example.org/> .
