@@ -874,7 +874,7 @@ def test_the_user_can_interrupt(tmp_path: Path) -> None:
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.5)
         process.send_signal(2)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert (out, err) == ("interrupted\n", "")
 
 
