@@ -77,6 +77,7 @@ def test_names_in_other_languages_and_iris(dataset: Dataset) -> None:
         ("gaps", "format=pdf", "", 400, "none of json, csv"),
         ("gaps", "lang=de", "", 400, "none of en, fr, es"),
         ("gaps", "iris=perhaps", "", 400, "none of false, true"),
+        ("gaps", "iris=", "", 400, "none of false, true"),
         ("gaps", "", "image/png", 406, "no others"),
         ("gaps", "&".join(f"a{number}=1" for number in range(1001)), "", 400, "more than 1000"),
     ],

@@ -67,7 +67,7 @@ def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
     _refuse_others(Counter(name for name, _ in pairs), (*(one.name for one in query.params), *OPTIONS))
     given = dict(pairs)
     form = _form(given.pop("format", None), request)
-    iris = _choice(given, "iris", {"": False, "false": False, "true": True})
+    iris = _choice(given, "iris", {"false": False, "true": True})
     lang = given.pop("lang", "en")
     if lang not in LANGUAGES:
         raise _wrong("lang", lang, LANGUAGES)
@@ -125,9 +125,10 @@ def _form(given: str | None, request: Request) -> str:
 
 
 def _choice(given: dict[str, str], name: str, choices: Mapping[str, bool]) -> bool:
-    text = given.pop(name, "")
+    """The choice that is given by name; the first if none is."""
+    text = given.pop(name, next(iter(choices)))
     if text not in choices:
-        raise _wrong(name, text, [choice for choice in choices if choice])
+        raise _wrong(name, text, list(choices))
     return choices[text]
 
 
