@@ -15,4 +15,4 @@ for _ in $(seq 100); do
 done
 [ -n "$address" ] || { cat "$work/said"; printf 'api: migkg serve did not start\n' >&2; exit 1; }
 
-schemathesis run "$address/api/openapi.json" --url "$address" --phases=coverage,fuzzing -n 5 --workers 2
+schemathesis run "$address/api/openapi.json" --url "$address" --phases=coverage,fuzzing -n 5 --workers 2 --seed 2026
