@@ -115,7 +115,8 @@ def checked_form(query: str, forms: str) -> str:
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _BRACKETS: Final = re.compile(r"[{(\[\])}]")
 _FROM: Final = re.compile(r"\bFROM\b", re.IGNORECASE)
-_SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_SERVICE: Final = re.compile(r"(?<!-)\bSERVICE\b(?!-)", re.IGNORECASE)
+"""The word, and not a part of a name with hyphens, such as the namespace of `sd:`."""
 MAX_NESTING: Final = 500
 """How deep brackets may be nested; from about 3000 on, the engine's stack overflows and the process dies."""
 

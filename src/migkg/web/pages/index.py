@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Index", "Name", "Ref", "index_of"]
 
 MIG: Final = terms.ONTOLOGY
-PROLOGUE: Final = "".join(
-    f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.PREFIXES.items() if prefix != "sd"
-)
-"""Our prefixes but for one whose namespace reads like SERVICE, for which a store takes more care."""
 PASSAGE: Final = f"{MIG}Passage"
 CLAIM: Final = f"{MIG}Claim"
 DOCUMENT: Final = f"{MIG}Document"
@@ -102,21 +98,21 @@ class Index:
 
     def _read(self, dataset: Dataset) -> None:
         select = dataset.graph.source.select
-        for subject, predicate, name in select(PROLOGUE + _NAMES).rows:
+        for subject, predicate, name in select(terms.SPARQL_PREFIXES + _NAMES).rows:
             if subject and predicate and name:
                 self._names[subject.text][predicate.text].append(Name(name.text, (name.lang or "").lower()))
-        for subject, order, parent in select(PROLOGUE + _PLACES).rows:
+        for subject, order, parent in select(terms.SPARQL_PREFIXES + _PLACES).rows:
             if subject and order and parent:
                 self._order[subject.text] = int(order.text) if order.text.isdecimal() else 0
                 self._parents[subject.text].append(parent.text)
         self._read_kinds(select)
 
     def _read_kinds(self, select: Callable[[str], Table]) -> None:
-        for narrow, wide in select(PROLOGUE + _WIDER).rows:
+        for narrow, wide in select(terms.SPARQL_PREFIXES + _WIDER).rows:
             if narrow and wide and narrow != wide:
                 self._wider[narrow.text].add(wide.text)
         kinds: dict[str, list[str]] = defaultdict(list)
-        for subject, kind in select(PROLOGUE + _KINDS).rows:
+        for subject, kind in select(terms.SPARQL_PREFIXES + _KINDS).rows:
             if subject and kind:
                 kinds[subject.text].append(kind.text)
                 self.declared[kind.text].append(subject.text)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
-from migkg.web.pages.index import CLAIM, PROLOGUE, Name, Ref, index_of
+from migkg.web.pages.index import CLAIM, Name, Ref, index_of
 from migkg.web.pages.values import literal_name
 from migkg.web.render import words_in
 
@@ -121,7 +121,7 @@ class Reader:
 
     def rows(self, query: str) -> Sequence[Sequence[Value | None]]:
         """The rows of a SELECT query, which needs no prefixes declared."""
-        return self.dataset.graph.source.select(PROLOGUE + query).rows
+        return self.dataset.graph.source.select(terms.SPARQL_PREFIXES + query).rows
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Node]:
         """What is said of each of these things, in one question; those of which nothing is said are empty."""
