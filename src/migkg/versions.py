@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["replacing"]
+__all__ = ["locked", "replacing"]
 
 _BUILDS: Final = ".builds"
 _CURRENT: Final = "current"
@@ -42,7 +42,7 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     made = _make(folder)
     builds = folder / _BUILDS
     try:
-        with _locked(builds):
+        with locked(builds / _LOCK, folder):
             try:
                 _sweep(builds)
                 new = builds / os.urandom(8).hex()
@@ -81,14 +81,17 @@ def _unmake(builds: Path, made: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _locked(builds: Path) -> Iterator[None]:
-    """Hold the folder for this process alone, where the system knows such locks."""
+def locked(path: Path, folder: Path) -> Iterator[None]:
+    """Hold a folder for this process alone by a file, where the system knows such locks.
+
+    Raises OutputError if another process holds it for longer than one waits.
+    """
     try:
         import fcntl
     except ImportError:
         yield
         return
-    with (builds / _LOCK).open("a") as lock:
+    with path.open("a") as lock:
         until = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -98,7 +101,7 @@ def _locked(builds: Path) -> Iterator[None]:
             except OSError:
                 if time.monotonic() > until:
                     raise OutputError(
-                        f"{builds.parent}: another process writes here. Wait for it, or name another folder."
+                        f"{folder}: another process writes here. Wait for it, or name another folder."
                     ) from None
                 time.sleep(0.1)
         yield

@@ -171,13 +171,27 @@ def test_what_fails_leaves_all_as_it_was(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_only_one_at_a_time(tmp_path: Path) -> None:
-    with (
-        replaced(tmp_path / "site"),
-        pytest.raises(OutputError, match="another process"),
-        replaced(tmp_path / "site"),
-    ):
-        pass
+HOLDER = """
+import sys
+from pathlib import Path
+from migkg.publish.switch import replaced
+
+with replaced(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_only_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("migkg.versions._PATIENCE", 0.2)
+    command = [sys.executable, "-c", HOLDER, str(tmp_path / "site")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(OutputError, match="another process"), replaced(tmp_path / "site"):
+            pass
+        assert other.communicate()[0] == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 KILLS = """

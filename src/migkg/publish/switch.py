@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import OutputError, UsageError
+from migkg.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ def replaced(folder: Path) -> Iterator[Path]:
     _check(folder, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_name(f".{target.name}.new")
-        with _locked(folder, target.with_name(f".{target.name}.lock")):
+        new, lock = (target.with_name(f".{target.name}.{name}") for name in ("new", "lock"))
+        with locked(lock, folder):
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
             try:
@@ -46,6 +46,7 @@ def replaced(folder: Path) -> Iterator[Path]:
                 _put(new, target)
             finally:
                 shutil.rmtree(new, ignore_errors=True)
+                lock.unlink(missing_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"{folder}: cannot be written: {reason}. Choose another place.") from error
@@ -56,23 +57,6 @@ def _check(folder: Path, target: Path) -> None:
         raise UsageError(f"{folder}: this folder holds something else. Name a new one, or empty it first.")
     if target.exists() and not target.is_dir():
         raise UsageError(f"{folder}: this is no folder. Name one for the site.")
-
-
-@contextmanager
-def _locked(folder: Path, path: Path) -> Iterator[None]:
-    """Held by one process at a time; the system lets go of it when a process ends, in whatever way."""
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(
-                f"{folder}: another process is publishing here. Wait until it is done."
-            ) from None
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                path.unlink()
 
 
 def _put(new: Path, target: Path) -> None:
