@@ -50,8 +50,13 @@ class Release:
         digest = hashlib.sha256(migkg.__version__.encode())
         times = [0.0]
         for path in _files(project):
-            digest.update(hashlib.sha256(read_bytes(path)).digest())
-            times.append(path.stat().st_mtime)
+            status = path.stat()
+            if project.store:  # its files are written once and never changed, and may be larger than memory
+                said = f"{path.name} {status.st_size} {status.st_mtime_ns}".encode()
+            else:
+                said = read_bytes(path)
+            digest.update(hashlib.sha256(said).digest())
+            times.append(status.st_mtime)
         given = os.environ.get("SOURCE_DATE_EPOCH", "")
         seconds = int(given) if given.isdecimal() else int(max(times))
         return cls(migkg.__version__, digest.hexdigest()[:16], datetime.fromtimestamp(seconds, UTC))
