@@ -19,11 +19,13 @@ __all__ = ["CLAIMS", "Telling", "headline", "sentence"]
 class Telling:
     """Of a kind of claim: the property that leads to what it is told under, and its sentences.
 
-    `told` makes the words of a claim; `changed`, where there is one, those of a change in it.
+    `told` makes the words of a claim. Where they are not enough, `come` makes those of a new one and
+    `changed` those of a change in one ("" if nothing special changed), from what was said before and is now.
     """
 
     under: str
     told: Callable[[Facts, str], str]
+    come: Callable[[Facts, Facts, str], str] | None = None
     changed: Callable[[Facts, Facts, str], str] | None = None
 
 
@@ -36,15 +38,10 @@ def headline(facts: Facts, iri: str) -> str:
     return found[0] if found else ""
 
 
-def sentence(facts: Facts, iri: str, before: Facts | None) -> str:
-    """A claim in words, with the passages that bear it; `before` tells what was reported until then."""
-    kind = facts.kind(iri)
-    telling = CLAIMS.get(kind)
-    if telling is None:
-        return facts.name(iri)
-    if kind == "ProgressReport" and before is not None:
-        return _reported(before, facts, iri)
-    return f"{telling.told(facts, iri)}{_borne(facts, iri)}"
+def sentence(facts: Facts, iri: str) -> str:
+    """A claim in words, with the passages that bear it."""
+    telling = CLAIMS.get(facts.kind(iri))
+    return f"{telling.told(facts, iri)}{_borne(facts, iri)}" if telling else facts.name(iri)
 
 
 def _borne(facts: Facts, iri: str) -> str:
@@ -107,10 +104,6 @@ def _correspondence(facts: Facts, iri: str) -> str:
     return f"carried over to {facts.words(iri, 'mig:linkTo')}"
 
 
-def _membership(facts: Facts, iri: str) -> str:
-    return f"{facts.words(iri, 'org:member')}: {facts.words(iri, 'org:role')}"
-
-
 def _role(facts: Facts, iri: str) -> str:
     return f"{facts.words(iri, 'org:member')}: {facts.words(iri, 'org:role')}"
 
@@ -139,12 +132,12 @@ def _proposal(facts: Facts, iri: str) -> str:
 
 
 CLAIMS: Final[Mapping[str, Telling]] = {
-    "ProgressReport": Telling("mig:reportsOn", _progress, _progress_changed),
+    "ProgressReport": Telling("mig:reportsOn", _progress, _reported, _progress_changed),
     "Linkage": Telling("mig:linkFrom", _linkage),
     "Assessment": Telling("mig:assesses", _assessment),
     "Disagreement": Telling("mig:about", _disagreement),
     "Correspondence": Telling("mig:linkFrom", _correspondence),
-    "Membership": Telling("org:organization", _membership),
+    "Membership": Telling("org:organization", _role),
     "Role": Telling("mig:roleIn", _role),
     "Observation": Telling("mig:about", _observation),
     "Agreement": Telling("mig:party", _agreement),

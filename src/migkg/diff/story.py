@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from migkg.diff.claims import CLAIMS, headline, sentence
 from migkg.diff.gravity import Gravity, gravity_of
-from migkg.terms import BASE, ONTOLOGY, natural_key
+from migkg.terms import ONTOLOGY, natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -170,15 +170,15 @@ class _Teller:
 
     def _claim(self, iri: str) -> list[str]:
         gone, come = self._changed[iri]
+        telling = CLAIMS.get(self._facts(iri).kind(iri))
         if not self._old.knows(iri):
-            return [sentence(self._new, iri, self._old)]
+            special = telling and telling.come
+            return [special(self._old, self._new, iri) if special else sentence(self._new, iri)]
         if not self._new.knows(iri):
-            return [f"taken back: {sentence(self._old, iri, None)}"]
-        kind = self._new.kind(iri)
-        special = CLAIMS.get(kind)
-        if special and special.changed and (text := special.changed(self._old, self._new, iri)):
+            return [f"taken back: {sentence(self._old, iri)}"]
+        if telling and telling.changed and (text := telling.changed(self._old, self._new, iri)):
             return [text]
-        what = sentence(self._new, iri, None)
+        what = sentence(self._new, iri)
         return [f"{what} – {text}" for text in self._properties(gone, come)]
 
     def _properties(self, gone: Iterable[ox.Triple], come: Iterable[ox.Triple]) -> Iterator[str]:
@@ -214,8 +214,8 @@ def _counted(count: int, what: str) -> str:
 
 
 def _section(facts: Facts, iri: str) -> str:
-    if iri.startswith(ONTOLOGY) or not iri.startswith(BASE):
-        return VOCABULARY if iri.startswith(ONTOLOGY) or iri == ONTOLOGY.rstrip("#") else OTHERS
+    if iri.startswith(ONTOLOGY):
+        return VOCABULARY
     classes = facts.classes(iri)
     for name, members in SECTIONS:
         if any(ONTOLOGY + member in classes for member in members):
