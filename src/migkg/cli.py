@@ -342,16 +342,9 @@ def _log(name: str) -> Iterator[BinaryIO | None]:
 def _diff(args: argparse.Namespace) -> int:
     from migkg import diff
 
-    form = args.format
-    if form is None and args.output is not None and args.output.suffix:
-        form = diff.SUFFIXES.get(args.output.suffix.lower())
-        if form is None:
-            raise UsageError(
-                f"{args.output}: the ending {args.output.suffix} says no format. "
-                f"Use one of {' '.join(diff.SUFFIXES)}, or give --format."
-            )
+    form = format_of(args.format, args.output, "text", diff.SUFFIXES)
     story, difference = diff.between(args.old, args.new)
-    status = _emit(args, diff.render(story, difference, form or "text"), form or "text")
+    status = _emit(args, diff.render(story, difference, form), form)
     _say(diff.summary(story))
     return status
 

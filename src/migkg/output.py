@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
-__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "View", "format_of", "render"]
+__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "View", "ending", "format_of", "render"]
 
 TABLE_FORMATS: Final = ("table", "csv", "tsv", "json", "markdown", "html", "xlsx")
 GRAPH_FORMATS: Final = ("turtle", "ntriples", "jsonld")
@@ -41,7 +41,9 @@ class View(NamedTuple):
     width: int = 100
 
 
-def format_of(given: str | None, output: Path | None, fallback: str) -> str:
+def format_of(
+    given: str | None, output: Path | None, fallback: str, suffixes: Mapping[str, str] = SUFFIXES
+) -> str:
     """The format asked for: by name, else by the output file's suffix, else the fallback.
 
     Raises UsageError for a suffix that says no format.
@@ -54,13 +56,22 @@ def format_of(given: str | None, output: Path | None, fallback: str) -> str:
         return given
     if output is None or not output.suffix:
         return fallback
-    found = SUFFIXES.get(output.suffix.lower())
+    found = suffixes.get(output.suffix.lower())
     if found is None:
         raise UsageError(
             f"{output}: the ending {output.suffix} says no format. "
-            f"Use one of {' '.join(SUFFIXES)}, or give --format."
+            f"Use one of {' '.join(suffixes)}, or give --format."
         )
     return found
+
+
+def ending(form: str) -> str:
+    """What a file of a table's or graph's format usually ends with.
+
+    >>> ending("markdown"), ending("html")
+    ('.md', '.html')
+    """
+    return next(suffix for suffix, named in SUFFIXES.items() if named == form)
 
 
 def render(result: Table | rdflib.Graph | bool, view: View) -> bytes:

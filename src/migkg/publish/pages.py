@@ -6,10 +6,12 @@ import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from html import escape
+from http import HTTPStatus
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from migkg.output import ending
 from migkg.terms import BASE, natural_key
 from migkg.web import resource, site
 from migkg.web.exchange import Request
@@ -18,7 +20,7 @@ from migkg.web.pages.browse import LISTS
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
-from migkg.web.render import SUFFIXES, Links
+from migkg.web.render import Links
 from migkg.web.statics import FOLDER
 from migkg.web.words import LANGUAGES
 
@@ -62,9 +64,9 @@ def write(dataset: Dataset, folder: Path, progress: Progress, *, jobs: int = 1) 
     for path in _DESCRIPTIONS:
         _put(folder, path, site.respond(dataset, Request(path)).body)
     shutil.copytree(FOLDER, folder / "static")
-    _put(folder, "/search-index.js", _search_index(dataset, "en"))
-    for lang in list(LANGUAGES)[1:]:
-        _put(folder, f"/{lang}/search-index.js", _search_index(dataset, lang))
+    for lang in LANGUAGES:
+        place = Links("/", lang, ending=".js").place("/search-index", lang)
+        _put(folder, place, _search_index(dataset, lang))
     _put(folder, "/sitemap.xml", _sitemap(paths))
     _put(folder, "/robots.txt", f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n".encode())
     _put(folder, "/.nojekyll", b"")  # GitHub Pages: serve the files as they are
@@ -109,16 +111,16 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
         links = Links(path, lang, ending=ENDING)
         query = "" if lang == next(iter(LANGUAGES)) else f"lang={lang}"
         answer = site.respond(dataset, Request(path, query, headers={"accept": "text/html"}, ending=ENDING))
-        if answer.status == 200:  # noqa: PLR2004 -- OK
+        if answer.status == HTTPStatus.OK:
             yield links.place(path, lang), answer.body
     if path.startswith("/query/"):
         for form in (form for form in FORMS if form != "html"):
             answer = site.respond(dataset, Request(f"/api{path}", f"format={form}"))
-            yield f"{path}.{SUFFIXES.get(form, form)}", answer.body
+            yield f"{path}{ending(form)}", answer.body
     elif path not in _PAGES and not path.startswith("/browse/"):
         for form in RDF_FORMS:
             answer = site.respond(dataset, Request(f"{path}.{form}"))
-            if answer.status == 200:  # noqa: PLR2004 -- OK
+            if answer.status == HTTPStatus.OK:
                 yield f"{path}.{form}", answer.body
 
 

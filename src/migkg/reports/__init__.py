@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UsageError
 from migkg.findings import FAIL_ON
+from migkg.output import format_of
 from migkg.reports.spelling import Setting, encoded
 
 if TYPE_CHECKING:
@@ -80,17 +81,7 @@ def format_for(given: str | None, output: Path | None) -> str:
     >>> format_for(None, Path("findings.sarif")), format_for("junit", Path("findings.txt"))
     ('sarif', 'junit')
     """
-    if given is not None:
-        return given
-    if output is None or not output.suffix:
-        return "text"
-    found = _ENDINGS.get(output.suffix.lower())
-    if found is None:
-        raise UsageError(
-            f"{output}: the ending {output.suffix} says no format. "
-            f"Use one of {' '.join(_ENDINGS)}, or give --format."
-        )
-    return found
+    return format_of(given, output, "text", _ENDINGS)
 
 
 def summary(report: Report) -> str:

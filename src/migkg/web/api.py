@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UnknownNameError, UsageError
-from migkg.output import View, render
+from migkg.output import View, ending, render
 from migkg.queries import nearest
 from migkg.terms import LANGUAGES
 from migkg.web.exchange import Answer, ProblemError
@@ -77,7 +77,7 @@ def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
         raise _problem(HTTPStatus.NOT_FOUND, error) from None
     except UsageError as error:
         raise _problem(HTTPStatus.BAD_REQUEST, error) from None
-    headers = (("Content-Disposition", f'inline; filename="{query.name}.{_suffix(form)}"'),)
+    headers = (("Content-Disposition", f'inline; filename="{query.name}{ending(form)}"'),)
     body = render(table, View(form, iris=bool(iris)))
     return Answer(body, FORMS[form], vary=("Accept",), headers=headers)
 
@@ -143,10 +143,6 @@ def _wrong(name: str, text: str, right: Mapping[str, object] | list[str]) -> Pro
 
 def _problem(status: int, error: UsageError) -> ProblemError:
     return ProblemError(status, str(error), suggestions=error.suggestions)
-
-
-def _suffix(form: str) -> str:
-    return {"markdown": "md"}.get(form, form)
 
 
 def _as_json(members: object) -> Answer:

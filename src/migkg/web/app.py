@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from migkg.web.clients import client_of
-from migkg.web.exchange import FREE_PATHS, Answer, ProblemError, Request, problem_answer
+from migkg.web.exchange import FREE_PATHS, POLICY, Answer, ProblemError, Request, problem_answer
 from migkg.web.outcomes import Outcome, sending_full
 from migkg.web.worker import takes_gzip
 
@@ -48,13 +48,7 @@ _PRIVATE: Final = frozenset({"cookie", "authorization", "proxy-authorization"})
 """Request headers that no answer depends on, and that no worker needs to know."""
 
 SECURITY: Final = (
-    (
-        "Content-Security-Policy",
-        (
-            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-            "form-action 'self'; frame-ancestors 'none'"
-        ),
-    ),
+    ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -354,8 +348,9 @@ def _too_often(wait: float) -> ProblemError:
 
 
 def head_of(answer: Answer) -> list[tuple[bytes, bytes]]:
-    """All headers of an answer as they go out."""
-    found = [*_ALWAYS]
+    """All headers of an answer as they go out; its own count before those that every answer has."""
+    own = {name.lower().encode("latin-1") for name, _ in answer.headers}
+    found = [pair for pair in _ALWAYS if pair[0] not in own]
     if answer.status not in _BODILESS:
         found.append((b"content-length", str(len(answer.body)).encode()))
         found.append((b"content-type", _line(answer.media_type)))

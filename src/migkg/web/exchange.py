@@ -15,6 +15,12 @@ __all__ = ["FREE_PATHS", "Answer", "ProblemError", "Request", "problem_answer"]
 
 PROBLEM: Final = "application/problem+json"
 
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""The content security policy of everything: nothing inline, nothing from another host."""
+
 FREE_PATHS: Final = frozenset({"/sparql"})
 """Where clients send queries of their own; only there is POST possible."""
 
@@ -42,6 +48,14 @@ class Request:
         'text/turtle'
         """
         return self.headers.get(name, "")
+
+    def given(self) -> dict[str, str]:
+        """The parameters of the query string by name, the first of each.
+
+        >>> Request("/search", "q=C97&q=C143").given()
+        {'q': 'C97'}
+        """
+        return dict(reversed(self.pairs()))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values of the query string, in order, those without a value too.
@@ -88,6 +102,11 @@ class ProblemError(Exception):
         self.detail = detail
         self.headers = headers
         self.extra = extra
+
+
+def redirect(location: str, status: int, vary: tuple[str, ...] = ()) -> Answer:
+    """The answer that leads a client elsewhere."""
+    return Answer(b"", "text/plain", status, vary=vary, headers=(("Location", location),))
 
 
 def problem_answer(problem: ProblemError) -> Answer:

@@ -15,7 +15,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from migkg import terms
-from migkg.web.exchange import Answer
+from migkg.output import ending
+from migkg.web.exchange import POLICY, Answer
 from migkg.web.negotiate import best
 from migkg.web.pen import Pen
 from migkg.web.statics import FOLDER, digest_of
@@ -26,17 +27,9 @@ if TYPE_CHECKING:
 
     from migkg.web.exchange import Request
 
-__all__ = ["POLICY", "Links", "environment", "html_answer", "language_of", "links_of", "render"]
-
-POLICY: Final = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-"""The content security policy of every page: nothing inline, nothing from another host."""
+__all__ = ["Links", "environment", "html_answer", "language_of", "links_of", "render"]
 
 MEDIA_TYPE: Final = "text/html"
-SUFFIXES: Final = {"markdown": "md"}
-"""What a file of a format ends with, if not with the format's name."""
 _SAFE: Final = "/:@!$&'()*+,;=~-._"
 _LINKED: Final = ("http://", "https://")
 
@@ -102,7 +95,7 @@ class Links:
     def result(self, name: str, form: str, **parameters: str) -> str:
         """The address of the answer to a canned query as a file; the whole one where nothing can be asked."""
         if self.ending:
-            return self.file(f"/query/{name}.{SUFFIXES.get(form, form)}")
+            return self.file(f"/query/{name}{ending(form)}")
         return self.to(f"/api/query/{name}", **parameters, format=form)
 
     def static(self, name: str) -> str:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from migkg.queries import nearest
 from migkg.terms import BASE, GRAPH_BASE, INSTANCE_PATHS, MEDIA_TYPES, ONTOLOGY, PREFIXES, is_iri
-from migkg.web.exchange import Answer, ProblemError
+from migkg.web.exchange import Answer, ProblemError, redirect
 from migkg.web.negotiate import best
 from migkg.web.pages import page_of
 from migkg.web.rdf import RDF_FORMS, graph_bytes
@@ -200,7 +200,7 @@ def _links(path: str, iri: str, chosen: str) -> Iterator[tuple[str, str]]:
 
 def _redirect(path: str, request: Request) -> Answer:
     target = f"{path}?{request.query}" if request.query and not request.path.startswith("/resource") else path
-    return Answer(b"", "text/plain", HTTPStatus.PERMANENT_REDIRECT, headers=(("Location", target),))
+    return redirect(target, HTTPStatus.PERMANENT_REDIRECT)
 
 
 def _unknown(dataset: Dataset, iri: str) -> ProblemError:

@@ -17,7 +17,7 @@ from migkg.syntax.sparql import first_fault
 from migkg.syntax.sparql_sense import senseless
 from migkg.terms import BASE, MEDIA_TYPES, PREFIXES
 from migkg.web import description, forms
-from migkg.web.exchange import Answer, ProblemError, Request, pairs_of
+from migkg.web.exchange import Answer, ProblemError, Request, pairs_of, redirect
 from migkg.web.guard import guarded
 from migkg.web.negotiate import best
 
@@ -81,7 +81,7 @@ def _without_query(dataset: Dataset, request: Request) -> Answer:
     if liked != MEDIA_TYPES["html"]:
         return description.service(dataset, request)
     target = "../editor" if request.path.endswith("/") else "editor"
-    return Answer(b"", "text/plain", HTTPStatus.SEE_OTHER, vary=("Accept",), headers=(("Location", target),))
+    return redirect(target, HTTPStatus.SEE_OTHER, ("Accept",))
 
 
 # --- what is asked ---------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _home(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
 
 def _search(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
     links = links_of(request)
-    given = dict(reversed(request.pairs()))
+    given = request.given()
     answer = found(dataset, given.get("q", ""), links.lang, given.get("kind", ""))
     return html_answer(render.render("search.html", links, found=answer), links)
 
@@ -121,7 +121,7 @@ def _questions(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
 
 def _browse(dataset: Dataset, request: Request, match: re.Match[str]) -> Answer:
     links = links_of(request)
-    page = dict(reversed(request.pairs())).get("page", "1")
+    page = request.given().get("page", "1")
     held = listing(dataset, match[1], links.lang, int(page) if _PAGE.fullmatch(page) else 0)
     if held is None and match[1] in LISTS:
         raise ProblemError(HTTPStatus.NOT_FOUND, f"The list {match[1]} has no page {page!r}.")

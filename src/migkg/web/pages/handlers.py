@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UsageError
 from migkg.web import render
-from migkg.web.exchange import Answer, ProblemError
+from migkg.web.exchange import Answer, ProblemError, redirect
 from migkg.web.pages import editor, graph, promises, query
 from migkg.web.render import html_answer, links_of
 
@@ -34,7 +34,7 @@ def warm(dataset: Dataset) -> None:
 def _queries(_dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
     """Where one looks for the forms: the list of questions has them."""
     to = links_of(request).to("/browse/questions")
-    return Answer(b"", "text/plain", HTTPStatus.PERMANENT_REDIRECT, headers=(("Location", to),))
+    return redirect(to, HTTPStatus.PERMANENT_REDIRECT)
 
 
 def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
@@ -101,10 +101,8 @@ def _vocabulary(dataset: Dataset, _request: Request, _: re.Match[str]) -> Answer
 
 
 def _given(request: Request) -> dict[str, str]:
-    """The parameters of an address, the first of each name."""
-    given: dict[str, str] = {}
-    for name, value in request.pairs():
-        given.setdefault(name, value)
+    """What is asked for in an address, but for the language."""
+    given = request.given()
     given.pop("lang", None)
     return given
 
