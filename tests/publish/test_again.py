@@ -50,7 +50,7 @@ QUERIES = {
 
 @dataclass
 class World:
-    """Documents with passages, bodies that they mention, and claims that join bodies: to be changed at will."""
+    """Documents with passages, bodies that they mention, claims that join bodies: to be changed at will."""
 
     bodies: dict[str, tuple[str, str]] = field(
         default_factory=lambda: {f"b{n}": (f"Body {n}", "Body") for n in range(5)}

@@ -148,10 +148,7 @@ def _version(library: str) -> str:
 
 def _dataset(dataset: Dataset) -> str:
     """What pages say of a release, and what is read beside the data: canned queries and shapes."""
-    project = dataset.graph.project
-    folder = project.shapes_folder
-    shapes = sorted(folder.rglob("*.ttl")) if folder else []
-    queries = (f"{query.name} {query.text}" for query in dataset.queries.values())
-    read = [*queries, *(f"{path.name} {digest_of(path.read_bytes())}" for path in shapes)]
+    queries = [(query.name, query.text) for query in dataset.queries.values()]
+    shapes = [(name, sorted(map(str, _canonical(quads)))) for name, quads in dataset.shapes.items()]
     release = dataset.release
-    return f"{release.version} {release.modified:%Y-%m-%d} {project.union} {read}"
+    return f"{release.version} {release.modified:%Y-%m-%d} {dataset.union} {queries} {shapes}"

@@ -68,13 +68,14 @@ def paths_of(dataset: Dataset) -> list[str]:
     others = [f"/{path}" for path in map(resource.path_of, _others(dataset)) if path]
     lists = [f"/browse/{name}" for name in LISTS]
     queries = [f"/query/{name}" for name in dataset.queries]
-    return sorted({*_PAGES, _ONTOLOGY, *lists, *queries, *things, *others}, key=natural_key)
+    shapes = ["/shapes", *(f"/shape/{name}" for name in dataset.shapes)] if dataset.shapes else []
+    return sorted({*_PAGES, _ONTOLOGY, *shapes, *lists, *queries, *things, *others}, key=natural_key)
 
 
 def warm(dataset: Dataset) -> None:
     """Read beforehand what all pages need, so that the copies of this process share it."""
     render.compile_templates()
-    _ = dataset.index.members, dataset.index.texts, dataset.queries
+    _ = dataset.index.members, dataset.index.texts, dataset.queries, dataset.shapes
 
 
 def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:

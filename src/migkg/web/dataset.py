@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import migkg
-from migkg.graph import load, read_bytes
+from migkg.graph import load, parse_file, read_bytes
 from migkg.sources import LocalSource
 from migkg.terms import BASE, SPARQL_PREFIXES, natural_key
 
@@ -117,6 +117,13 @@ class Dataset:
         from migkg.web.census import taken
 
         return taken(self)
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[ox.Quad, ...]]:
+        """What the files of shapes say, by their names without ending, read once."""
+        folder = self.graph.project.shapes_folder
+        paths = sorted(folder.glob("*.ttl")) if folder else []
+        return {path.stem: tuple(parse_file(path)) for path in paths}
 
     @cached_property
     def queries(self) -> dict[str, CannedQuery]:

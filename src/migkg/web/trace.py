@@ -60,12 +60,17 @@ class Watched(Dataset):
 
 
 def watched(dataset: Dataset) -> Watched:
-    """The same dataset, which notes from now on what it is asked."""
+    """The same dataset, which notes from now on what it is asked.
+
+    Canned queries and shapes are not noted: they are no data, and belong to every page.
+    """
     keys: set[str] = set()
     graph = type(dataset.graph)(dataset.graph.project, _Source(dataset.graph.source, keys))
     store = cast("ox.Store", _Store(dataset.store, keys))
     made = Watched(graph, store, dataset.union, dataset.release, dataset.answer_limit, keys)
-    made.__dict__["index"] = _WatchedIndex(dataset.index, keys)
+    made.__dict__.update(
+        index=_WatchedIndex(dataset.index, keys), queries=dataset.queries, shapes=dataset.shapes
+    )
     return made
 
 
