@@ -22,14 +22,21 @@ _LONGEST: Final = 26
 
 
 def hierarchy(reader: Reader, classes: Sequence[str]) -> GraphView:
-    """The classes in columns, the widest at the left; a class stands at the height of those below it."""
+    """The classes in columns, the widest at the left; a class stands at the height of those below it.
+
+    One that has several above it stands with the first of ours, and lines lead to it from the others.
+    """
     ours = set(classes)
-    above = {iri: sorted(reader.node(iri).iris("rdfs:subClassOf")) for iri in classes}
+    above = {
+        iri: sorted(reader.node(iri).iris("rdfs:subClassOf"), key=lambda wider: (wider not in ours, wider))
+        for iri in classes
+    }
     below: dict[str, list[str]] = defaultdict(list)
     for iri in sorted(classes, key=str.lower):
         for wider in above[iri][:1]:
             below[wider].append(iri)
-    tops = sorted((iri for iri in {*below, *ours} if not above.get(iri)), key=terms.shorten)
+    every = {*ours, *(wider for wide in above.values() for wider in wide)}
+    tops = sorted((iri for iri in every if not above.get(iri)), key=terms.shorten)
     places: dict[str, tuple[int, float]] = {}
     row = 0.0
     for top in tops:
@@ -40,7 +47,7 @@ def hierarchy(reader: Reader, classes: Sequence[str]) -> GraphView:
         _swing(dots, number[wider], number[iri])
         for iri, wide in above.items()
         for wider in wide
-        if wider in number and iri in number
+        if wider in places and iri in places and places[wider][0] < places[iri][0]
     ]
     width = max((dot.x for dot in dots), default=0.0) + _BOX + 8
     return GraphView("classes", width, _TOP + row * _ROW + 10, tuple(dots), tuple(lines), (), (), ())

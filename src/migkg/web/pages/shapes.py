@@ -45,8 +45,8 @@ _DEEPEST: Final = 6
 class Shape:
     """One shape. `page` and `anchor` say where it is shown; `query` is its SPARQL.
 
-    `kinds` are its constraints, each with its local name in SHACL. `holders` are the classes of which it looks
-    at the members, by itself or because a node shape applies it; `about` are the terms that it names.
+    `kinds` are its constraints, each with its local name in SHACL. `holders` are the classes at whose members
+    it looks, by itself or because a node shape applies it; `about` are the terms that it names.
     """
 
     iri: str
