@@ -40,13 +40,15 @@ if TYPE_CHECKING:
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
-__all__ = ["Site", "paths_of", "warm", "write"]
+__all__ = ["Site", "paths_of", "sitemaps", "warm", "write"]
 
 ENDING: Final = ".html"
 _PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies", "/promises", "/search")
 _ONTOLOGY: Final = "/ontology"
 _SEARCH: Final = "/search-index"
 _DESCRIPTIONS: Final = tuple(f"/dcat.{form}" for form in RDF_FORMS)
+_LISTED: Final = 50_000
+"""How many addresses search engines take in one sitemap."""
 _PIECE: Final = 16
 """How many paths a worker is given at once."""
 
@@ -96,7 +98,8 @@ def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:
     for path in _DESCRIPTIONS:
         _put(folder, path, server.respond(dataset, Request(path)).body)
     shutil.copytree(FOLDER, folder / "static")
-    _put(folder, "/sitemap.xml", _sitemap(paths))
+    for place, text in sitemaps(paths):
+        _put(folder, place, text.encode())
     _put(folder, "/robots.txt", f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n".encode())
     _put(folder, "/.nojekyll", b"")  # GitHub Pages: serve the files as they are
 
@@ -189,10 +192,20 @@ def _search_index(dataset: Dataset, lang: str) -> bytes:
     return f"window.migkgIndex={json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
-def _sitemap(paths: list[str]) -> bytes:
+def sitemaps(paths: list[str]) -> Iterator[tuple[str, str]]:
+    """The list of all pages; where there are more than search engines take in one, a list of such lists."""
     addresses = [BASE + quote(Links("/", ending=ENDING).place(path, "en").lstrip("/")) for path in paths]
-    listed = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}</urlset>\n'
-    ).encode()
+    pieces = [addresses[start : start + _LISTED] for start in range(0, len(addresses), _LISTED)]
+    if len(pieces) == 1:
+        yield "/sitemap.xml", _listed("urlset", "url", addresses)
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(pieces) + 1)]
+    for name, piece in zip(names, pieces, strict=True):
+        yield f"/{name}", _listed("urlset", "url", piece)
+    yield "/sitemap.xml", _listed("sitemapindex", "sitemap", [BASE + name for name in names])
+
+
+def _listed(whole: str, part: str, addresses: list[str]) -> str:
+    lines = "".join(f"<{part}><loc>{escape(address)}</loc></{part}>\n" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{whole}>\n'
