@@ -47,7 +47,7 @@ def publish(graph: KnowledgeGraph, folder: Path, progress: Progress, *, jobs: in
         with replaced(folder) as new:
             site = pages.Site(dataset, new, Digests(dataset), Record(target), recorder)
             pages.write(site, progress, jobs=jobs)
-            dumps.write(dataset, new / "dumps", progress)
+            dumps.write(dataset, new / "dumps", progress, site=site)
             (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
             count = sum(1 for path in new.rglob("*") if path.is_file())
         recorder.keep()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
-__all__ = ["FORMS", "Graphs", "path_of", "rdf_files"]
+__all__ = ["FORMS", "Graphs", "graph_files", "path_of", "rdf_files"]
 
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
@@ -72,20 +72,21 @@ class Graphs:
 
 
 def rdf_files(graphs: Graphs, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """The path and the content of each RDF file of the data."""
-    total = len(graphs.asserted) + 2
-    progress("graphs", 0, total)
+    """The path and the content of each RDF file of the data but those of single graphs."""
+    progress("whole", 0, 2)
     yield "migkg.ttl", graph_bytes(graphs.whole, "ttl")
     yield "migkg.trig", _trig(graphs.asserted)
     yield "migkg.nq", _n_quads(graphs.asserted)
     yield "migkg.jsonld", _json_ld(graphs.asserted)
-    progress("graphs", 1, total)
+    progress("whole", 1, 2)
     yield from _forms("inferred", graphs.inferred)
     yield "inferred.nq", _n_quads({GRAPH_INFERRED: graphs.inferred})
-    for number, (name, triples) in enumerate(graphs.asserted.items(), 2):
-        progress("graphs", number, total)
-        yield from _forms(f"graphs/{path_of(name)}", triples)
-    progress("graphs", total, total)
+    progress("whole", 2, 2)
+
+
+def graph_files(path: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes]]:
+    """The path and the content of each file of one named graph, whose path `path_of` tells."""
+    yield from _forms(f"graphs/{path}", triples)
 
 
 def path_of(graph: str) -> str:

@@ -30,7 +30,7 @@ from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
 from migkg.web.render import Links
 from migkg.web.statics import FOLDER
-from migkg.web.trace import watched
+from migkg.web.trace import EVERYTHING, watched
 from migkg.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def paths_of(dataset: Dataset) -> list[str]:
 def warm(dataset: Dataset) -> None:
     """Read beforehand what all pages need, so that the copies of this process share it."""
     render.compile_templates()
-    _ = dataset.index.members, dataset.index.texts, dataset.queries, dataset.shapes
+    index = dataset.index
+    _ = index.members, index.texts, index.mentions, dataset.queries, dataset.shapes
 
 
 def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:
@@ -87,9 +88,8 @@ def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:
     """
     dataset, folder = site.dataset, site.folder
     paths = paths_of(dataset)
-    indexes = [[f"{_SEARCH}.{lang}"] for lang in LANGUAGES]
-    pieces = indexes + [paths[start : start + _PIECE] for start in range(0, len(paths), _PIECE)]
-    done, total = 0, len(paths) + len(indexes)
+    pieces = [[_SEARCH], *(paths[start : start + _PIECE] for start in range(0, len(paths), _PIECE))]
+    done, total = 0, len(paths) + 1
     for made in _by_workers(site, pieces, jobs):
         for part in made:
             site.recorder.add(part)
@@ -136,21 +136,18 @@ def _write_all(paths: list[str]) -> list[Part]:
 
 def _part(site: Site, path: str) -> Part:
     """The files of one path, written now, with what they were made from."""
-    dataset = watched(site.dataset)
     files = {}
-    for place, body in _files(dataset, path):
+    dataset = watched(site.dataset)
+    made = _search_indexes(site.dataset) if path == _SEARCH else _files(dataset, path)
+    for place, body in made:
         _put(site.folder, place, body)
         files[place.lstrip("/")] = digest_of(body)
-    keys = sorted(dataset.keys)
+    keys = (EVERYTHING,) if path == _SEARCH else sorted(dataset.keys)
     return Part(path, keys, signature_of(keys, site.digests), files)
 
 
 def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
     """Every file for one path: the page in each language, the data, the frozen answer to a question."""
-    if path.startswith(_SEARCH):
-        lang = path.rpartition(".")[2]
-        yield Links("/", lang, ending=".js").place(_SEARCH, lang), _search_index(dataset, lang)
-        return
     for lang in LANGUAGES:
         links = Links(path, lang, ending=ENDING)
         query = "" if lang == next(iter(LANGUAGES)) else f"lang={lang}"
@@ -175,6 +172,12 @@ def _put(folder: Path, place: str, content: bytes) -> None:
 
 
 # --- for those who look for something -------------------------------------------------------------------
+
+
+def _search_indexes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """The index of each language; together, since they share what is searched."""
+    for lang in LANGUAGES:
+        yield Links("/", lang, ending=".js").place(_SEARCH, lang), _search_index(dataset, lang)
 
 
 def _search_index(dataset: Dataset, lang: str) -> bytes:

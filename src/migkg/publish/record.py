@@ -72,11 +72,15 @@ class Record:
         """The part, if it would be made the same again and its files are in a new folder now; else None."""
         if name not in self._parts:
             return None
-        numbers, signature, files = self._parts[name]
+        numbers, _, _ = self._parts[name]
         keys = [self._keys[number] for number in numbers]
-        if signature_of(keys, digests) != signature:
-            return None
-        return Part(name, keys, signature, files) if self._moved(files, folder) else None
+        return self.kept(name, signature_of(keys, digests), folder, keys)
+
+    def kept(self, name: str, signature: str, folder: Path, keys: Iterable[str] = ()) -> Part | None:
+        """The part, if it has this signature and its files are in a new folder now; else None."""
+        _, known, files = self._parts.get(name, ((), "", {}))
+        same = bool(files) and known == signature
+        return Part(name, keys, signature, files) if same and self._moved(files, folder) else None
 
     def _moved(self, files: Mapping[str, str], folder: Path) -> bool:
         for place, digest in files.items():

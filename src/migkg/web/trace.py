@@ -27,7 +27,7 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.web.dataset import Dataset
-from migkg.web.pages.index import NAMING, Index
+from migkg.web.pages.index import MENTIONS, NAMING, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -175,6 +175,12 @@ class _WatchedIndex(Index):
             kinds=_Noted(index.kinds, "named", keys),
         )
         self._keys_noted = keys
+        self._all_mentions = index.mentions
+
+    @property
+    def mentions(self) -> Mapping[str, int]:  # type: ignore[override] -- it is noted at each look
+        self._keys_noted.add(f"query {terms.SPARQL_PREFIXES}{MENTIONS}")
+        return self._all_mentions
 
     def _note(self, iri: str) -> None:
         self._keys_noted.add(f"named {iri}")

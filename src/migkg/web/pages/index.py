@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from migkg.table import Table
     from migkg.web.dataset import Dataset
 
-__all__ = ["NAMING", "Index", "Name", "Ref", "index_of"]
+__all__ = ["MENTIONS", "NAMING", "Index", "Name", "Ref", "index_of"]
 
 MIG: Final = terms.ONTOLOGY
 PASSAGE: Final = f"{MIG}Passage"
@@ -44,6 +44,10 @@ SELECT DISTINCT ?s ?order ?parent WHERE {{
   ?s mig:order ?order ; dcterms:isPartOf ?parent FILTER(ISIRI(?s) && ISIRI(?parent))
   FILTER NOT EXISTS {{ GRAPH <{terms.GRAPH_INFERRED}> {{ ?s dcterms:isPartOf ?parent }} }}
 }} ORDER BY ?s ?parent"""
+MENTIONS: Final = """
+SELECT ?thing (COUNT(DISTINCT ?passage) AS ?passages) WHERE {
+  ?passage mig:mentions ?thing
+} GROUP BY ?thing"""
 NAMING: Final = frozenset(
     {
         f"{terms.PREFIXES['dcterms']}isPartOf",
@@ -104,6 +108,7 @@ class Index:
         self._closed: dict[str, frozenset[str]] = {}
         self._documents: dict[str, str] = {}
         self._keys: dict[str, tuple[object, ...]] = {}
+        self._dataset = dataset
         self._read(dataset)
 
     # --- reading ---------------------------------------------------------------------------------
@@ -261,6 +266,12 @@ class Index:
         for iri in self.members.get(PASSAGE, ()):
             found[self.document(iri)].append(iri)
         return {document: tuple(iris) for document, iris in found.items()}
+
+    @cached_property
+    def mentions(self) -> Mapping[str, int]:
+        """Thing → how many passages mention it."""
+        rows = self._dataset.select(MENTIONS)
+        return {thing.text: int(passages.text) for thing, passages in rows if thing and passages}
 
     def sort_key(self, iri: str) -> tuple[object, ...]:
         """The order of lists: by document and place, then by notation and by name, numbers as numbers."""
