@@ -178,7 +178,7 @@ class _WatchedIndex(Index):
         self._all_mentions = index.mentions
 
     @property
-    def mentions(self) -> Mapping[str, int]:  # type: ignore[override] -- it is noted at each look
+    def mentions(self) -> Mapping[str, int]:
         self._keys_noted.add(f"query {terms.SPARQL_PREFIXES}{MENTIONS}")
         return self._all_mentions
 
