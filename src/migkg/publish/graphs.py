@@ -6,7 +6,6 @@ node has the same label in every file that has labels.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +17,7 @@ from migkg.build import derived
 from migkg.graph import parse_file
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
 from migkg.turtle import serialize
-from migkg.web.rdf import graph_bytes, json_ld
+from migkg.web.rdf import graph_bytes, json_ld, json_ld_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -171,9 +170,10 @@ def _trig(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
 
 def _json_ld(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
     """JSON-LD with a member for each named graph."""
-    parts: list[Any] = []
-    for name, triples in graphs.items():
-        nodes = json_ld(triples)["@graph"]
-        parts.extend([{"@id": name, "@graph": nodes}] if name else nodes)
-    document = {"@context": json_ld(())["@context"], "@graph": parts}
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+    def nodes() -> Iterator[Any]:
+        for name, triples in graphs.items():
+            inside = json_ld(triples)["@graph"]
+            yield from [{"@id": name, "@graph": inside}] if name else inside
+
+    return json_ld_bytes(nodes())
