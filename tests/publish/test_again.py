@@ -10,6 +10,8 @@ import pytest
 
 from migkg import KnowledgeGraph
 from migkg.publish import publish
+from migkg.publish.digests import digest_of
+from migkg.publish.record import Part, Record, Recorder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,6 +212,31 @@ def test_a_page_that_others_have_changed_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "site" / "body" / "b1.html").write_text("mine", encoding="utf-8")
     (tmp_path / "site" / "body" / "b2.html").unlink()
     assert contents(written(tmp_path / "data", tmp_path / "site")) == contents(before)
+
+
+def test_a_part_is_taken_over_whole_or_not_at_all(tmp_path: Path) -> None:
+    site, new = tmp_path / "site", tmp_path / "new"
+    for folder in (site, new):
+        folder.mkdir()
+    files = {}
+    for name in ("a", "b"):
+        (site / name).write_text(name, encoding="utf-8")
+        files[name] = digest_of(name.encode())
+    recorder = Recorder(site)
+    recorder.add(Part("page", (), "signed", files))
+    recorder.keep()
+    assert Record(site).kept("page", "other", new) is None
+    assert Record(site).kept("other", "signed", new) is None
+    (site / "b").write_text("changed", encoding="utf-8")
+    assert Record(site).kept("page", "signed", new) is None
+    assert list(new.iterdir()) == []
+    (site / "b").write_text("b", encoding="utf-8")
+    (new / "b").mkdir()  # in the way
+    assert Record(site).kept("page", "signed", new) is None
+    assert [path.name for path in new.iterdir()] == ["b"]
+    (new / "b").rmdir()
+    assert Record(site).kept("page", "signed", new) is not None
+    assert (new / "a").stat().st_ino == (site / "a").stat().st_ino
 
 
 def test_without_a_record_all_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

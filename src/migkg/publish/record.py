@@ -83,15 +83,19 @@ class Record:
         return Part(name, keys, signature, files) if same and self._moved(files, folder) else None
 
     def _moved(self, files: Mapping[str, str], folder: Path) -> bool:
-        for place, digest in files.items():
-            old, new = self._site / place, folder / place
-            try:
-                if digest_of(old.read_bytes()) != digest:
-                    return False
-                new.parent.mkdir(parents=True, exist_ok=True)
-                _link(old, new)
-            except OSError:
+        """Whether all files are in the new folder; else none is, for a link must never be written to."""
+        made: list[Path] = []
+        try:
+            if any(digest_of((self._site / place).read_bytes()) != digest for place, digest in files.items()):
                 return False
+            for place in files:
+                (folder / place).parent.mkdir(parents=True, exist_ok=True)
+                _link(self._site / place, folder / place)
+                made.append(folder / place)
+        except OSError:
+            for path in made:
+                path.unlink()
+            return False
         return True
 
 
