@@ -162,12 +162,9 @@ def test_a_long_file_that_is_broken_amid_its_parts_leaves_nothing(
     assert found.count(b"\n") == 2
 
 
-def test_blank_nodes_stay_whole_in_a_store_of_many_pieces(
-    tmp_path: Path, long_files: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = written(
-        tmp_path / "files", {"long.ttl": long_files["long.ttl"], "short.ttl": "_:a <http://x/p> _:a ."}
-    )
+def test_blank_nodes_stay_whole_in_a_store_of_many_pieces(tmp_path: Path, long_files: dict[str, str]) -> None:
+    short = "_:a <http://x/p> _:a ."
+    folder = written(tmp_path / "files", {"long.ttl": long_files["long.ttl"], "short.ttl": short})
     (tmp_path / "scratch").mkdir()
     budget = Budget(jobs=2, memory=48 * MEBIBYTE)
     pieces, _ = gather(inputs_of([folder]), tmp_path / "scratch", budget, silent)
