@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -23,6 +24,7 @@ DEFAULT_TIMEOUT: Final = 60.0
 USUAL_WIDTH: Final = 80
 LOAD_TIMEOUT: Final = 600.0
 READ_TIMEOUT: Final = 60.0
+_SITE_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)*/?")
 ENGINE_NAMES: Final = (
     "generic",
     "fuseki",
@@ -396,8 +398,19 @@ def _add_publish(commands: Commands) -> None:
         examples=("migkg publish public --data draft.ttl", "migkg publish public --data draft.ttl --jobs 1"),
     )
     command.add_argument("folder", metavar="DIR", type=Path, help="the folder that becomes the site")
+    _add_site_url(command)
     _add_jobs(command)
     _add_data(command)
+
+
+def _add_site_url(command: Parser) -> None:
+    command.add_argument(
+        "--site-url",
+        type=_site_url,
+        metavar="URL",
+        default="",
+        help="where the site will be: for nginx.conf, and for the redirects of w3id.org, in w3id/",
+    )
 
 
 def _add_serve(commands: Commands) -> None:
@@ -505,6 +518,14 @@ def _add_data(command: Parser) -> None:
         metavar="PATH",
         help="another dataset: a folder with a manifest or a store, or an RDF file (may be repeated)",
     )
+
+
+def _site_url(text: str) -> str:
+    if not _SITE_URL.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address of a site. Write https://data.example.org/migkg/, say."
+        )
+    return f"{text.rstrip('/')}/"
 
 
 def _mebibytes(text: str) -> int:

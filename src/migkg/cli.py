@@ -357,7 +357,7 @@ def _publish(args: argparse.Namespace) -> int:
     graph = KnowledgeGraph.open(args.data)
     progress = _Progress()
     try:
-        count = publish(graph, args.folder, progress, jobs=args.jobs or cores())
+        count = publish(graph, args.folder, progress, jobs=args.jobs or cores(), site_url=args.site_url)
     finally:
         progress.clear()
     _say(f"{args.folder}: {count} files")
