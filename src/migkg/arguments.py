@@ -403,12 +403,31 @@ def _add_publish(commands: Commands) -> None:
     _add_data(command)
 
 
+def _add_release(commands: Commands) -> None:
+    command = commands.add_parser(
+        "release",
+        help="check the dataset, publish it as a version, and keep that version in the site",
+        prog="migkg release",
+        description="Make a release: see that all files are committed and valid, that VERSION follows the\n"
+        "last release in DIR, and that it says how much the vocabulary changed; then write the site as\n"
+        "`migkg publish` does, and the release and its notes in release/VERSION, where they stay for good.",
+        examples=(
+            "migkg release 1.0.0 public --data draft.ttl",
+            "migkg release 1.0.0 public --data draft.ttl --site-url https://data.example.org/migkg/",
+        ),
+    )
+    command.add_argument("release", metavar="VERSION", help="three numbers, such as 1.0.0")
+    command.add_argument("folder", metavar="DIR", type=Path, help="the folder of the site")
+    _add_site_url(command)
+    _add_jobs(command)
+    _add_data(command)
+
+
 def _add_site_url(command: Parser) -> None:
     command.add_argument(
         "--site-url",
         type=_site_url,
         metavar="URL",
-        default="",
         help="where the site will be: for nginx.conf, and for the redirects of w3id.org, in w3id/",
     )
 
@@ -462,6 +481,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "diff": _add_diff,
     "fmt": _add_fmt,
     "publish": _add_publish,
+    "release": _add_release,
     "serve": _add_serve,
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migkg.diff.statements import Difference
     from migkg.diff.story import Entry, Story
 
-__all__ = ["FORMS", "SUFFIXES", "render", "summary"]
+__all__ = ["FORMS", "SUFFIXES", "in_markdown", "render", "summary"]
 
 SUFFIXES: Final = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json", ".rdfp": "patch"}
 """The form that an output file's suffix says."""
@@ -60,7 +60,13 @@ def _text(story: Story, _difference: Difference) -> str:
 
 
 def _markdown(story: Story, _difference: Difference) -> str:
-    lines = [f"# From {_md(story.old)} to {_md(story.new)}", "", _md(summary(story)), ""]
+    head = (f"# From {_md(story.old)} to {_md(story.new)}", "", _md(summary(story)), "")
+    return "\n".join((*head, *in_markdown(story)))
+
+
+def in_markdown(story: Story) -> list[str]:
+    """What changed, as lines of Markdown below a title that somebody else writes."""
+    lines: list[str] = []
     for section, entries in _sections(story):
         lines += [f"## {section}", ""]
         for entry in entries:
@@ -71,7 +77,7 @@ def _markdown(story: Story, _difference: Difference) -> str:
         lines += [f"## Vocabulary: a {story.gravity.level} change", ""]
         lines += [f"- {_md(reason)}" for reason in story.gravity.reasons]
         lines.append("")
-    return "\n".join(lines)
+    return lines
 
 
 def _md(text: str) -> str:
