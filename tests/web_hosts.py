@@ -72,7 +72,7 @@ def open_folder() -> Iterator[Path]:
 
 @contextmanager
 def apache(folder: Path, site: Path, redirects: Path, port: int) -> Iterator[dict[str, Place]]:
-    """Apache with a site at the root of a port, in a folder below one, and by an alias; and with our redirects.
+    """Apache with a site at the root of a port, in a folder of one, and by an alias; and with our redirects.
 
     `redirects` holds the folder of our identifiers, as w3id.org does; `port` is that of the site in a
     folder, which is named as its path.

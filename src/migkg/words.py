@@ -45,8 +45,10 @@ FAMILIAR: Final = {
     "org:subOrganizationOf": "part of",
     "rdf:type": "kind",
     "rdfs:comment": "comment",
+    "rdfs:domain": "property of",
     "rdfs:isDefinedBy": "defined in",
     "rdfs:label": "name",
+    "rdfs:range": "kind of its values",
     "rdfs:seeAlso": "see also",
     "rdfs:subClassOf": "a kind of",
     "schema:about": "about",
@@ -55,13 +57,17 @@ FAMILIAR: Final = {
     "schema:unitText": "unit",
     "schema:value": "value",
     "skos:altLabel": "also called",
+    "skos:broadMatch": "broader term elsewhere",
+    "skos:closeMatch": "almost the same as",
     "skos:definition": "definition",
     "skos:editorialNote": "editorial note",
     "skos:exactMatch": "same as",
     "skos:inScheme": "in the list",
+    "skos:narrowMatch": "narrower term elsewhere",
     "skos:notation": "notation",
     "skos:note": "note",
     "skos:prefLabel": "name",
+    "skos:relatedMatch": "related term elsewhere",
 }
 """Words for properties of other vocabularies, whose own labels are written for engineers."""
 

@@ -1,4 +1,4 @@
-"""The site behind real web servers: Apache and nginx keep what promises.csv says, and w3id.org leads there."""
+"""The site behind real web servers: Apache, nginx and w3id.org's rules keep what promises.csv says."""
 
 from __future__ import annotations
 

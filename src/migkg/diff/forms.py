@@ -33,9 +33,10 @@ def summary(story: Story) -> str:
     if not story.entries:
         return f"Nothing differs between {story.old} and {story.new}."
     things = "1 thing" if len(story.entries) == 1 else f"{len(story.entries)} things"
+    more = "1 statement" if story.added == 1 else f"{story.added} statements"
     return (
-        f"{things} changed from {story.old} to {story.new}: {story.added} statements more, "
-        f"{story.removed} less; vocabulary: {_KINDS[story.gravity.level]}."
+        f"{things} changed from {story.old} to {story.new}: {more} more, {story.removed} less; "
+        f"vocabulary: {_KINDS[story.gravity.level]}."
     )
 
 
