@@ -39,6 +39,7 @@ FAMILIAR: Final = {
     "dcterms:source": "source",
     "dcterms:subject": "subject",
     "dcterms:title": "title",
+    "eli:number": "number",
     "org:member": "member",
     "org:organization": "organization",
     "org:role": "role",

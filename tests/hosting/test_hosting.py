@@ -45,9 +45,13 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def site(folder: Path, port: int) -> Path:
-    """A small site, published for the address at which Apache has it in a folder."""
+    """A small site with two releases, published for the address at which Apache has it in a folder."""
     target = folder / "www" / "kg"
     address = f"http://{HOST}:{port}/kg/"
+    first = (HERE.parent / "publish" / "release.ttl").read_text(encoding="utf-8")
+    for version, text in (("1.0.0", first), ("1.0.1", first.replace('"A network"@en', '"A net"@en'))):
+        (folder / "data.ttl").write_text(text, encoding="utf-8")
+        assert main(["release", version, str(target), "--data", str(folder / "data.ttl"), "--jobs", "1"]) == 0
     data = HERE / "data.ttl"
     assert main(["publish", str(target), "--data", str(data), "--site-url", address, "--jobs", "1"]) == 0
     return target
@@ -122,6 +126,9 @@ def test_what_every_answer_says(place: Place) -> None:
     assert "default-src 'self'" in page["content-security-policy"]
     assert "content-security-policy" not in data
     assert page["cache-control"] == data["cache-control"] == "public, max-age=300"
+    kept = ask(place, "/release/1.0.0/dumps/migkg.nq", "").headers
+    assert kept["cache-control"] == "public, max-age=31536000, immutable"
+    assert ask(place, "/release/1.0.0.html", "").headers["cache-control"] == "public, max-age=300"
     assert page["content-type"] == "text/html; charset=utf-8"
     assert data["content-type"] == "text/turtle; charset=utf-8"
     assert "etag" in page

@@ -191,9 +191,11 @@ def test_changes_are_there_for_programs(site: Path) -> None:
 
 def test_the_same_data_give_the_same_site(site: Path, data: Callable[[str], Path], tmp_path: Path) -> None:
     steps = [(version, str(data(text))) for version, text in STEPS]
-    code = f"from migkg.cli import main\nfor version, file in {steps!r}:\n" + (
-        f"    assert main(['release', version, {str(tmp_path / 'site')!r}, '--data', file, '--jobs', '2']) == 0"
-    )
+    target = str(tmp_path / "site")
+    code = f"""from migkg.cli import main
+for version, file in {steps!r}:
+    assert main(['release', version, {target!r}, '--data', file, '--jobs', '2']) == 0
+"""
     environment = {**os.environ, "PYTHONHASHSEED": "77"}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
     one, other = files_in(site), files_in(tmp_path / "site")

@@ -77,7 +77,9 @@ class Facts:
         A promise has the notation of the point that makes it.
         """
         notation = self._one(iri, _NOTATION) or self.words(iri, "mig:promisedBy")
-        if notation and (kind := _NUMBERED.get(self.kind(iri))):
+        if self.document_of(iri):
+            notation = self.short_name(iri)
+        elif notation and (kind := _NUMBERED.get(self.kind(iri))):
             notation = f"{kind.capitalize()} {notation}"
         label = self._label(iri)
         if not label:

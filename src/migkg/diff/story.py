@@ -40,7 +40,7 @@ OTHERS: Final = "Other things"
 VOCABULARY: Final = "Vocabulary"
 FILES: Final = "Files of the dataset"
 NAMELESS: Final = "Statements about nothing that has a name"
-RULES: Final = "Rules for several terms at once"
+RULES: Final = "Rules for several terms at once, such as which kinds exclude each other"
 _MANY: Final = 5
 """From so many things on that only changed from one kind to another, they are counted."""
 

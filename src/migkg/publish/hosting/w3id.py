@@ -43,6 +43,8 @@ RewriteRule ^(.+\\.(?:ENDINGS)|.+/SHA256SUMS)$ SITE$1 [R=303,L]
 # What has only data: catalogues, the vocabulary of a release.
 RewriteCond %{ENV:migkg_form} ^(ttl|nt|jsonld)$
 RewriteRule ^((?:release/[^/]+/)?dumps/catalogue|release/[^/]+/ontology|dcat)$ SITE$1.%1 [R=303,L]
+RewriteCond %{ENV:migkg_form} ^rdf$
+RewriteRule ^(release/[^/]+/ontology|dcat)$ SITE$1.rdf [R=303,L]
 RewriteRule ^((?:release/[^/]+/)?dumps/catalogue|release/[^/]+/ontology|dcat)$ SITE$1.ttl [R=303,L]
 
 # What has only pages: lists, questions, the list of releases.
