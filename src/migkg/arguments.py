@@ -412,8 +412,8 @@ def _add_release(commands: Commands) -> None:
         "last release in DIR, and that it says how much the vocabulary changed; then write the site as\n"
         "`migkg publish` does, and the release and its notes in release/VERSION, where they stay for good.",
         examples=(
-            "migkg release 1.0.0 public --data draft.ttl",
-            "migkg release 1.0.0 public --data draft.ttl --site-url https://data.example.org/migkg/",
+            "migkg release 1.0.0 public --data whole.ttl",
+            "migkg release 1.0.0 public --data whole.ttl --site-url https://data.example.org/migkg/",
         ),
     )
     command.add_argument("release", metavar="VERSION", help="three numbers, such as 1.0.0")

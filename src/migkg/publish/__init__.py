@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migkg.errors import UsageError
 from migkg.publish import dumps, pages, releases
 from migkg.publish.citation import citation
 from migkg.publish.editions import carry, editions_in
@@ -53,6 +54,8 @@ def publish(
     """
     with replaced(folder) as new:
         past = tuple(one for one in editions_in(folder) if not plan or one.version != plan.edition.version)
+        if plan and plan.edition.previous != (past[-1].version if past else ""):
+            raise UsageError(f"{folder}: another release was made here in the meantime. Look at it first.")
         carry(folder, new, past)
         dataset = Dataset.open(graph, _state(graph, past, plan))
         site.warm(dataset)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "planned", "release"]
 
 _LEVELS: Final = ("none", "patch", "minor", "major")
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,6 @@ def planned(graph: KnowledgeGraph, version: str, folder: Path) -> Plan:
         summary=summary(story),
     )
     return Plan(edition, (story, difference))
-
-
-_FEW: Final = 3
 
 
 def _changes(project: Project, last: Edition, version: str, folder: Path) -> tuple[Story, Difference]:
