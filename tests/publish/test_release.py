@@ -165,6 +165,14 @@ def test_the_catalogue_of_a_release_leads_to_the_files_that_stay(site: Path) -> 
     assert all("/release/1.0.0/" in address for address in addresses)
 
 
+def test_page_and_catalogue_of_a_release_say_the_same_of_it(site: Path) -> None:
+    node = f"<{BASE}release/1.1.0>"
+    catalogue = said(site / "release/1.1.0/dumps/catalogue.nt")
+    assert said(site / "release/1.1.0.nt") <= catalogue
+    for name in ("http://purl.org/dc/terms/title", "http://www.w3.org/ns/prov#wasGeneratedBy"):
+        assert len({o for s, p, o in catalogue if (s, p) == (node, name)}) == 1, name
+
+
 def test_every_link_of_the_pages_of_releases_leads_somewhere(site: Path) -> None:
     pages = [site / "release.html", *site.glob("release/*.html"), *site.glob("fr/release/*.html")]
     assert len(pages) == 1 + 4 + 4

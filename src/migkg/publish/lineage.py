@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from migkg.publish.catalogue import DUMPS, STEM
 from migkg.publish.editions import Edition, iri_of
 from migkg.publish.vocabulary import NAME
-from migkg.terms import BASE, MEDIA_TYPES, XSD
+from migkg.terms import BASE, MEDIA_TYPES, PREFIXES, XSD
 from migkg.web.description import facts, licences, name_of, node_of, whole_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["moved", "of_edition", "versions"]
 
+_TITLE: Final = f"{PREFIXES['dcterms']}title"
 _NOTES: Final = node_of("http://www.w3.org/ns/adms#versionNotes")
 _WHOLE: Final = ("nq", "trig", "ttl", "jsonld")
 
@@ -34,9 +35,13 @@ def versions(dataset: Dataset, editions: Sequence[Edition]) -> Iterator[ox.Tripl
 
 
 def of_edition(dataset: Dataset, edition: Edition) -> list[ox.Triple]:
-    """What a release is: its version, what it came after, its files, which program made it."""
+    """What a release is: its version, what it came after, its files, which program made it.
+
+    Its catalogue (`moved`) says the same of the same nodes, and more.
+    """
     node, whole = node_of(iri_of(edition.version)), whole_of(dataset, BASE)
-    activity, program = node_of(f"{node.value}#publication"), node_of(f"{node.value}#migkg")
+    catalogue = iri_of(edition.version, f"dumps/{STEM}")
+    activity, program = node_of(f"{catalogue}#publication"), node_of(f"{catalogue}#migkg")
     issued = ox.Literal(edition.issued, datatype=node_of(f"{XSD}dateTime"))
     vocabulary = node_of(iri_of(edition.ontology, NAME)) if edition.ontology else None
     found = {
@@ -53,7 +58,7 @@ def of_edition(dataset: Dataset, edition: Edition) -> list[ox.Triple]:
             ("dcat:isVersionOf", whole),
             ("dcat:previousVersion", node_of(iri_of(edition.previous)) if edition.previous else None),
             ("dcat:landingPage", node),
-            ("rdfs:seeAlso", node_of(iri_of(edition.version, f"dumps/{STEM}"))),
+            ("rdfs:seeAlso", node_of(catalogue)),
             ("prov:wasGeneratedBy", activity),
         ),
         *facts(
@@ -71,7 +76,7 @@ def of_edition(dataset: Dataset, edition: Edition) -> list[ox.Triple]:
         ox.Triple(node, _NOTES, ox.Literal(edition.summary, language="en")),
     }
     for form in _WHOLE:
-        file = node_of(iri_of(edition.version, f"dumps/{STEM}#migkg.{form}"))
+        file = node_of(f"{catalogue}#migkg.{form}")
         address = node_of(iri_of(edition.version, f"dumps/migkg.{form}"))
         media_type = node_of(f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[form]}")
         found.update(facts(node, ("dcat:distribution", file)))
@@ -99,4 +104,6 @@ def moved(dataset: Dataset, described: Iterable[ox.Triple], edition: Edition) ->
         return node_of(term.value.replace(DUMPS, dumps, 1)) if term.value.startswith(DUMPS) else term
 
     for triple in described:
+        if triple.subject == node_of(whole) and triple.predicate.value == _TITLE:
+            continue  # a release has a title of its own
         yield ox.Triple(there(triple.subject), triple.predicate, there(triple.object))  # type: ignore[arg-type]
