@@ -95,10 +95,12 @@ def differs(said: Iterable[ox.Triple], release: Path) -> bool:
 
 
 def write(said: Iterable[ox.Triple], folder: Path) -> None:
-    """Write a vocabulary in every form."""
+    """Write a vocabulary in every form, in the place of files that may be shared with another site."""
     listed = list(said)
     for form in RDF_FORMS:
-        (folder / f"{NAME}.{form}").write_bytes(graph_bytes(listed, form))
+        file = folder / f"{NAME}.{form}"
+        file.unlink(missing_ok=True)
+        file.write_bytes(graph_bytes(listed, form))
 
 
 def _store(said: Iterable[ox.Triple]) -> ox.Store:
