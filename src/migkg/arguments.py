@@ -371,8 +371,8 @@ def _add_diff(commands: Commands) -> None:
         help="tell in words what has changed between two states of the dataset",
         prog="migkg diff",
         description="Tell what has changed from OLD to NEW, thing by thing, in words. Each is a folder with\n"
-        "a dataset, one that `migkg build` wrote, an RDF file, or a revision of git. Of changes in the\n"
-        "vocabulary it says whether they are major, minor or a patch.",
+        "a dataset, one that `migkg build` wrote, a release or site that was published, an RDF file, or a\n"
+        "revision of git. Of changes in the vocabulary it says whether they are major, minor or a patch.",
         examples=(
             "migkg diff draft.ttl draft.ttl",
             "migkg diff draft.ttl draft.ttl --format patch",
