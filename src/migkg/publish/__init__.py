@@ -7,19 +7,26 @@ SOURCE_DATE_EPOCH is set.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migkg.publish import dumps, pages
+from migkg.errors import UsageError
+from migkg.publish import dumps, pages, releases
 from migkg.publish.citation import citation
+from migkg.publish.editions import carry, editions_in
+from migkg.publish.hosting import hosting_files
+from migkg.publish.lineage import versions
 from migkg.publish.switch import replaced
 from migkg.web import site
-from migkg.web.dataset import Dataset
+from migkg.web.dataset import Dataset, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from migkg.api import KnowledgeGraph
+    from migkg.publish.editions import Edition
+    from migkg.publish.release import Plan
 
     Progress = Callable[[str, int, int], None]
     """Called with what is being done, how much of it is done, and how much there is (0 if unknown)."""
@@ -27,17 +34,46 @@ if TYPE_CHECKING:
 __all__ = ["publish"]
 
 
-def publish(graph: KnowledgeGraph, folder: Path, progress: Progress, *, jobs: int = 1) -> int:
+def publish(
+    graph: KnowledgeGraph,
+    folder: Path,
+    progress: Progress,
+    *,
+    jobs: int = 1,
+    site_url: str = "",
+    plan: Plan | None = None,
+) -> int:
     """Write the site and the dumps of a dataset; how many files there are.
 
+    `site_url` is the address at which the site will be, by which others are led to it. With a `plan`, the
+    site is that of a new release, which it keeps from then on; releases that it keeps already stay in it.
+
     What was in the folder is replaced at once when all is written; until then it stays as it was. Raises
-    UsageError for a folder that holds something else than a site of ours, OutputError if it cannot be
-    written, and the errors of the dataset.
+    UsageError for a folder that holds something else than a site of ours, or another release of that version;
+    OutputError if it cannot be written, and the errors of the dataset.
     """
-    dataset = Dataset.open(graph)
-    site.warm(dataset)
     with replaced(folder) as new:
+        past = tuple(one for one in editions_in(folder) if not plan or one.version != plan.edition.version)
+        if plan and plan.edition.previous != (past[-1].version if past else ""):
+            raise UsageError(f"{folder}: another release was made here in the meantime. Look at it first.")
+        carry(folder, new, past)
+        dataset = Dataset.open(graph, _state(graph, past, plan))
+        site.warm(dataset)
         pages.write(dataset, new, progress, jobs=jobs)
-        dumps.write(dataset, new / "dumps", progress)
+        known = (*past, plan.edition) if plan else past
+        dumps.write(dataset, new / "dumps", progress, versions(dataset, known))
+        editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
+        releases.show(dataset, editions, new)
         (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
+        for name, text in hosting_files(site_url).items():
+            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).write_text(text, encoding="utf-8")
         return sum(1 for path in new.rglob("*") if path.is_file())
+
+
+def _state(graph: KnowledgeGraph, past: Sequence[Edition], plan: Plan | None) -> Release:
+    """Which state of the data the site shows: a release, or what comes after the last one."""
+    state = Release.of(graph.project)
+    if plan:
+        return replace(state, version=plan.edition.version)
+    return replace(state, version=f"{past[-1].version}+{state.digest[:8]}") if past else state

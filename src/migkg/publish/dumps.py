@@ -18,8 +18,10 @@ from migkg.publish.tables import answers, table_files
 from migkg.web.rdf import graph_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
@@ -30,8 +32,8 @@ SUMS: Final = "SHA256SUMS"
 _STEPS: Final = 3
 
 
-def write(dataset: Dataset, folder: Path, progress: Progress) -> None:
-    """Write all dumps of a dataset into a folder that is new or empty.
+def write(dataset: Dataset, folder: Path, progress: Progress, more: Iterable[ox.Triple] = ()) -> None:
+    """Write all dumps of a dataset into a folder that is new or empty; `more` is said in their catalogue.
 
     `SHA256SUMS` is written last, and names every other file. Raises OutputError if the folder cannot be
     written, and the errors of the dataset.
@@ -39,7 +41,7 @@ def write(dataset: Dataset, folder: Path, progress: Progress) -> None:
     try:
         graphs = Graphs.of(dataset, progress)
         files = [_put(folder, path, content) for path, content in _data(dataset, graphs, progress)]
-        described = catalogue(dataset, graphs, files)
+        described = sorted({*catalogue(dataset, graphs, files), *more}, key=str)
         files += [_put(folder, f"{STEM}.{form}", graph_bytes(described, form)) for form in FORMS]
         listed = sorted(files, key=lambda file: file.path)
         _put(folder, SUMS, "".join(f"{file.digest}  {file.path}\n" for file in listed).encode())
