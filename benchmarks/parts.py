@@ -27,7 +27,7 @@ import migkg
 from migkg import terms
 from migkg.api import KnowledgeGraph
 from migkg.build import stored
-from migkg.corpus import Budget, Input, gather, merge
+from migkg.corpus import Budget, Input, gather
 from migkg.graph import load
 from migkg.project import DataFile, Project
 from migkg.queries import bind, load_queries, resolver_for
@@ -153,8 +153,7 @@ def on_disk(corpus: Corpus) -> None:
         pieces, failures = gather(inputs, folder, budget, lambda *_: None)
         if failures:
             raise FailedError(str(failures[0]))
-        merge(pieces, folder / "asserted.nq")
-        stored(folder / "asserted.nq", folder / "store", budget.piece)
+        stored(pieces, folder / "store", budget.jobs)
 
 
 def whole_build(corpus: Corpus) -> None:

@@ -94,10 +94,10 @@ def _measured(place: Path, count: int, jobs: int, *, check: bool) -> Measured:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "XDG_CACHE_HOME": str(place / "cache")}
     site = place / "site"
     whole = _run(data, site, jobs, environment)
-    say(say(f"{count} documents: whole in {_told(whole)}"))
+    say(f"{count} documents: whole in {_told(whole)}")
     change(data, count)
     again = _run(data, site, jobs, environment)
-    say(say(f"{count} documents: again in {_told(again)}"))
+    say(f"{count} documents: again in {_told(again)}")
     if check:
         other = place / "other"
         _run(data, other, jobs, {**environment, "XDG_CACHE_HOME": str(place / "another-cache")})

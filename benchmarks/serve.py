@@ -84,9 +84,10 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
 
-    def memory(self) -> int:
-        """Bytes of memory that it and its processes have for themselves."""
-        return sum(_own_memory(pid) for pid in (self.process.pid, *_descendants(self.process.pid)))
+    def memory(self) -> tuple[int, int]:
+        """Bytes of memory that it has for itself, and that it and its processes have for themselves."""
+        own = _own_memory(self.process.pid)
+        return own, own + sum(map(_own_memory, _descendants(self.process.pid)))
 
     def stop(self) -> None:
         """End it, and wait until it has ended."""
@@ -351,7 +352,7 @@ def soak(args: argparse.Namespace) -> None:
 
 
 async def _soak(server: Server, seconds: float) -> None:
-    seen, memory = Seen(), []
+    seen, memory = Seen(), list[tuple[int, int]]()
     end = time.monotonic() + seconds
     chance = random.Random(1)
 
@@ -387,9 +388,8 @@ async def _soak(server: Server, seconds: float) -> None:
     _tell_soak(seen, memory, time.monotonic() - began)
 
 
-def _tell_soak(seen: Seen, memory: list[int], seconds: float) -> None:
-    third = max(1, len(memory) // 3)
-    first, last = statistics.median(memory[third : 2 * third]), statistics.median(memory[-third:])
+def _tell_soak(seen: Seen, memory: list[tuple[int, int]], seconds: float) -> None:
+    fifth = max(1, len(memory) // 5)
     print(
         f"{seconds / 60:.1f} minutes, {len(seen.seconds)} answers, "
         f"by status {dict(sorted(seen.statuses.items()))}"
@@ -399,10 +399,14 @@ def _tell_soak(seen: Seen, memory: list[int], seconds: float) -> None:
         f"p50 {seen.quantile(0.5) * 1e3:.1f} ms, p99 {seen.quantile(0.99) * 1e3:.1f} ms, "
         f"most {max(seen.seconds):.2f} s"
     )
-    print(
-        f"memory of all processes (private): second third {first / 2**20:.0f} MiB, "
-        f"last third {last / 2**20:.0f} MiB"
-    )
+    for whose, taken in zip(
+        ("the process with the sockets", "all processes"), zip(*memory, strict=True), strict=True
+    ):
+        fifths = [statistics.median(taken[start : start + fifth]) for start in range(0, len(taken), fifth)][
+            :5
+        ]
+        told = ", ".join(f"{size / 2**20:.0f}" for size in fifths)
+        print(f"private memory of {whose} in MiB, each fifth of the time: {told}")
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
 
 

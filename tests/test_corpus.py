@@ -18,9 +18,11 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import corpus
+from migkg.build import stored
 from migkg.cli import main
-from migkg.corpus import Budget, gather, inputs_of, merge
+from migkg.corpus import Budget, gather, inputs_of
 from migkg.findings import LIMIT, SYNTAX
+from migkg.lines import merge
 from migkg.reading import Limits, read_all
 from migkg.validate import validate_with
 
@@ -130,6 +132,7 @@ def test_a_long_file_says_what_it_would_say_if_it_were_held_whole(
     assert all(path.stat().st_size > 10_000_000 for path in folder.iterdir())
     streamed, _ = gathered([folder], tmp_path / "streamed", Budget(jobs=2))
     monkeypatch.setattr(corpus, "_LONG", 10**9)
+    monkeypatch.setattr(corpus, "_PART", 10**9)
     whole, _ = gathered([folder], tmp_path / "whole", Budget(jobs=2))
     assert streamed == whole
     assert streamed.count(b"\n") == 30_000
@@ -146,6 +149,29 @@ def test_a_long_file_that_is_broken_at_its_end_leaves_nothing(
         ("long.ttl", 10_001),
     ]
     assert lines.count(b"\n") == 1
+
+
+def test_a_long_file_that_is_broken_amid_its_parts_leaves_nothing(
+    tmp_path: Path, long_files: dict[str, str]
+) -> None:
+    lines = long_files["long.nt"].splitlines(keepends=True)
+    lines[5_000] = lines[8_000] = "<http://x/s> <http://x/p> .\n"
+    folder = written(tmp_path / "files", {"long.nt": "".join(lines), "a.nt": lines[0], "b.nt": lines[1]})
+    found, failures = gathered([folder], tmp_path / "scratch", Budget(jobs=2))
+    assert [[problem.line for problem in failure.problems] for failure in failures] == [[5_001, 8_001]]
+    assert found.count(b"\n") == 2
+
+
+def test_blank_nodes_stay_whole_in_a_store_of_many_pieces(tmp_path: Path, long_files: dict[str, str]) -> None:
+    short = "_:a <http://x/p> _:a ."
+    folder = written(tmp_path / "files", {"long.ttl": long_files["long.ttl"], "short.ttl": short})
+    (tmp_path / "scratch").mkdir()
+    budget = Budget(jobs=2, memory=48 * MEBIBYTE)
+    pieces, _ = gather(inputs_of([folder]), tmp_path / "scratch", budget, silent)
+    assert len(pieces) > 4
+    merge(pieces, tmp_path / "all.nq")
+    store = stored(pieces, tmp_path / "store", budget.jobs)
+    assert {f"{quad} ." for quad in store} == set((tmp_path / "all.nq").read_text().splitlines())
 
 
 # --- memory --------------------------------------------------------------------------------------------
@@ -238,21 +264,21 @@ def reader_of(path: Path) -> int:
 def test_a_worker_that_is_killed_costs_the_file_that_it_reads(
     tmp_path: Path, long_files: dict[str, str]
 ) -> None:
-    folder = written(tmp_path / "files", {**GOOD, "a-long.nt": long_files["long.nt"] * 8})
+    folder = written(tmp_path / "files", {**GOOD, "a-long.ttl": long_files["long.ttl"] * 8})
     killed: list[int] = []
 
     def kill_once(what: str, done: int, _: int) -> None:
         if (what, done) == ("reading", 1) and not killed:
-            killed.append(reader_of(folder / "a-long.nt"))
+            killed.append(reader_of(folder / "a-long.ttl"))
             os.kill(killed[0], signal.SIGKILL)
 
-    paths = [folder / "a-long.nt", *(folder / name for name in GOOD)]
+    paths = [folder / "a-long.ttl", *(folder / name for name in GOOD)]
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     pieces, failures = gather(inputs_of(paths), scratch, Budget(jobs=2), kill_once)
     merge(pieces, scratch / "all.nq")
     assert killed
-    assert [failure.path.name for failure in failures] == ["a-long.nt"]
+    assert [failure.path.name for failure in failures] == ["a-long.ttl"]
     assert "ended from outside" in str(failures[0])
     assert "--jobs" in str(failures[0])
     assert multiprocessing.active_children() == []

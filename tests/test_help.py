@@ -34,6 +34,7 @@ DRAFT = """\
     skos:inScheme <theme/> ;
 .
 """
+WHOLE = f'{DRAFT}\n<theme/> a skos:ConceptScheme ; rdfs:label "Themes"@en .\n'
 
 
 def commands() -> dict[str, Parser]:
@@ -97,6 +98,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder with the files that examples name, in a git repository."""
     (tmp_path / "question.rq").write_text(QUESTION)
     (tmp_path / "draft.ttl").write_text(DRAFT)
+    (tmp_path / "whole.ttl").write_text(WHOLE)
     (tmp_path / "ours.ttl").write_text(OURS)
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "files"]):
@@ -145,8 +147,8 @@ def test_an_example_runs(example: str, folder: Path, endpoint: str) -> None:
     done = run(example.replace(EXAMPLE_URL, endpoint), folder)
     assert done.returncode == 0, done.stdout + done.stderr
     words = shlex.split(example)
-    if "-o" in words or words[1] == "publish":
-        target = folder / (words[words.index("-o") + 1] if "-o" in words else words[2])
+    if "-o" in words or words[1] in ("publish", "release"):
+        target = folder / (words[words.index("-o") + 1] if "-o" in words else "public")
         written = list(target.iterdir()) if target.is_dir() else [target]
         assert written
         assert all(path.stat().st_size for path in written if path.suffix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -23,6 +24,7 @@ DEFAULT_TIMEOUT: Final = 60.0
 USUAL_WIDTH: Final = 80
 LOAD_TIMEOUT: Final = 600.0
 READ_TIMEOUT: Final = 60.0
+_SITE_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)*/?")
 ENGINE_NAMES: Final = (
     "generic",
     "fuseki",
@@ -369,8 +371,8 @@ def _add_diff(commands: Commands) -> None:
         help="tell in words what has changed between two states of the dataset",
         prog="migkg diff",
         description="Tell what has changed from OLD to NEW, thing by thing, in words. Each is a folder with\n"
-        "a dataset, one that `migkg build` wrote, an RDF file, or a revision of git. Of changes in the\n"
-        "vocabulary it says whether they are major, minor or a patch.",
+        "a dataset, one that `migkg build` wrote, a release or site that was published, an RDF file, or a\n"
+        "revision of git. Of changes in the vocabulary it says whether they are major, minor or a patch.",
         examples=(
             "migkg diff draft.ttl draft.ttl",
             "migkg diff draft.ttl draft.ttl --format patch",
@@ -396,8 +398,38 @@ def _add_publish(commands: Commands) -> None:
         examples=("migkg publish public --data draft.ttl", "migkg publish public --data draft.ttl --jobs 1"),
     )
     command.add_argument("folder", metavar="DIR", type=Path, help="the folder that becomes the site")
+    _add_site_url(command)
     _add_jobs(command)
     _add_data(command)
+
+
+def _add_release(commands: Commands) -> None:
+    command = commands.add_parser(
+        "release",
+        help="check the dataset, publish it as a version, and keep that version in the site",
+        prog="migkg release",
+        description="Make a release: see that all files are committed and valid, that VERSION follows the\n"
+        "last release in DIR, and that it says how much the vocabulary changed; then write the site as\n"
+        "`migkg publish` does, and the release and its notes in release/VERSION, where they stay for good.",
+        examples=(
+            "migkg release 1.0.0 public --data whole.ttl",
+            "migkg release 1.0.0 public --data whole.ttl --site-url https://data.example.org/migkg/",
+        ),
+    )
+    command.add_argument("release", metavar="VERSION", help="three numbers, such as 1.0.0")
+    command.add_argument("folder", metavar="DIR", type=Path, help="the folder of the site")
+    _add_site_url(command)
+    _add_jobs(command)
+    _add_data(command)
+
+
+def _add_site_url(command: Parser) -> None:
+    command.add_argument(
+        "--site-url",
+        type=_site_url,
+        metavar="URL",
+        help="where the site will be: for nginx.conf, and for the redirects of w3id.org, in w3id/",
+    )
 
 
 def _add_serve(commands: Commands) -> None:
@@ -449,6 +481,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "diff": _add_diff,
     "fmt": _add_fmt,
     "publish": _add_publish,
+    "release": _add_release,
     "serve": _add_serve,
 }
 
@@ -505,6 +538,14 @@ def _add_data(command: Parser) -> None:
         metavar="PATH",
         help="another dataset: a folder with a manifest or a store, or an RDF file (may be repeated)",
     )
+
+
+def _site_url(text: str) -> str:
+    if not _SITE_URL.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address of a site. Write https://data.example.org/migkg/, say."
+        )
+    return f"{text.rstrip('/')}/"
 
 
 def _mebibytes(text: str) -> int:

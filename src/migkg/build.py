@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from migkg import rules
-from migkg.corpus import Budget, Failure, Input, gather, inputs_of, merge, sort_lines
+from migkg.corpus import Budget, Failure, Input, gather, inputs_of
 from migkg.errors import UnreadableError
+from migkg.lines import may_have_blank_nodes, merge, sort_lines
 from migkg.project import STORE, STORE_ALL, STORE_ASSERTED
 from migkg.terms import GRAPH_INFERRED
 from migkg.versions import replacing
@@ -31,7 +33,7 @@ _SCRATCH: Final = "scratch"
 _NO_TEXT: Final = "It cannot be read: "
 """How a problem begins that is one of the file and not of what it says."""
 
-_FEW: Final = 4
+_FEW: Final = 8
 """So many parts of a store are left as they were loaded."""
 
 _FACT: Final = 1500
@@ -80,8 +82,8 @@ def build(
         count = merge(pieces, asserted)
         on_disk = count * _FACT > budget.memory // 2
         found = derived(_Quads(asserted), scratch / "rules" if on_disk else None, progress)
-        merge(sort_lines((_line(triple) for triple in found), scratch, budget.piece), new / INFERRED)
-        _write(new, asserted, budget.memory // 16, progress)
+        following = sort_lines((_line(triple) for triple in found), scratch, budget.piece)
+        _write(new, asserted, pieces, following, budget.jobs, progress)
         shutil.rmtree(scratch)
     return Built(tuple(folder / name for name in names), tuple(failures))
 
@@ -125,45 +127,59 @@ def derived(quads: Iterable[ox.Quad], scratch: Path | None, progress: Progress) 
         return ox.parse(n_triples(found), ox.RdfFormat.N_TRIPLES)
 
 
+_END: Final = b" .\n"
+_END_INFERRED: Final = f" <{GRAPH_INFERRED}> .\n".encode()
+
+
 def _line(triple: ox.Triple | ox.Quad) -> bytes:
-    return f"{triple.subject} {triple.predicate} {triple.object} .\n".encode()
+    return f"{triple.subject} {triple.predicate} {triple.object}".encode() + _END_INFERRED
 
 
-def _write(new: Path, asserted: Path, size: int, progress: Progress) -> None:
+def _write(
+    new: Path,
+    asserted: Path,
+    pieces: Sequence[Path],
+    following: Sequence[Path],
+    jobs: int,
+    progress: Progress,
+) -> None:
     progress("writing", 1, 4)
-    following = asserted.with_name("derived.nq")
-    end, graph = b" .\n", f" <{GRAPH_INFERRED}> .\n".encode()
-    with (new / INFERRED).open("rb") as lines, following.open("wb") as out:
-        out.writelines(line.removesuffix(end) + graph for line in lines)
-    merge([asserted, following], new / DATASET)
+    placed = asserted.with_name("derived.nq")
+    merge(following, placed)
+    with placed.open("rb") as lines, (new / INFERRED).open("wb") as out:
+        out.writelines(line.removesuffix(_END_INFERRED) + _END for line in lines)
+    merge([asserted, placed], new / DATASET)
     progress("writing", 2, 4)
     (new / STORE).mkdir()
-    store = stored(asserted, new / STORE / STORE_ASSERTED, size)
+    store = stored(pieces, new / STORE / STORE_ASSERTED, jobs)
     progress("writing", 3, 4)
     # A copy shares the files of what it copies: only what was derived has to be added.
     store.backup(str(new / STORE / STORE_ALL))
-    stored(following, new / STORE / STORE_ALL, size)
+    stored(following, new / STORE / STORE_ALL, jobs)
     progress("writing", 4, 4)
 
 
-def stored(quads: Path, where: Path, size: int) -> ox.Store:
-    """The store in a folder, made if it is not there, with the quads of a file that is known to be right.
+def stored(pieces: Sequence[Path], where: Path, jobs: int) -> ox.Store:
+    """The store in a folder, made if it is not there, with the lines of files that are known to be right.
 
-    The file is loaded at once if it has no more than `size` bytes, else about so many at a time: the engine
-    holds all that it loads at once, several times over. What has come in many parts is put in order at the
-    end; to do so for few would take longer than any question wins by it.
+    So many files are loaded at once as there are `jobs`; the engine holds each several times over. What has
+    come in many parts is put in order at the end; to do so for few would take longer than any question wins
+    by it.
     """
     store = ox.Store(str(where))
-    turns = -(-quads.stat().st_size // size)
-    if turns <= 1:
-        store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
-    else:
-        with quads.open("rb") as lines:
-            each = -(-sum(1 for _ in lines) // turns)
-        rest = iter(_Quads(quads))
-        while part := list(islice(rest, each)):
-            store.bulk_extend(part)
-    if turns > _FEW:
+    with ThreadPoolExecutor(jobs) as threads:
+        for load in [threads.submit(_load, store, piece) for piece in pieces]:
+            load.result()
+    if len(pieces) > _FEW:
         store.optimize()
     store.flush()
     return store
+
+
+def _load(store: ox.Store, piece: Path) -> None:
+    with piece.open("rb") as lines, mmap(lines.fileno(), 0, access=ACCESS_READ) as text:
+        keeps_labels = may_have_blank_nodes(text)
+    if keeps_labels:  # the engine names blank nodes anew in each file that it reads by itself
+        store.bulk_extend(_Quads(piece))
+    else:
+        store.bulk_load(path=piece, format=ox.RdfFormat.N_QUADS, lenient=True)

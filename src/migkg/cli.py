@@ -357,10 +357,26 @@ def _publish(args: argparse.Namespace) -> int:
     graph = KnowledgeGraph.open(args.data)
     progress = _Progress()
     try:
-        count = publish(graph, args.folder, progress, jobs=args.jobs or cores())
+        count = publish(graph, args.folder, progress, jobs=args.jobs or cores(), site_url=args.site_url or "")
     finally:
         progress.clear()
     _say(f"{args.folder}: {count} files")
+    return FINE
+
+
+def _release(args: argparse.Namespace) -> int:
+    from migkg.api import KnowledgeGraph
+    from migkg.publish.release import release
+    from migkg.workers import cores
+
+    _files(args)
+    graph, jobs = KnowledgeGraph.open(args.data), args.jobs or cores()
+    progress = _Progress()
+    try:
+        made = release(graph, args.release, args.folder, progress, jobs=jobs, site_url=args.site_url or "")
+    finally:
+        progress.clear()
+    _say(f"{args.folder / made.path}: {made.summary}")
     return FINE
 
 
@@ -374,6 +390,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "diff": _diff,
     "fmt": _fmt,
     "publish": _publish,
+    "release": _release,
     "serve": _serve,
 }
 

@@ -9,24 +9,25 @@ Blank nodes get labels from the content of their file, so that equal files give 
 
 from __future__ import annotations
 
-import heapq
-from contextlib import ExitStack
+from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg import workers
+from migkg import terms, workers
 from migkg.errors import OutputError, ParseError, UnreadableError
-from migkg.graph import examine, explained, read_bytes, stream
+from migkg.graph import examine, explained, format_of, read_bytes, stream
+from migkg.lines import sort_part, split
 from migkg.reading import NESTED, Limits, cut, files_named, graph_of_file, lost, unreadable
+from migkg.syntax.newer import is_plain
 from migkg.syntax.problems import Problem, decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import BinaryIO
 
     from migkg.workers import Answer, Task
@@ -34,20 +35,26 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
     """Called with what is being done, how much of it is done, and how much there is (0 if unknown)."""
 
-__all__ = ["Budget", "Failure", "Input", "gather", "inputs_of", "merge", "sort_lines"]
+__all__ = ["Budget", "Failure", "Input", "gather", "inputs_of"]
 
 _LONG: Final = 10_000_000
 """A file of more bytes is read quad by quad, if its format lets us."""
+_STREAMED: Final = frozenset({".ttl", ".trig"})
+
+_PART: Final = 4_000_000
+"""About so many bytes of a file of lines are read at once, by whoever is free."""
+_OF_LINES: Final = frozenset({".nt", ".nq"})
+
+_DIGEST: Final = 8
+"""Bytes of the digest of a file after which its blank nodes are named."""
 
 _MEBIBYTE: Final = 2**20
 _PIECE: Final = 64 * _MEBIBYTE
-_AT_ONCE: Final = 128
-"""So many sorted pieces are merged at once, as each is an open file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a build may cost: bytes of `memory` in all, processes, `seconds` for one file."""
+    """What a build may cost: bytes of `memory` in all, processes, `seconds` for one file or part of it."""
 
     memory: int = 2048 * _MEBIBYTE
     jobs: int = 1
@@ -104,28 +111,71 @@ def gather(
 ) -> tuple[list[Path], list[Failure]]:
     """Read files into a folder; the sorted pieces there, and the files that could not be read, in order."""
     limits = Limits(budget.seconds, budget.each)
-    tasks: list[Task] = [
-        {"path": str(source.path), "graph": source.graph, "folder": str(folder), "shown": limits.shown}
-        for source in inputs
-    ]
-    failures: dict[int, Failure] = {}
-    spools: dict[str, int] = {}
+    tasks: list[Task] = []
+    whose: list[int] = []
+    for number, source in enumerate(inputs):
+        about = {"path": str(source.path), "graph": source.graph, "folder": str(folder)}
+        tasks += ({**about, "shown": limits.shown, **part} for part in _parts(source.path))
+        whose += [number] * (len(tasks) - len(whose))
+    problems: dict[int, list[Problem]] = defaultdict(list)
+    written: list[tuple[int, Task]] = []
     progress("reading", 0, len(tasks))
     for done, (number, answer) in enumerate(workers.run(tasks, _read, budget.jobs, limits), 1):
         progress("reading", done, len(tasks))
-        if problems := _problems(answer, limits):
-            failures[number] = Failure(inputs[number].path, problems)
+        if found := _problems(answer, limits):
+            problems[whose[number]] += found
         elif isinstance(answer, dict):
-            spools[answer["spool"]] = max(answer["end"], spools.get(answer["spool"], 0))
-    pieces = [piece for name, end in sorted(spools.items()) for piece in _pieces(name, end, budget.piece)]
-    for done, (number, answer) in enumerate(workers.run(pieces, _sort, budget.jobs, limits), 1):
-        progress("sorting", done, len(pieces))
+            written.append((whose[number], answer))
+    # What the other parts of a file say is left out where one of them cannot be read.
+    runs = _runs(answer for number, answer in written if number not in problems)
+    parts: list[Task] = [
+        {"path": name, "start": start, "stop": stop, "out": f"{name}.{start}.sorted"}
+        for name, begin, end in runs
+        for start, stop in split(Path(name), begin, end, budget.piece)
+    ]
+    pieces: list[str] = []
+    for done, (number, answer) in enumerate(workers.run(parts, _sort, budget.jobs, limits), 1):
+        progress("sorting", done, len(parts))
         if isinstance(answer, workers.Lost):
             raise OutputError(
-                f"Piece {number} of {len(pieces)} could not be sorted in {folder}. "
+                f"Piece {number} of {len(parts)} could not be sorted in {folder}. "
                 "Look whether the disk is full, or raise --max-memory."
             )
-    return [Path(piece["out"]) for piece in pieces], [failures[number] for number in sorted(failures)]
+        pieces += answer["written"]
+    failures = [
+        Failure(inputs[number].path, cut(sorted(set(problems[number]), key=_place), limits.shown))
+        for number in sorted(problems)
+    ]
+    return [Path(piece) for piece in sorted(pieces)], failures
+
+
+def _parts(path: Path) -> list[Task]:
+    """The parts in which a file is read: several of a long one of lines, so that all processors have some."""
+    if path.suffix.lower() not in _OF_LINES or not path.is_file() or path.stat().st_size <= _PART:
+        return [{}]
+    parts: list[Task] = []
+    line = 0
+    with suppress(OSError), path.open("rb") as stream:  # who reads it will say why it cannot be read
+        key = _digest(path)
+        for start, stop in split(path, 0, path.stat().st_size, _PART):
+            parts.append({"start": start, "stop": stop, "line": line, "key": key})
+            line += stream.read(stop - start).count(b"\n")
+    return parts or [{}]
+
+
+def _runs(spans: Iterable[Task]) -> list[tuple[str, int, int]]:
+    """Spans of files, those that follow each other as one: the file, where it begins and ends."""
+    runs: list[tuple[str, int, int]] = []
+    for span in sorted(spans, key=lambda span: (span["spool"], span["start"])):
+        name, start, end = span["spool"], span["start"], span["end"]
+        if runs and runs[-1][0] == name and runs[-1][2] == start:
+            start = runs.pop()[1]
+        runs.append((name, start, end))
+    return runs
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return problem.line or 0, problem.column or 0
 
 
 _REMEDIES: Final = {
@@ -141,28 +191,16 @@ def _problems(answer: Answer, limits: Limits) -> tuple[Problem, ...]:
     return tuple(Problem(**problem) for problem in answer.get("problems", ()))
 
 
-def _pieces(name: str, end: int, size: int) -> Iterator[Task]:
-    """A file of lines in pieces of about a size, cut between lines."""
-    with Path(name).open("rb") as spool:
-        start = 0
-        while start < end:
-            spool.seek(min(start + size, end) - 1)
-            spool.readline()
-            stop = min(spool.tell(), end)
-            yield {"path": name, "start": start, "stop": stop, "out": f"{name}.{start}.sorted"}
-            start = stop
-
-
 # --- in the workers ----------------------------------------------------------------------------------
 
 
 def _read(task: Task, number: int) -> Task:
-    """Append the quads of a file to the file of this process; what was wrong with it, or where they end."""
-    path, spool = Path(task["path"]), Path(task["folder"], f"spool-{number}.nq")
+    """Append quads to the file of this process; what was wrong with them, or where they stand."""
+    spool = Path(task["folder"], f"spool-{number}.nq")
     with spool.open("ab") as stream:
         start = stream.tell()
         try:
-            problems = _write(path, task["graph"], stream)
+            problems = _write(task, stream)
             stream.flush()
         except MemoryError:
             stream.truncate(start)
@@ -176,32 +214,58 @@ def _read(task: Task, number: int) -> Task:
         if problems:
             stream.truncate(start)
         found = [asdict(problem) for problem in cut(problems, task["shown"])]
-        return {"problems": found} if found else {"spool": str(spool), "end": stream.seek(0, 2)}
+        if found:
+            return {"problems": found}
+        return {"spool": str(spool), "start": start, "end": stream.seek(0, 2)}
 
 
-def _write(path: Path, graph: str, spool: BinaryIO) -> tuple[Problem, ...]:
-    quads: Iterable[ox.Quad]
-    suffix = path.suffix.lower()
-    if path.is_file() and path.stat().st_size > _LONG and suffix in _STREAMED:
-        key, quads = _digest(path), stream(path)
-    else:
-        content = read_bytes(path)
-        text = decoded(content)
-        if isinstance(text, Problem):
-            return (unreadable(text),)
-        key = blake2b(content, digest_size=8).hexdigest()
-        del content
-        parsed, problems = examine(text, path)
-        if parsed is None:
-            return tuple(problem for problem in problems if not problem.is_warning)
-        quads = parsed.quads
-    placed = _Placed(key, graph, keeps_labels=suffix in (".nt", ".nq"))
-    ox.serialize(map(placed, quads), spool, ox.RdfFormat.N_QUADS)
+def _write(task: Task, spool: BinaryIO) -> tuple[Problem, ...]:
+    path = Path(task["path"])
+    is_long = path.is_file() and path.stat().st_size > _LONG
+    if is_long and path.suffix.lower() in _STREAMED:
+        _append(stream(path), _digest(path), task, spool)
+        return ()
+    content = _part(path, task["start"], task["stop"]) if "key" in task else read_bytes(path)
+    key = task.get("key") or blake2b(content, digest_size=_DIGEST).hexdigest()
+    if path.suffix.lower() in _OF_LINES | _STREAMED and is_plain(content):
+        start = spool.tell()
+        try:
+            _append(ox.parse(content, format_of(path), base_iri=terms.BASE), key, task, spool)
+        except (SyntaxError, ValueError):
+            spool.truncate(start)  # what is wrong with it is told below
+        else:
+            return ()
+    text = decoded(content)
+    if isinstance(text, Problem):
+        return (_later(unreadable(text), task),)
+    del content
+    parsed, problems = examine(text, path)
+    if parsed is None:
+        return tuple(_later(problem, task) for problem in problems if not problem.is_warning)
+    _append(parsed.quads, key, task, spool)
     return ()
 
 
+def _append(quads: Iterable[ox.Quad], key: str, task: Task, spool: BinaryIO) -> None:
+    keeps_labels = Path(task["path"]).suffix.lower() in _OF_LINES
+    placed = _Placed(key, task["graph"], keeps_labels=keeps_labels)
+    ox.serialize(map(placed, quads), spool, ox.RdfFormat.N_QUADS)
+
+
+def _part(path: Path, start: int, stop: int) -> bytes:
+    with path.open("rb") as stream:
+        stream.seek(start)
+        return stream.read(stop - start)
+
+
+def _later(problem: Problem, task: Task) -> Problem:
+    """The same problem, its line counted from the beginning of the file."""
+    line = task.get("line", 0)
+    return problem if problem.line is None else replace(problem, line=problem.line + line)
+
+
 def _digest(path: Path) -> str:
-    digest = blake2b(digest_size=8)
+    digest = blake2b(digest_size=_DIGEST)
     with path.open("rb") as stream:
         while block := stream.read(_MEBIBYTE):
             digest.update(block)
@@ -239,61 +303,6 @@ class _Placed:
         return known
 
 
-_STREAMED: Final = frozenset({".nt", ".nq", ".ttl", ".trig"})
-
-
 def _sort(task: Task, _: int) -> Task:
-    with Path(task["path"]).open("rb") as spool:
-        spool.seek(task["start"])
-        lines = spool.read(task["stop"] - task["start"]).splitlines(keepends=True)
-    with Path(task["out"]).open("wb") as out:
-        out.writelines(sorted(set(lines)))
-    return {}
-
-
-# --- sorted lines ------------------------------------------------------------------------------------
-
-
-def sort_lines(lines: Iterable[bytes], folder: Path, size: int) -> list[Path]:
-    """Lines in sorted pieces of about a size; they are written into a folder."""
-    pieces: list[Path] = []
-    waiting: set[bytes] = set()
-    held = 0
-    for line in chain(lines, (b"",)):
-        if waiting and (held > size or not line):
-            pieces.append(folder / f"lines-{len(pieces)}.sorted")
-            with pieces[-1].open("wb") as out:
-                out.writelines(sorted(waiting))
-            waiting, held = set(), 0
-        if line:
-            waiting.add(line)
-            held += len(line)
-    return pieces
-
-
-def merge(pieces: Sequence[Path], out: Path) -> int:
-    """Merge sorted pieces into one file of lines, each once; how many there are."""
-    rest = list(pieces)
-    while len(rest) > _AT_ONCE:
-        part = out.with_name(f"{out.name}.{len(rest)}.part")
-        _merge(rest[:_AT_ONCE], part)
-        rest = [*rest[_AT_ONCE:], part]
-    return _merge(rest, out)
-
-
-def _merge(pieces: Sequence[Path], out: Path) -> int:
-    count = 0
-    with ExitStack() as stack, out.open("wb") as target:
-        streams = [stack.enter_context(piece.open("rb")) for piece in pieces]
-        for line in _once(heapq.merge(*streams)):
-            target.write(line)
-            count += 1
-    return count
-
-
-def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    last = b""
-    for line in lines:
-        if line != last:
-            yield line
-            last = line
+    written = sort_part(Path(task["path"]), task["start"], task["stop"], Path(task["out"]))
+    return {"written": [str(path) for path in written]}

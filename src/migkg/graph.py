@@ -51,6 +51,7 @@ __all__ = [
     "describe_graph",
     "examine",
     "explained",
+    "format_of",
     "labels",
     "language",
     "load",
@@ -178,7 +179,7 @@ def examine(
     Only RDF 1.1 counts. A problem that is a warning does not keep the text from being read. Raises
     UnreadableError if the suffix of `path` says no RDF format.
     """
-    rdf_format = _format(path)
+    rdf_format = format_of(path)
     problems = _strict(text, rdf_format)
     if not _refused(problems):
         try:
@@ -193,7 +194,7 @@ def read_quads(text: str, path: Path, *, rename_blank_nodes: bool = False) -> Pa
 
     Raises SyntaxError or ValueError if the text is not well-formed, and UnreadableError as `examine`.
     """
-    rdf_format = _format(path)
+    rdf_format = format_of(path)
     parser = ox.parse(
         _engine_text(text, rdf_format),
         rdf_format,
@@ -221,7 +222,7 @@ def stream(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]
     if not is_known_right:
         return _looked_at(path, rename_blank_nodes=rename_blank_nodes)
     return ox.parse(
-        path=path, format=_format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes
+        path=path, format=format_of(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes
     )
 
 
@@ -229,7 +230,7 @@ def _looked_at(path: Path, *, rename_blank_nodes: bool) -> Iterator[ox.Quad]:
     with path.open("rb") as text:
         if text.read(len(BOM_UTF8)) != BOM_UTF8:
             text.seek(0)
-        quads = ox.parse(text, _format(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
+        quads = ox.parse(text, format_of(path), base_iri=terms.BASE, rename_blank_nodes=rename_blank_nodes)
         for quad in quads:
             _refuse_newer((quad,))
             yield quad
@@ -259,7 +260,8 @@ def _refused(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if not problem.is_warning]
 
 
-def _format(path: Path) -> ox.RdfFormat:
+def format_of(path: Path) -> ox.RdfFormat:
+    """The format that the suffix of a file says; UnreadableError if it says none."""
     try:
         return _FORMATS[terms.RDF_FORMATS[path.suffix.lower()]]
     except KeyError:
@@ -388,7 +390,7 @@ def load_file(store: ox.Store, path: Path, graph: str = "") -> None:
 
     Raises as `parse_file` does, and then leaves the store as it was.
     """
-    rdf_format = _format(path)
+    rdf_format = format_of(path)
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     if rdf_format not in _TREES and _loaded(store, path, rdf_format, target):
         return

@@ -93,11 +93,11 @@ def lines_of(tmp_path: Path) -> Callable[[str, str], dict[str, tuple[str, ...]]]
             "14(c): Online course",
             "taken back: progress reported: under way as of 2018-01-01 – stated, GB.1 para 1",
         ),
-        ("", LINK, "14(c): Training", "linked to objective 22 (aligned with) – stated, GB.1 para 1"),
+        ("", LINK, "Point 14(c): Training", "linked to objective 22 (aligned with) – stated, GB.1 para 1"),
         (
             LINK,
             "",
-            "14(c): Training",
+            "Point 14(c): Training",
             "taken back: linked to objective 22 (aligned with) – stated, GB.1 para 1",
         ),
         (
@@ -142,6 +142,35 @@ def test_the_passages_of_a_new_document_are_counted(
     assert told == {"GB.2: Another": ("new: 3 passages", "new")}
 
 
+def test_a_kind_that_was_renamed_is_told_once(
+    lines_of: Callable[[str, str], dict[str, tuple[str, ...]]],
+) -> None:
+    def text(name: str) -> str:
+        claims = "".join(
+            f'<claim/{n}> a mig:{name} ; mig:about <objective/22> ; mig:says "Text {n}."@en .\n'
+            for n in range(7)
+        )
+        return f'mig:{name} a owl:Class ; rdfs:label "{name.lower()}"@en .\n{claims}'
+
+    told = lines_of(text("Finding"), text("Remark"))
+    assert set(told) == {"finding", "remark"}
+    assert told["remark"] == ("new", "7 that were of the kind “finding” are of this kind now")
+
+
+def test_numbers_are_told_with_what_they_count(
+    lines_of: Callable[[str, str], dict[str, tuple[str, ...]]],
+) -> None:
+    text = """<conclusion/14/c> a mig:Conclusion ; rdfs:label "Courses"@en ; skos:notation "14(c)" .
+      <document/e/para/14> a mig:Paragraph ; dcterms:isPartOf <document/e> ; skos:notation "para 14" .
+      <document/e> a mig:Document ; dcterms:title "A long title"@en .
+      <plan/14/c> skos:note "x"@en ."""
+    claim = """<claim/c> a mig:Correspondence ; mig:linkFrom <plan/14/c> ; mig:linkTo <conclusion/14/c> ;
+      mig:basis mig:stated ; mig:evidence <document/e/para/14> ."""
+    assert lines_of(text, text + claim) == {
+        "Point 14(c): Training": ("carried over to conclusion 14(c) – stated, e para 14",)
+    }
+
+
 @pytest.mark.parametrize(
     ("old", "new", "level", "reason"),
     [
@@ -176,7 +205,7 @@ def test_the_passages_of_a_new_document_are_counted(
             "",
             "[] a owl:AllDisjointClasses ; owl:members ( mig:a mig:b ) .",
             "major",
-            "an axiom with owl:members",
+            "a rule for several terms at once (owl:members) is new",
         ),
         (
             "mig:a a owl:Class .",
@@ -260,7 +289,7 @@ def test_revisions_of_git(repository: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["diff", "HEAD~1", "HEAD"]) == 0
     told = capsys.readouterr()
     assert "name changed from “Fair recruitment” to “Fairer recruitment”" in told.out
-    assert "12(a): Fairer recruitment" in told.out
+    assert "Point 12(a): Fairer recruitment" in told.out
     assert "vocabulary: not changed" in told.err
     assert main(["diff", "HEAD", str(repository)]) == 0
     assert capsys.readouterr().err == f"Nothing differs between HEAD and {repository}.\n"
@@ -273,7 +302,7 @@ def test_every_form(repository: Path, form: str, capsys: pytest.CaptureFixture[s
     assert "Fairer recruitment" in told
     if form == "json":
         story = json.loads(told)
-        assert [entry["name"] for entry in story["entries"]] == ["12(a): Fairer recruitment"]
+        assert [entry["name"] for entry in story["entries"]] == ["Point 12(a): Fairer recruitment"]
         assert (story["removed"], story["added"]) == (1, 1)
     if form == "patch":
         lines = told.splitlines()

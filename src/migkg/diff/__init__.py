@@ -6,12 +6,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from migkg.diff.facts import Facts
-from migkg.diff.forms import FORMS, SUFFIXES, render, summary
+from migkg.diff.forms import FORMS, SUFFIXES, in_markdown, render, summary
 from migkg.diff.statements import Difference, compare
 from migkg.diff.states import opened
 from migkg.diff.story import Entry, Story, tell
 from migkg.graph import load
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 __all__ = [
     "FORMS",
@@ -21,9 +26,11 @@ __all__ = [
     "Story",
     "between",
     "compare",
+    "in_markdown",
     "render",
     "summary",
     "tell",
+    "tell_between",
 ]
 
 
@@ -35,5 +42,10 @@ def between(old: str, new: str) -> tuple[Story, Difference]:
     """
     with opened(old) as before, opened(new) as after:
         stores = load(before.project), load(after.project)
-    difference = compare(*stores)
-    return tell(difference, Facts(stores[0]), Facts(stores[1]), (old, new)), difference
+    return tell_between(*stores, (old, new))
+
+
+def tell_between(old: ox.Store, new: ox.Store, names: tuple[str, str]) -> tuple[Story, Difference]:
+    """The difference between two stores, whose states are called by these names."""
+    difference = compare(old, new)
+    return tell(difference, Facts(old), Facts(new), names), difference

@@ -101,7 +101,7 @@ def _disagreement(facts: Facts, iri: str) -> str:
 
 
 def _correspondence(facts: Facts, iri: str) -> str:
-    return f"carried over to {facts.words(iri, 'mig:linkTo')}"
+    return f"carried over to {facts.numbered(iri, 'mig:linkTo')}"
 
 
 def _role(facts: Facts, iri: str) -> str:

@@ -23,7 +23,18 @@ _PART_OF: Final = f"{PREFIXES['dcterms']}isPartOf"
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
 _INDIVIDUAL: Final = f"{PREFIXES['owl']}NamedIndividual"
 _REPORTS_ON: Final = ox.NamedNode(f"{ONTOLOGY}reportsOn")
+_GRAPHS: Final = "graph/"
 _DEEPEST: Final = 50
+_NUMBERED: Final = {
+    "Action": "action",
+    "Conclusion": "conclusion",
+    "KeyPrinciple": "principle",
+    "MeansOfAction": "means of action",
+    "Objective": "objective",
+    "PlanPoint": "point",
+    "Priority": "priority",
+}
+"""Kinds of things whose notation alone would not tell them apart: there are two of 13(a)."""
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 
@@ -61,25 +72,40 @@ class Facts:
         return _literal(term) if isinstance(term, ox.Literal) else "[…]"
 
     def name(self, iri: str) -> str:
-        """A thing's notation and name, as far as it has them: `12(c): Social protection`.
+        """A thing's notation and name, as far as it has them: `Point 12(c): Social protection`.
 
         A promise has the notation of the point that makes it.
         """
         notation = self._one(iri, _NOTATION) or self.words(iri, "mig:promisedBy")
+        if self.document_of(iri):
+            notation = self.short_name(iri)
+        elif notation and (kind := _NUMBERED.get(self.kind(iri))):
+            notation = f"{kind.capitalize()} {notation}"
         label = self._label(iri)
         if not label:
             self.learn([iri])
         label = label or self._names.get(iri, "")
         if notation and label and notation not in label:
             return f"{notation}: {label}"
-        return label or notation or shorten(iri)
+        return label or notation or shorten(iri).removeprefix(_GRAPHS)
 
     def short_name(self, iri: str) -> str:
         """What fits into a sentence: a passage with its document, else a notation, else a name."""
-        if self.document_of(iri) or not self._one(iri, _NOTATION):
+        notation = self._one(iri, _NOTATION)
+        if notation and (document := self.document_of(iri)):
+            return f"{self._one(document, _NOTATION) or shorten(document).rpartition('/')[2]} {notation}"
+        if not notation:
             self.learn([iri])
             return self._names.get(iri) or shorten(iri)
-        return self._one(iri, _NOTATION)
+        return notation
+
+    def numbered(self, iri: str, property_: str) -> str:
+        """The values of a property by short names, with their kinds where a number alone would not do."""
+        found = [value.value for value in self.values(iri, property_) if isinstance(value, ox.NamedNode)]
+        kinds = [_NUMBERED.get(self.kind(value), "") for value in found]
+        return ", ".join(
+            f"{kind} {self.short_name(value)}".strip() for kind, value in zip(kinds, found, strict=True)
+        )
 
     def property_name(self, iri: str) -> str:
         """What people call a property."""

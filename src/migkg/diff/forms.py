@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migkg.diff.statements import Difference
     from migkg.diff.story import Entry, Story
 
-__all__ = ["FORMS", "SUFFIXES", "render", "summary"]
+__all__ = ["FORMS", "SUFFIXES", "in_markdown", "render", "summary"]
 
 SUFFIXES: Final = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json", ".rdfp": "patch"}
 """The form that an output file's suffix says."""
@@ -33,9 +33,10 @@ def summary(story: Story) -> str:
     if not story.entries:
         return f"Nothing differs between {story.old} and {story.new}."
     things = "1 thing" if len(story.entries) == 1 else f"{len(story.entries)} things"
+    more = "1 statement" if story.added == 1 else f"{story.added} statements"
     return (
-        f"{things} changed from {story.old} to {story.new}: {story.added} statements more, "
-        f"{story.removed} less; vocabulary: {_KINDS[story.gravity.level]}."
+        f"{things} changed from {story.old} to {story.new}: {more} more, {story.removed} less; "
+        f"vocabulary: {_KINDS[story.gravity.level]}."
     )
 
 
@@ -60,7 +61,13 @@ def _text(story: Story, _difference: Difference) -> str:
 
 
 def _markdown(story: Story, _difference: Difference) -> str:
-    lines = [f"# From {_md(story.old)} to {_md(story.new)}", "", _md(summary(story)), ""]
+    head = (f"# From {_md(story.old)} to {_md(story.new)}", "", _md(summary(story)), "")
+    return "\n".join((*head, *in_markdown(story)))
+
+
+def in_markdown(story: Story) -> list[str]:
+    """What changed, as lines of Markdown below a title that somebody else writes."""
+    lines: list[str] = []
     for section, entries in _sections(story):
         lines += [f"## {section}", ""]
         for entry in entries:
@@ -71,7 +78,7 @@ def _markdown(story: Story, _difference: Difference) -> str:
         lines += [f"## Vocabulary: a {story.gravity.level} change", ""]
         lines += [f"- {_md(reason)}" for reason in story.gravity.reasons]
         lines.append("")
-    return "\n".join(lines)
+    return lines
 
 
 def _md(text: str) -> str:

@@ -87,10 +87,8 @@ def _statements(difference: Difference, old: Facts, new: Facts) -> Iterator[tupl
         for triple in triples:
             term = _ours(difference, triple)
             if not difference.owner(triple) and triple.predicate.value.startswith(_OWL):
-                yield (
-                    "major",
-                    f"{'an' if is_new else 'no longer an'} axiom with {shorten(triple.predicate.value)}",
-                )
+                what = f"a rule for several terms at once ({shorten(triple.predicate.value)})"
+                yield "major", f"{what} is {'new' if is_new else 'gone'}"
             elif term and old.knows(term) and new.knows(term):
                 yield _level(triple, is_new=is_new), _reason(triple, term, is_new=is_new)
 

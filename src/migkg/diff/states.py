@@ -1,4 +1,4 @@
-"""The two states to compare: a folder, a file, a store that was built, or a revision that git keeps."""
+"""The two states to compare: a folder, a release, a file, a store that was built, or a revision of git."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg import git
 from migkg.errors import ProjectError, UnreadableError, UsageError
-from migkg.project import Project
+from migkg.project import MANIFEST, Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,9 @@ __all__ = ["State", "opened"]
 
 _FOLDERS: Final = ("data", "ontology", "shapes", "queries")
 """What a dataset consists of, beside its manifest's own folder."""
-_WHAT: Final = "Name a folder with a dataset, an RDF file, or a revision of git."
+DUMP: Final = "migkg.nq"
+"""Of the dumps of a dataset, the one with all that is asserted, each graph by its name."""
+_WHAT: Final = "Name a folder with a dataset, a release, an RDF file, or a revision of git."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def opened(name: str, folder: Path | None = None) -> Iterator[State]:
         raise UsageError(f"A state has no name. {_WHAT}")
     path = Path(name)
     if path.exists():
-        yield State(name, Project.open(path))
+        yield State(name, Project.open(_dump_in(path) or path))
         return
     here = folder or Path.cwd()
     try:
@@ -56,6 +58,14 @@ def opened(name: str, folder: Path | None = None) -> Iterator[State]:
         raise UsageError(f"{name!r} is neither a path nor a revision that git knows here. {_WHAT}") from None
     with tempfile.TemporaryDirectory(prefix="migkg-diff-") as place:
         yield State(name, _checked_out(here, sha, Path(place), name))
+
+
+def _dump_in(folder: Path) -> Path | None:
+    """The file with all that is asserted in what was published: a release, its dumps, or a whole site."""
+    if (folder / "data" / MANIFEST).is_file() or (folder / MANIFEST).is_file():
+        return None
+    places = (folder / "dumps" / DUMP, folder / DUMP)
+    return next((place for place in places if place.is_file()), None)
 
 
 def _checked_out(here: Path, sha: str, place: Path, name: str) -> Project:

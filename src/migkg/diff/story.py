@@ -2,11 +2,12 @@
 
 A claim is told under the thing that it is about: a progress report under its promise, a linkage under its
 point. What a new document brings is counted, and told claim by claim; its passages are not told one by one.
+Nor are the members of a kind that was renamed.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from migkg.diff.claims import CLAIMS, headline, sentence
 from migkg.diff.gravity import Gravity, gravity_of
-from migkg.terms import ONTOLOGY, natural_key
+from migkg.terms import ONTOLOGY, PREFIXES, RDF_TYPE, natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,12 +32,17 @@ SECTIONS: Final = (
     ("Documents", ("Document", "Passage")),
     ("Instruments", ("Instrument", "Provision")),
     ("Bodies and programmes", ("Body", "Programme", "Tool", "Course", "Event", "Publication")),
+    ("Proposals and agreements", ("Proposal", "Agreement")),
     ("Themes and places", ("Theme", "Place", "SDGTarget", "SDGIndicator", "SDGGoal")),
 )
 """Headings, and the classes whose members are told below each; whatever else there is comes last."""
 OTHERS: Final = "Other things"
 VOCABULARY: Final = "Vocabulary"
+FILES: Final = "Files of the dataset"
 NAMELESS: Final = "Statements about nothing that has a name"
+RULES: Final = "Rules for several terms at once, such as which kinds exclude each other"
+_MANY: Final = 5
+"""From so many things on that only changed from one kind to another, they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +78,40 @@ def tell(difference: Difference, old: Facts, new: Facts, names: tuple[str, str])
     changed = _by_owner(difference)
     nameless = changed.pop("", ([], []))
     groups: dict[str, list[str]] = defaultdict(list)
+    moved = _moved(changed)
     for iri in changed:
-        groups[_headline(iri, old, new)].append(iri)
+        groups[moved[iri][1] if iri in moved else _headline(iri, old, new)].append(iri)
     iris = {*groups, *changed, *_mentioned(difference)}
     old.learn(iris)
     new.learn(iris)
-    told = _Teller(difference, old, new, changed)
+    told = _Teller(old, new, changed, moved)
     entries = [told.entry(iri, parts) for iri, parts in groups.items()]
     if any(nameless):
         entries.append(_nameless(*nameless))
-    order = {name: place for place, (name, _) in enumerate((*SECTIONS, (OTHERS, ()), (VOCABULARY, ())))}
+    order = {name: place for place, (name, _) in enumerate(_ORDER)}
     entries.sort(key=lambda entry: (order[entry.section], natural_key(entry.iri)))
     counts = len(difference.removed), len(difference.added)
     return Story(*names, tuple(entries), *counts, gravity_of(difference, old, new))
 
 
+_ORDER: Final = (*SECTIONS, (OTHERS, ()), (VOCABULARY, ()), (FILES, ()))
+
 Changed = dict[str, tuple[list[ox.Triple], list[ox.Triple]]]
 """Thing → what is no longer said of it, and what is said of it now."""
+
+
+def _moved(changed: Changed) -> dict[str, tuple[str, str]]:
+    """Of things of which only the kind changed, as many others did alike: the old kind and the new one."""
+    kinds = {
+        iri: (gone[0].object.value, come[0].object.value)
+        for iri, (gone, come) in changed.items()
+        if len(gone) == len(come) == 1
+        and gone[0].predicate.value == come[0].predicate.value == RDF_TYPE
+        and isinstance(gone[0].object, ox.NamedNode)
+        and isinstance(come[0].object, ox.NamedNode)
+    }
+    counted = Counter(kinds.values())
+    return {iri: pair for iri, pair in kinds.items() if counted[pair] >= _MANY}
 
 
 def _by_owner(difference: Difference) -> Changed:
@@ -119,11 +142,11 @@ def _headline(iri: str, old: Facts, new: Facts) -> str:
 
 
 class _Teller:
-    def __init__(self, difference: Difference, old: Facts, new: Facts, changed: Changed) -> None:
-        self._difference = difference
+    def __init__(self, old: Facts, new: Facts, changed: Changed, moved: dict[str, tuple[str, str]]) -> None:
         self._old = old
         self._new = new
         self._changed = changed
+        self._moved = moved
 
     def entry(self, iri: str, parts: Iterable[str]) -> Entry:
         """What changed about a thing and about the claims and passages that are told with it."""
@@ -131,17 +154,23 @@ class _Teller:
         removed: list[ox.Triple] = []
         added: list[ox.Triple] = []
         passages = {"gone": 0, "new": 0}
+        moved: Counter[str] = Counter()
         for part in sorted(parts, key=lambda part: (part != iri, natural_key(part))):
             gone, come = self._changed[part]
             removed += gone
             added += come
-            if part != iri and not headline(self._facts(part), part):
+            if part in self._moved:
+                moved[self._old.value(ox.NamedNode(self._moved[part][0]))] += 1
+            elif part != iri and not headline(self._facts(part), part):
                 passages["new" if self._new.knows(part) else "gone"] += 1
             elif part == iri:
                 lines += self._own(iri)
             else:
                 lines += self._claim(part)
         lines[:0] = [_counted(count, what) for what, count in passages.items() if count]
+        lines += [
+            f"{count} that were of the kind “{kind}” are of this kind now" for kind, count in moved.items()
+        ]
         facts = self._facts(iri)
         kind = facts.kind(iri)
         return Entry(
@@ -198,7 +227,9 @@ class _Teller:
 
 def _nameless(removed: list[ox.Triple], added: list[ox.Triple]) -> Entry:
     lines = (f"{len(removed)} statements less, {len(added)} more",)
-    return Entry("", NAMELESS, "", OTHERS, lines, *(tuple(map(str, triples)) for triples in (removed, added)))
+    rules = any(triple.predicate.value.startswith(PREFIXES["owl"]) for triple in (*removed, *added))
+    name, section = (RULES, VOCABULARY) if rules else (NAMELESS, OTHERS)
+    return Entry("", name, "", section, lines, *(tuple(map(str, triples)) for triples in (removed, added)))
 
 
 def _by_predicate(triples: Iterable[ox.Triple]) -> dict[str, list[ox.NamedNode | ox.Literal | ox.BlankNode]]:
@@ -217,6 +248,8 @@ def _section(facts: Facts, iri: str) -> str:
     if iri.startswith(ONTOLOGY):
         return VOCABULARY
     classes = facts.classes(iri)
+    if f"{ONTOLOGY}DataFile" in classes:
+        return FILES
     for name, members in SECTIONS:
         if any(ONTOLOGY + member in classes for member in members):
             return name

@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migkg.publish import dumps, pages
+from migkg.errors import UsageError
+from migkg.publish import dumps, pages, releases
 from migkg.publish.citation import citation
 from migkg.publish.digests import Digests
+from migkg.publish.editions import carry, editions_in
+from migkg.publish.hosting import hosting_files
+from migkg.publish.lineage import versions
 from migkg.publish.record import Record, Recorder
 from migkg.publish.switch import replaced
-from migkg.web.dataset import Dataset
+from migkg.web.dataset import Dataset, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from migkg.api import KnowledgeGraph
+    from migkg.publish.editions import Edition
+    from migkg.publish.release import Plan
 
     Progress = Callable[[str, int, int], None]
     """Called with what is being done, how much of it is done, and how much there is (0 if unknown)."""
@@ -30,25 +37,57 @@ if TYPE_CHECKING:
 __all__ = ["publish"]
 
 
-def publish(graph: KnowledgeGraph, folder: Path, progress: Progress, *, jobs: int = 1) -> int:
+def publish(
+    graph: KnowledgeGraph,
+    folder: Path,
+    progress: Progress,
+    *,
+    jobs: int = 1,
+    site_url: str = "",
+    plan: Plan | None = None,
+) -> int:
     """Write the site and the dumps of a dataset; how many files there are.
+
+    `site_url` is the address at which the site will be, by which others are led to it. With a `plan`, the
+    site is that of a new release, which it keeps from then on; releases that it keeps already stay in it.
 
     What was in the folder is replaced at once when all is written; until then it stays as it was. What would
     be made the same again is taken over from it.
 
-    Raises UsageError for a folder that holds something else than a site of ours, OutputError if it cannot be
-    written, and the errors of the dataset.
+    Raises UsageError for a folder that holds something else than a site of ours, or another release of that
+    version; OutputError if it cannot be written, and the errors of the dataset.
     """
-    dataset = Dataset.open(graph)
-    pages.warm(dataset)
     target = Path(os.path.realpath(folder))
-    recorder = Recorder(target)
-    with closing(recorder):
+    with closing(Recorder(target)) as recorder:
         with replaced(folder) as new:
+            past = tuple(
+                one for one in editions_in(folder) if not plan or one.version != plan.edition.version
+            )
+            if plan and plan.edition.previous != (past[-1].version if past else ""):
+                raise UsageError(
+                    f"{folder}: another release was made here in the meantime. Look at it first."
+                )
+            carry(folder, new, past)
+            dataset = Dataset.open(graph, _state(graph, past, plan))
+            pages.warm(dataset)
             site = pages.Site(dataset, new, Digests(dataset), Record(target), recorder)
             pages.write(site, progress, jobs=jobs)
-            dumps.write(dataset, new / "dumps", progress, site=site)
+            known = (*past, plan.edition) if plan else past
+            dumps.write(dataset, new / "dumps", progress, versions(dataset, known), site=site)
+            editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
+            releases.show(dataset, editions, new)
             (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
+            for name, text in hosting_files(site_url).items():
+                (new / name).parent.mkdir(exist_ok=True)
+                (new / name).write_text(text, encoding="utf-8")
             count = sum(1 for path in new.rglob("*") if path.is_file())
         recorder.keep()
     return count
+
+
+def _state(graph: KnowledgeGraph, past: Sequence[Edition], plan: Plan | None) -> Release:
+    """Which state of the data the site shows: a release, or what comes after the last one."""
+    state = Release.of(graph.project)
+    if plan:
+        return replace(state, version=plan.edition.version)
+    return replace(state, version=f"{past[-1].version}+{state.digest[:8]}") if past else state

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+import migkg
 from migkg.publish.graphs import path_of
 from migkg.publish.linkset import TARGETS, linkset
 from migkg.publish.mappings import MATCHES, SPACES
@@ -261,8 +262,8 @@ def _release(dataset: Dataset, whole: ox.NamedNode) -> Iterator[ox.Triple]:
     yield from facts(
         program,
         ("rdf:type", "prov:SoftwareAgent", "schema:SoftwareApplication"),
-        ("rdfs:label", _english(f"migkg {release.version}")),
-        ("schema:softwareVersion", ox.Literal(release.version)),
+        ("rdfs:label", _english(f"migkg {migkg.__version__}")),
+        ("schema:softwareVersion", ox.Literal(migkg.__version__)),
     )
 
 

@@ -35,8 +35,15 @@ SUMS: Final = "SHA256SUMS"
 _STEPS: Final = 3
 
 
-def write(dataset: Dataset, folder: Path, progress: Progress, *, site: Site | None = None) -> None:
-    """Write all dumps of a dataset into a folder that is new or empty.
+def write(
+    dataset: Dataset,
+    folder: Path,
+    progress: Progress,
+    more: Iterable[ox.Triple] = (),
+    *,
+    site: Site | None = None,
+) -> None:
+    """Write all dumps of a dataset into a folder that is new or empty; `more` is said in their catalogue.
 
     If it is a folder of a site, those of graphs that have not changed are taken over from the site before.
 
@@ -47,7 +54,7 @@ def write(dataset: Dataset, folder: Path, progress: Progress, *, site: Site | No
         graphs = Graphs.of(dataset, progress)
         files = list(_single(site, graphs, folder, progress))
         files += [_put(folder, path, content) for path, content in _data(dataset, graphs, progress)]
-        described = catalogue(dataset, graphs, files)
+        described = sorted({*catalogue(dataset, graphs, files), *more}, key=str)
         files += [_put(folder, f"{STEM}.{form}", graph_bytes(described, form)) for form in FORMS]
         listed = sorted(files, key=lambda file: file.path)
         _put(folder, SUMS, "".join(f"{file.digest}  {file.path}\n" for file in listed).encode())

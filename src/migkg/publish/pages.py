@@ -162,7 +162,7 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
         for form in RDF_FORMS:
             answer = server.respond(dataset, Request(f"{path}.{form}"))
             if answer.status == HTTPStatus.OK:
-                yield f"{path}.{form}", answer.body
+                yield Links(path, ending=ENDING).data_place(path, form), answer.body
 
 
 def _put(folder: Path, place: str, content: bytes) -> None:

@@ -79,6 +79,14 @@ class Links:
         folder = "" if lang == next(iter(LANGUAGES)) else f"/{lang}"
         return f"{folder}{path}{'index' if path.endswith('/') else ''}{self.ending}"
 
+    def data_place(self, path: str, suffix: str) -> str:
+        """Where the statements of a thing are, by its path: in a file of its folder, where that is published.
+
+        >>> Links("/", ending=".html").data_place("/theme/", "ttl")
+        '/theme/index.ttl'
+        """
+        return f"{path}{'index' if self.ending and path.endswith('/') else ''}.{suffix}"
+
     def to(self, path: str, **parameters: str) -> str:
         """The address of a page of the site by its path, which begins with a slash and is not encoded."""
         if self.ending:
@@ -130,9 +138,9 @@ class Links:
     def data(self, iri: str, suffix: str) -> str:
         """The address of a thing's statements as a file: `suffix` is ttl, jsonld, nt or rdf."""
         if iri.startswith(terms.BASE):
-            return self.file(f"/{terms.local_path(iri).partition('#')[0]}.{suffix}")
+            return self.file(self.data_place(f"/{terms.local_path(iri).partition('#')[0]}", suffix))
         if iri.startswith(terms.PREFIXES["sdg"]):
-            return self.file(f"/sdg/{iri.removeprefix(terms.PREFIXES['sdg'])}.{suffix}")
+            return self.file(self.data_place(f"/sdg/{iri.removeprefix(terms.PREFIXES['sdg'])}", suffix))
         return self._address(f"/resource.{suffix}", (("iri", iri),))
 
     def language(self, tag: str) -> str:
