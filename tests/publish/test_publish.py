@@ -192,7 +192,7 @@ def test_every_rdf_file_is_read_as_the_same_by_two_parsers(
                 quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
             assert both[0] == both[1], path
             checked += 1
-    assert checked > 60
+    assert checked > 40
 
 
 @pytest.mark.parametrize(("count", "files"), [(3, ["sitemap.xml"]), (7, ["sitemap-1.xml", "sitemap-2.xml"])])
