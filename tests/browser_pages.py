@@ -30,6 +30,8 @@ PAGES = {
     "document": "/document/gb335-pol-1-rev",
     "long-document": "/document/ttmlm-2013",
     "vocabulary": "/ontology",
+    "shapes": "/shapes",
+    "shape": "/shape/linkage",
     "not-found": "/instrument/C79",
     "home-fr": "/?lang=fr",
     "point-es": "/plan/12/c?lang=es",

@@ -172,6 +172,10 @@ class ShapeIndex:
         """The texts of the members of a list."""
         return [text_of(member) for member in self.items(head)]
 
+    def objects(self, subject: str) -> list[Term]:
+        """The values of all properties."""
+        return [value for values in self._values.get(subject, {}).values() for value in values]
+
     def targets(self, shape: str) -> list[tuple[str, Term]]:
         """The targets that a shape itself declares: the local name of the property, and its value."""
         return [(name, value) for name in TARGETS for value in self.terms(shape, name)]

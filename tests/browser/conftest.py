@@ -16,6 +16,7 @@ import pytest
 
 import web_server
 from browser_pages import Visit, Visitor
+from migkg.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,6 +51,15 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder to which the packaged dataset is published."""
+    _chromium()
+    folder = tmp_path_factory.mktemp("web") / "below" / "site"
+    assert main(["publish", str(folder)]) == 0
+    return folder
+
+
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visitor]:
     """Opens pages, each in a context of its own, all closed at the end."""
@@ -68,7 +78,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visitor]:
         seen.page.on("console", lambda message: seen.said.append(message.text))
         seen.page.on("pageerror", lambda error: seen.said.append(str(error)))
         seen.page.on("request", lambda request: seen.asked.append(request.url))
-        seen.page.goto(address + path)
+        seen.page.goto(path if ":" in path.partition("/")[0] else address + path)
         return seen
 
     yield opened

@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 
 from migkg.terms import BASE, MEDIA_TYPES, ONTOLOGY
 from migkg.web.exchange import Request
-from migkg.web.rdf import RDF_FORMS, graph_bytes
+from migkg.web.rdf import RDF_FORMS, graph_bytes, json_ld
 from migkg.web.resource import known, triples
 from migkg.web.site import respond
 
@@ -176,3 +176,14 @@ def test_the_same_bytes_every_time(dataset: Dataset) -> None:
 def test_nothing_is_known_of_what_no_iri_can_be(dataset: Dataset) -> None:
     assert not known(dataset, "http://a b")
     assert triples(dataset, "http://a b") == []
+
+
+def test_json_ld_is_the_same_however_much_of_it_is_made_at_once(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for iri in (f"{BASE}instrument/C97", f"{BASE}ontology", f"{BASE}nothing"):
+        found = triples(dataset, iri)
+        whole = json.dumps(json_ld(found), ensure_ascii=False, indent=2).encode() + b"\n"
+        for size in (1, 7, 2000):
+            monkeypatch.setattr("migkg.web.rdf._PART", size)
+            assert graph_bytes(found, "jsonld") == whole, (iri, size)

@@ -7,22 +7,25 @@ SOURCE_DATE_EPOCH is set.
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migkg.errors import UsageError
 from migkg.publish import dumps, pages, releases
 from migkg.publish.citation import citation
+from migkg.publish.digests import Digests
 from migkg.publish.editions import carry, editions_in
 from migkg.publish.hosting import hosting_files
 from migkg.publish.lineage import versions
+from migkg.publish.record import Record, Recorder
 from migkg.publish.switch import replaced
-from migkg.web import site
 from migkg.web.dataset import Dataset, Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from migkg.api import KnowledgeGraph
     from migkg.publish.editions import Edition
@@ -48,27 +51,38 @@ def publish(
     `site_url` is the address at which the site will be, by which others are led to it. With a `plan`, the
     site is that of a new release, which it keeps from then on; releases that it keeps already stay in it.
 
-    What was in the folder is replaced at once when all is written; until then it stays as it was. Raises
-    UsageError for a folder that holds something else than a site of ours, or another release of that version;
-    OutputError if it cannot be written, and the errors of the dataset.
+    What was in the folder is replaced at once when all is written; until then it stays as it was. What would
+    be made the same again is taken over from it.
+
+    Raises UsageError for a folder that holds something else than a site of ours, or another release of that
+    version; OutputError if it cannot be written, and the errors of the dataset.
     """
-    with replaced(folder) as new:
-        past = tuple(one for one in editions_in(folder) if not plan or one.version != plan.edition.version)
-        if plan and plan.edition.previous != (past[-1].version if past else ""):
-            raise UsageError(f"{folder}: another release was made here in the meantime. Look at it first.")
-        carry(folder, new, past)
-        dataset = Dataset.open(graph, _state(graph, past, plan))
-        site.warm(dataset)
-        pages.write(dataset, new, progress, jobs=jobs)
-        known = (*past, plan.edition) if plan else past
-        dumps.write(dataset, new / "dumps", progress, versions(dataset, known))
-        editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
-        releases.show(dataset, editions, new)
-        (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
-        for name, text in hosting_files(site_url).items():
-            (new / name).parent.mkdir(exist_ok=True)
-            (new / name).write_text(text, encoding="utf-8")
-        return sum(1 for path in new.rglob("*") if path.is_file())
+    target = Path(os.path.realpath(folder))
+    with closing(Recorder(target)) as recorder:
+        with replaced(folder) as new:
+            past = tuple(
+                one for one in editions_in(folder) if not plan or one.version != plan.edition.version
+            )
+            if plan and plan.edition.previous != (past[-1].version if past else ""):
+                raise UsageError(
+                    f"{folder}: another release was made here in the meantime. Look at it first."
+                )
+            carry(folder, new, past)
+            dataset = Dataset.open(graph, _state(graph, past, plan))
+            pages.warm(dataset)
+            site = pages.Site(dataset, new, Digests(dataset), Record(target), recorder)
+            pages.write(site, progress, jobs=jobs)
+            known = (*past, plan.edition) if plan else past
+            dumps.write(dataset, new / "dumps", progress, versions(dataset, known), site=site)
+            editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
+            releases.show(dataset, editions, new)
+            (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
+            for name, text in hosting_files(site_url).items():
+                (new / name).parent.mkdir(exist_ok=True)
+                (new / name).write_text(text, encoding="utf-8")
+            count = sum(1 for path in new.rglob("*") if path.is_file())
+        recorder.keep()
+    return count
 
 
 def _state(graph: KnowledgeGraph, past: Sequence[Edition], plan: Plan | None) -> Release:

@@ -6,7 +6,6 @@ node has the same label in every file that has labels.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +17,7 @@ from migkg.build import derived
 from migkg.graph import parse_file
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
 from migkg.turtle import serialize
-from migkg.web.rdf import graph_bytes, json_ld
+from migkg.web.rdf import graph_bytes, json_ld, json_ld_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
-__all__ = ["FORMS", "Graphs", "path_of", "rdf_files"]
+__all__ = ["FORMS", "Graphs", "graph_files", "path_of", "rdf_files"]
 
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
@@ -72,20 +71,21 @@ class Graphs:
 
 
 def rdf_files(graphs: Graphs, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """The path and the content of each RDF file of the data."""
-    total = len(graphs.asserted) + 2
-    progress("graphs", 0, total)
+    """The path and the content of each RDF file of the data but those of single graphs."""
+    progress("whole", 0, 2)
     yield "migkg.ttl", graph_bytes(graphs.whole, "ttl")
     yield "migkg.trig", _trig(graphs.asserted)
     yield "migkg.nq", _n_quads(graphs.asserted)
     yield "migkg.jsonld", _json_ld(graphs.asserted)
-    progress("graphs", 1, total)
+    progress("whole", 1, 2)
     yield from _forms("inferred", graphs.inferred)
     yield "inferred.nq", _n_quads({GRAPH_INFERRED: graphs.inferred})
-    for number, (name, triples) in enumerate(graphs.asserted.items(), 2):
-        progress("graphs", number, total)
-        yield from _forms(f"graphs/{path_of(name)}", triples)
-    progress("graphs", total, total)
+    progress("whole", 2, 2)
+
+
+def graph_files(path: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes]]:
+    """The path and the content of each file of one named graph, whose path `path_of` tells."""
+    yield from _forms(f"graphs/{path}", triples)
 
 
 def path_of(graph: str) -> str:
@@ -170,9 +170,10 @@ def _trig(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
 
 def _json_ld(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
     """JSON-LD with a member for each named graph."""
-    parts: list[Any] = []
-    for name, triples in graphs.items():
-        nodes = json_ld(triples)["@graph"]
-        parts.extend([{"@id": name, "@graph": nodes}] if name else nodes)
-    document = {"@context": json_ld(())["@context"], "@graph": parts}
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+    def nodes() -> Iterator[Any]:
+        for name, triples in graphs.items():
+            inside = json_ld(triples)["@graph"]
+            yield from [{"@id": name, "@graph": inside}] if name else inside
+
+    return json_ld_bytes(nodes())

@@ -1,10 +1,15 @@
-"""The site as files: what the server would answer to each path, in each language, with the data beside it."""
+"""The site as files: what the server would answer to each path, in each language, with the data beside it.
+
+Pages are made by copies of this process, a few paths at a time; none of them keeps more than one page. What
+would be made the same again is taken over from the site that was in the folder before (`record`).
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from multiprocessing import get_context
@@ -12,8 +17,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from migkg.output import ending
+from migkg.publish.digests import Digests, digest_of, signature_of
+from migkg.publish.record import Part, Record, Recorder
 from migkg.terms import BASE, natural_key
-from migkg.web import resource, site
+from migkg.web import render, resource
+from migkg.web import site as server
 from migkg.web.exchange import Request
 from migkg.web.openapi import FORMS
 from migkg.web.pages.browse import LISTS
@@ -22,6 +30,7 @@ from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
 from migkg.web.render import Links
 from migkg.web.statics import FOLDER
+from migkg.web.trace import EVERYTHING, watched
 from migkg.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -31,14 +40,28 @@ if TYPE_CHECKING:
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
-__all__ = ["paths_of", "write"]
+__all__ = ["Site", "paths_of", "sitemaps", "warm", "write"]
 
 ENDING: Final = ".html"
 _PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies", "/promises", "/search")
 _ONTOLOGY: Final = "/ontology"
+_SEARCH: Final = "/search-index"
 _DESCRIPTIONS: Final = tuple(f"/dcat.{form}" for form in RDF_FORMS)
+_LISTED: Final = 50_000
+"""How many addresses search engines take in one sitemap."""
 _PIECE: Final = 16
 """How many paths a worker is given at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site in the making: of what, where, what was there before, and the record of what it is made from."""
+
+    dataset: Dataset
+    folder: Path
+    digests: Digests
+    record: Record
+    recorder: Recorder
 
 
 def paths_of(dataset: Dataset) -> list[str]:
@@ -47,27 +70,36 @@ def paths_of(dataset: Dataset) -> list[str]:
     others = [f"/{path}" for path in map(resource.path_of, _others(dataset)) if path]
     lists = [f"/browse/{name}" for name in LISTS]
     queries = [f"/query/{name}" for name in dataset.queries]
-    return sorted({*_PAGES, _ONTOLOGY, *lists, *queries, *things, *others}, key=natural_key)
+    shapes = ["/shapes", *(f"/shape/{name}" for name in dataset.shapes)] if dataset.shapes else []
+    return sorted({*_PAGES, _ONTOLOGY, *shapes, *lists, *queries, *things, *others}, key=natural_key)
 
 
-def write(dataset: Dataset, folder: Path, progress: Progress, *, jobs: int = 1) -> None:
+def warm(dataset: Dataset) -> None:
+    """Read beforehand what all pages need, so that the copies of this process share it."""
+    render.compile_templates()
+    index = dataset.index
+    _ = index.members, index.texts, index.mentions, dataset.queries, dataset.shapes
+
+
+def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:
     """Write all pages and the data beside them, by so many processes.
 
     The dataset must be warm: a worker is a copy of this process.
     """
+    dataset, folder = site.dataset, site.folder
     paths = paths_of(dataset)
-    pieces = [paths[start : start + _PIECE] for start in range(0, len(paths), _PIECE)]
-    done = 0
-    for piece in _by_workers(dataset, folder, pieces, jobs):
-        done += piece
-        progress("pages", done, len(paths))
+    pieces = [[_SEARCH], *(paths[start : start + _PIECE] for start in range(0, len(paths), _PIECE))]
+    done, total = 0, len(paths) + 1
+    for made in _by_workers(site, pieces, jobs):
+        for part in made:
+            site.recorder.add(part)
+        done += len(made)
+        progress("pages", done, total)
     for path in _DESCRIPTIONS:
-        _put(folder, path, site.respond(dataset, Request(path)).body)
+        _put(folder, path, server.respond(dataset, Request(path)).body)
     shutil.copytree(FOLDER, folder / "static")
-    for lang in LANGUAGES:
-        place = Links("/", lang, ending=".js").place("/search-index", lang)
-        _put(folder, place, _search_index(dataset, lang))
-    _put(folder, "/sitemap.xml", _sitemap(paths))
+    for place, text in sitemaps(paths):
+        _put(folder, place, text.encode())
     _put(folder, "/robots.txt", f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n".encode())
     _put(folder, "/.nojekyll", b"")  # GitHub Pages: serve the files as they are
 
@@ -81,12 +113,12 @@ def _others(dataset: Dataset) -> list[str]:
 
 # --- workers ----------------------------------------------------------------------------------------
 
-_shared: list[tuple[Dataset, Path]] = []
+_shared: list[Site] = []
 """What a copy of this process works on; a store cannot be sent to another process."""
 
 
-def _by_workers(dataset: Dataset, folder: Path, pieces: list[list[str]], jobs: int) -> Iterator[int]:
-    _shared[:] = [(dataset, folder)]
+def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list[Part]]:
+    _shared[:] = [site]
     try:
         if jobs < 2:  # noqa: PLR2004 -- one process needs no other
             yield from map(_write_all, pieces)
@@ -97,12 +129,21 @@ def _by_workers(dataset: Dataset, folder: Path, pieces: list[list[str]], jobs: i
         _shared.clear()
 
 
-def _write_all(paths: list[str]) -> int:
-    dataset, folder = _shared[0]
-    for path in paths:
-        for place, body in _files(dataset, path):
-            _put(folder, place, body)
-    return len(paths)
+def _write_all(paths: list[str]) -> list[Part]:
+    site = _shared[0]
+    return [site.record.taken_over(path, site.digests, site.folder) or _part(site, path) for path in paths]
+
+
+def _part(site: Site, path: str) -> Part:
+    """The files of one path, written now, with what they were made from."""
+    files = {}
+    dataset = watched(site.dataset)
+    made = _search_indexes(site.dataset) if path == _SEARCH else _files(dataset, path)
+    for place, body in made:
+        _put(site.folder, place, body)
+        files[place.lstrip("/")] = digest_of(body)
+    keys = (EVERYTHING,) if path == _SEARCH else sorted(dataset.keys)
+    return Part(path, keys, signature_of(keys, site.digests), files)
 
 
 def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
@@ -110,16 +151,16 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
     for lang in LANGUAGES:
         links = Links(path, lang, ending=ENDING)
         query = "" if lang == next(iter(LANGUAGES)) else f"lang={lang}"
-        answer = site.respond(dataset, Request(path, query, headers={"accept": "text/html"}, ending=ENDING))
+        answer = server.respond(dataset, Request(path, query, headers={"accept": "text/html"}, ending=ENDING))
         if answer.status == HTTPStatus.OK:
             yield links.place(path, lang), answer.body
     if path.startswith("/query/"):
         for form in (form for form in FORMS if form != "html"):
-            answer = site.respond(dataset, Request(f"/api{path}", f"format={form}"))
+            answer = server.respond(dataset, Request(f"/api{path}", f"format={form}"))
             yield f"{path}{ending(form)}", answer.body
     elif path not in _PAGES and not path.startswith("/browse/"):
         for form in RDF_FORMS:
-            answer = site.respond(dataset, Request(f"{path}.{form}"))
+            answer = server.respond(dataset, Request(f"{path}.{form}"))
             if answer.status == HTTPStatus.OK:
                 yield Links(path, ending=ENDING).data_place(path, form), answer.body
 
@@ -131,6 +172,12 @@ def _put(folder: Path, place: str, content: bytes) -> None:
 
 
 # --- for those who look for something -------------------------------------------------------------------
+
+
+def _search_indexes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """The index of each language; together, since they share what is searched."""
+    for lang in LANGUAGES:
+        yield Links("/", lang, ending=".js").place(_SEARCH, lang), _search_index(dataset, lang)
 
 
 def _search_index(dataset: Dataset, lang: str) -> bytes:
@@ -148,10 +195,20 @@ def _search_index(dataset: Dataset, lang: str) -> bytes:
     return f"window.migkgIndex={json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
-def _sitemap(paths: list[str]) -> bytes:
+def sitemaps(paths: list[str]) -> Iterator[tuple[str, str]]:
+    """The list of all pages; where there are more than search engines take in one, a list of such lists."""
     addresses = [BASE + quote(Links("/", ending=ENDING).place(path, "en").lstrip("/")) for path in paths]
-    listed = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}</urlset>\n'
-    ).encode()
+    pieces = [addresses[start : start + _LISTED] for start in range(0, len(addresses), _LISTED)]
+    if len(pieces) == 1:
+        yield "/sitemap.xml", _listed("urlset", "url", addresses)
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(pieces) + 1)]
+    for name, piece in zip(names, pieces, strict=True):
+        yield f"/{name}", _listed("urlset", "url", piece)
+    yield "/sitemap.xml", _listed("sitemapindex", "sitemap", [BASE + name for name in names])
+
+
+def _listed(whole: str, part: str, addresses: list[str]) -> str:
+    lines = "".join(f"<{part}><loc>{escape(address)}</loc></{part}>\n" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{whole}>\n'

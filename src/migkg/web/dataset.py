@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import migkg
-from migkg.graph import load, read_bytes
+from migkg.graph import load, parse_file, read_bytes
 from migkg.sources import LocalSource
-from migkg.terms import BASE, natural_key
+from migkg.terms import BASE, SPARQL_PREFIXES, natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from migkg.api import KnowledgeGraph
     from migkg.project import Project
     from migkg.queries import CannedQuery
+    from migkg.table import Value
     from migkg.web.census import Census
+    from migkg.web.pages.index import Index
 
 __all__ = ["Dataset", "Release"]
 
@@ -86,6 +88,20 @@ class Dataset:
         graph = type(opened)(project, LocalSource(store, union=project.union, service_timeout=None))
         return cls(graph, store, project.union, release or Release.of(project))
 
+    def select(self, query: str, *looked: str) -> Sequence[Sequence[Value | None]]:  # noqa: ARG002 -- Watched notes it
+        """The rows of a SELECT query, which needs no prefixes declared.
+
+        `looked` says what can matter to the answer, if that is known: see `migkg.web.trace`.
+        """
+        return self.graph.source.select(SPARQL_PREFIXES + query).rows
+
+    @cached_property
+    def index(self) -> Index:
+        """Names, kinds and places of everything, read once."""
+        from migkg.web.pages.index import Index
+
+        return Index(self)
+
     @cached_property
     def paths(self) -> dict[str, tuple[str, ...]]:
         """The paths of things by the folder of the base in which they are ("instrument", "objective/5")."""
@@ -101,6 +117,13 @@ class Dataset:
         from migkg.web.census import taken
 
         return taken(self)
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[ox.Quad, ...]]:
+        """What the files of shapes say, by their names without ending, read once."""
+        folder = self.graph.project.shapes_folder
+        paths = sorted(folder.glob("*.ttl")) if folder else []
+        return {path.stem: tuple(parse_file(path)) for path in paths}
 
     @cached_property
     def queries(self) -> dict[str, CannedQuery]:

@@ -12,12 +12,14 @@ from migkg.terms import BASE, PREFIXES, RDF_TYPE, shorten
 from migkg.turtle import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["RDF_FORMS", "graph_bytes", "json_ld", "with_sorted_namespaces"]
+__all__ = ["RDF_FORMS", "graph_bytes", "json_ld", "json_ld_bytes", "with_sorted_namespaces"]
 
 _NAMESPACES: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 _CURIE: Final = re.compile(rf"({'|'.join(PREFIXES)}):[^/].*")
+_PART: Final = 2000
+"""How many triples become JSON-LD at once: as such they take much memory."""
 _CONTEXT: Final = {"@base": BASE, **PREFIXES}
 
 
@@ -52,8 +54,28 @@ def json_ld(triples: Iterable[ox.Triple]) -> dict[str, Any]:
     return {"@context": _CONTEXT, "@graph": [_short_node(node) for node in expanded]}
 
 
+def json_ld_bytes(nodes: Iterable[Any]) -> bytes:
+    """A JSON-LD document of these nodes, with our context; only one of them is held apart from the text."""
+    head = json.dumps({"@context": _CONTEXT}, ensure_ascii=False, indent=2).removesuffix("\n}")
+    texts = (json.dumps(node, ensure_ascii=False, indent=2) for node in nodes)
+    inside = ",\n    ".join(text.replace("\n", "\n    ") for text in texts)
+    listed = f"[\n    {inside}\n  ]" if inside else "[]"
+    return f'{head},\n  "@graph": {listed}\n}}\n'.encode()
+
+
 def _json_ld(triples: Iterable[ox.Triple]) -> bytes:
-    return json.dumps(json_ld(triples), ensure_ascii=False, indent=2).encode() + b"\n"
+    return json_ld_bytes(node for part in _parts(triples) for node in json_ld(part)["@graph"])
+
+
+def _parts(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Triple]]:
+    """The triples some at a time; those that follow each other with the same subject stay together."""
+    part: list[ox.Triple] = []
+    for triple in triples:
+        if len(part) >= _PART and triple.subject != part[-1].subject:
+            yield part
+            part = []
+        part.append(triple)
+    yield part
 
 
 RDF_FORMS: Final[Mapping[str, Callable[[Iterable[ox.Triple]], bytes]]] = {

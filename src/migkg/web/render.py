@@ -127,8 +127,11 @@ class Links:
         return iri if iri.lower().startswith(_LINKED) else ""
 
     def thing(self, iri: str) -> str:
-        """The address of the page on a thing of which the dataset says something, whoever gave it its IRI."""
-        if iri.startswith((terms.BASE, terms.PREFIXES["sdg"])):
+        """The address of the page on a thing of which the dataset says something, whoever gave it its IRI.
+
+        Where nothing can be asked, a thing of others has no page, and is shown where its IRI leads.
+        """
+        if self.ending or iri.startswith((terms.BASE, terms.PREFIXES["sdg"])):
             return self.iri(iri)
         return self.to("/resource", iri=iri)
 

@@ -74,7 +74,8 @@ def path_of(iri: str) -> str | None:
 def triples(dataset: Dataset, iri: str) -> list[ox.Triple]:
     """All statements of a thing or about it, with kind and names of its neighbours; sorted, each once.
 
-    Of a named graph, what it holds; of the ontology, all of its terms. Empty if nothing is known.
+    Of a named graph, what it holds; of the ontology, all of its terms. Empty if nothing is known. What bears
+    no name has labels that are the same at each reading of the data.
     """
     node = _node(iri)
     if node is None:
@@ -85,7 +86,20 @@ def triples(dataset: Dataset, iri: str) -> list[ox.Triple]:
             found.update(_said(dataset, quad.subject))
     elif not iri.startswith(GRAPH_BASE):
         found.update(_names_of(dataset, found))
-    return sorted(found, key=str)
+    return sorted(_labelled(found), key=str)
+
+
+def _labelled(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples with canonical labels for blank nodes, which differ at each reading."""
+    blank = ox.Dataset()
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            blank.add(ox.Quad(*triple))
+        else:
+            yield triple
+    if len(blank):
+        blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
+        yield from (quad.triple for quad in blank)
 
 
 def _node(iri: str) -> ox.NamedNode | None:

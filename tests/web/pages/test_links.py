@@ -82,3 +82,4 @@ def test_things_with_iris_of_others_have_pages_here() -> None:
         Links("/search").thing("http://example.org/x?y") == "./resource?iri=http%3A%2F%2Fexample.org%2Fx%3Fy"
     )
     assert Links("/search").thing(f"{terms.BASE}plan/15") == "./plan/15"
+    assert Links("/search", ending=".html").thing("http://example.org/x?y") == "http://example.org/x?y"

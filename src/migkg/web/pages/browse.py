@@ -81,12 +81,6 @@ class Listing:
     mentioned: bool
 
 
-_MENTIONS: Final = """
-SELECT ?thing (COUNT(DISTINCT ?passage) AS ?passages) WHERE {
-  ?passage mig:mentions ?thing
-} GROUP BY ?thing"""
-
-
 def ways(reader: Reader, lists: Mapping[str, str]) -> tuple[Way, ...]:
     """Which of the lists hold anything, and how much."""
     found = [Way(slug, len(_members(reader, slug))) for slug in lists]
@@ -112,7 +106,7 @@ def listing(dataset: Dataset, slug: str, lang: str, page: int = 1) -> Listing | 
         return None
     members = whole[(page - 1) * PAGE : page * PAGE]
     nodes = reader.nodes(members)
-    counts = {thing.text: int(n.text) for thing, n in reader.rows(_MENTIONS) if thing and n}
+    counts = reader.index.mentions
     reader.nodes(one for iri in members if iri in nodes for one in _told_parts(reader, nodes[iri]))
     items = tuple(
         Item(

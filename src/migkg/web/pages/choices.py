@@ -97,5 +97,4 @@ def _texts(dataset: Dataset, query: CannedQuery, parameter: Parameter) -> Sequen
 
 
 def _column(dataset: Dataset, query: str) -> Sequence[str]:
-    rows = dataset.graph.source.select(terms.SPARQL_PREFIXES + query).rows
-    return [row[0].text for row in rows if row[0] is not None]
+    return [row[0].text for row in dataset.select(query) if row[0] is not None]

@@ -189,8 +189,9 @@ def _texts(reader: Reader, iris: Sequence[str], *, brief: bool) -> tuple[Text, .
 def _borne(reader: Reader, iris: Iterable[str]) -> Mapping[str, list[str]]:
     """Passage → the claims that it bears."""
     found: dict[str, list[str]] = defaultdict(list)
-    listed = " ".join(f"<{iri}>" for iri in iris if terms.is_iri(iri))
-    for thing, where in reader.rows(_BEARING.format(iris=listed)):
+    known = [iri for iri in iris if terms.is_iri(iri)]
+    listed, looked = " ".join(f"<{iri}>" for iri in known), (f"pointing {iri}" for iri in known)
+    for thing, where in reader.rows(_BEARING.format(iris=listed), *looked):
         if thing and where and reader.index.is_a(thing.text, CLAIM):
             found[where.text].append(thing.text)
     return found

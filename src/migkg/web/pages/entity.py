@@ -162,7 +162,7 @@ def _titles(node: Node) -> frozenset[str]:
 def _size(reader: Reader, iri: str) -> int:
     if not iri.startswith(terms.GRAPH_BASE) or not terms.is_iri(iri):
         return 0
-    rows = reader.rows(_STATEMENTS.format(iri=iri))
+    rows = reader.rows(_STATEMENTS.format(iri=iri), f"graph {iri}")
     return int(rows[0][0].text) if rows and rows[0][0] else 0
 
 

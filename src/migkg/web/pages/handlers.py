@@ -7,9 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UsageError
+from migkg.terms import BASE, MEDIA_TYPES
 from migkg.web import render
 from migkg.web.exchange import Answer, ProblemError, redirect
-from migkg.web.pages import editor, graph, promises, query
+from migkg.web.negotiate import best
+from migkg.web.pages import editor, graph, promises, query, shapes
+from migkg.web.rdf import RDF_FORMS, graph_bytes
 from migkg.web.render import html_answer, links_of
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ def warm(dataset: Dataset) -> None:
     editor.has_scripts("graph.js")
     editor.vocabulary(dataset)
     graph.bodies_places(dataset)
+    _ = dataset.shapes
 
 
 def _queries(_dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
@@ -96,6 +100,41 @@ def _graph(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
     return html_answer(page, links)
 
 
+def _shapes(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
+    """All shapes: a list of their files, or all that these say."""
+    form = _form(request, found["form"])
+    if form != "html":
+        return Answer(graph_bytes(shapes.triples_of(dataset), form), MEDIA_TYPES[form], vary=("Accept",))
+    links = links_of(request)
+    files = shapes.shape_files(dataset, links.lang)
+    return html_answer(render.render("shapes.html", links, files=files), links)
+
+
+def _shape(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
+    """The shapes of one file; a shape within it leads to its place there."""
+    name, form = found["name"], _form(request, found["form"])
+    links = links_of(request)
+    shown = shapes.shape_file(dataset, name, links.lang)
+    if shown is None:
+        page, anchor = shapes.home_of(dataset, f"{BASE}shape/{name}")
+        if not page:
+            raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no shape {name}. All are listed at /shapes.")
+        return redirect(f"{links.to(f'/shape/{page}')}#{anchor}", HTTPStatus.SEE_OTHER)
+    if form != "html":
+        return Answer(
+            graph_bytes(shapes.triples_of(dataset, name), form), MEDIA_TYPES[form], vary=("Accept",)
+        )
+    return html_answer(render.render("shape.html", links, file=shown), links)
+
+
+def _form(request: Request, asked: str | None) -> str:
+    """The form that a suffix names, or else the one that the client likes best."""
+    if asked:
+        return asked
+    kinds = {MEDIA_TYPES[form]: form for form in ("html", *RDF_FORMS)}
+    return kinds.get(best(request.header("accept"), tuple(kinds)) or "", "html")
+
+
 def _vocabulary(dataset: Dataset, _request: Request, _: re.Match[str]) -> Answer:
     return Answer(editor.vocabulary(dataset), "application/json")
 
@@ -107,11 +146,14 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
+_FORMS: Final = "|".join(("html", *RDF_FORMS))
 ROUTES: Final[Sequence[Route]] = (
     (re.compile("/query"), _queries),
     (re.compile("/query/(?P<name>[a-z0-9-]+)"), _query),
     (re.compile("/promises"), _promises),
     (re.compile("/graph(?:/(?P<name>bodies))?"), _graph),
     (re.compile("/editor"), _editor),
+    (re.compile(rf"/shapes(?:\.(?P<form>{_FORMS}))?"), _shapes),
+    (re.compile(rf"/shape/(?P<name>[a-z0-9/-]+)(?:\.(?P<form>{_FORMS}))?"), _shape),
     (re.compile(r"/editor/vocabulary\.json"), _vocabulary),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from migkg.table import Table
     from migkg.web.dataset import Dataset
 
-__all__ = ["Index", "Name", "Ref", "index_of"]
+__all__ = ["MENTIONS", "NAMING", "Index", "Name", "Ref", "index_of"]
 
 MIG: Final = terms.ONTOLOGY
 PASSAGE: Final = f"{MIG}Passage"
@@ -44,6 +44,22 @@ SELECT DISTINCT ?s ?order ?parent WHERE {{
   ?s mig:order ?order ; dcterms:isPartOf ?parent FILTER(ISIRI(?s) && ISIRI(?parent))
   FILTER NOT EXISTS {{ GRAPH <{terms.GRAPH_INFERRED}> {{ ?s dcterms:isPartOf ?parent }} }}
 }} ORDER BY ?s ?parent"""
+MENTIONS: Final = """
+SELECT ?thing (COUNT(DISTINCT ?passage) AS ?passages) WHERE {
+  ?passage mig:mentions ?thing
+} GROUP BY ?thing"""
+NAMING: Final = frozenset(
+    {
+        f"{terms.PREFIXES['dcterms']}isPartOf",
+        f"{terms.PREFIXES['dcterms']}title",
+        f"{terms.PREFIXES['rdf']}type",
+        f"{terms.PREFIXES['rdfs']}label",
+        f"{terms.PREFIXES['skos']}altLabel",
+        f"{terms.PREFIXES['skos']}notation",
+        f"{MIG}order",
+    }
+)
+"""The properties by which the index knows a thing."""
 _LANGUAGE: Final = (terms.PREFIXES["owl"], terms.PREFIXES["rdfs"], terms.PREFIXES["rdf"])
 
 
@@ -84,14 +100,15 @@ class Index:
 
     def __init__(self, dataset: Dataset) -> None:
         self._names: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
-        self.kinds: dict[str, tuple[str, ...]] = {}
-        self.declared: dict[str, list[str]] = defaultdict(list)
+        self.kinds: Mapping[str, tuple[str, ...]] = {}
+        self.declared: Mapping[str, Sequence[str]] = {}
         self._wider: dict[str, set[str]] = defaultdict(set)
         self._order: dict[str, int] = {}
         self._parents: dict[str, list[str]] = defaultdict(list)
         self._closed: dict[str, frozenset[str]] = {}
         self._documents: dict[str, str] = {}
         self._keys: dict[str, tuple[object, ...]] = {}
+        self._dataset = dataset
         self._read(dataset)
 
     # --- reading ---------------------------------------------------------------------------------
@@ -112,10 +129,12 @@ class Index:
             if narrow and wide and narrow != wide:
                 self._wider[narrow.text].add(wide.text)
         kinds: dict[str, list[str]] = defaultdict(list)
+        declared: dict[str, list[str]] = defaultdict(list)
         for subject, kind in select(terms.SPARQL_PREFIXES + _KINDS).rows:
             if subject and kind:
                 kinds[subject.text].append(kind.text)
-                self.declared[kind.text].append(subject.text)
+                declared[kind.text].append(subject.text)
+        self.declared = dict(declared)
         self.kinds = {iri: self._narrowest(found) for iri, found in kinds.items()}
 
     def _narrowest(self, kinds: Sequence[str]) -> tuple[str, ...]:
@@ -248,6 +267,12 @@ class Index:
             found[self.document(iri)].append(iri)
         return {document: tuple(iris) for document, iris in found.items()}
 
+    @cached_property
+    def mentions(self) -> Mapping[str, int]:
+        """Thing → how many passages mention it."""
+        rows = self._dataset.select(MENTIONS)
+        return {thing.text: int(passages.text) for thing, passages in rows if thing and passages}
+
     def sort_key(self, iri: str) -> tuple[object, ...]:
         """The order of lists: by document and place, then by notation and by name, numbers as numbers."""
         key = self._keys.get(iri)
@@ -266,7 +291,6 @@ _PROPERTIES: Final = {
 }
 
 
-@lru_cache(maxsize=4)
 def index_of(dataset: Dataset) -> Index:
     """The index of a dataset, made when it is first asked for."""
-    return Index(dataset)
+    return dataset.index

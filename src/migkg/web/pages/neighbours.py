@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
 from migkg import terms
 from migkg.web.pages.graph import Dot, GraphView, Heading, Line, cut, kind_of
 from migkg.web.pages.index import CLAIM, PASSAGE
@@ -23,6 +25,14 @@ MOST: Final = 28
 _WIDTH, _ROW, _GAP, _TOP = 900.0, 24.0, 34.0, 16.0
 _LEFT, _RIGHT, _MIDDLE = 300.0, 600.0, 450.0
 
+_PARTS: Final = tuple(
+    ox.NamedNode(terms.expand(name))
+    for name in (
+        *("mig:linkFrom", "mig:linkTo", "mig:party", "mig:roleIn"),
+        *("org:member", "org:organization"),
+    )
+)
+"""The properties by which a claim names those that it joins."""
 _DIRECT: Final = """
 SELECT DISTINCT ?p ?other ?out WHERE {{
   {{ <{iri}> ?p ?other BIND(1 AS ?out) }} UNION {{ ?other ?p <{iri}> BIND(0 AS ?out) }}
@@ -87,7 +97,11 @@ def _sides(reader: Reader, iri: str) -> tuple[dict[str, list[str]], dict[str, li
     if not terms.is_iri(iri):
         return {}, {}
     found: tuple[dict[str, set[str]], dict[str, set[str]]] = (defaultdict(set), defaultdict(set))
-    rows = [*reader.rows(_CLAIMED.format(iri=iri)), *reader.rows(_DIRECT.format(iri=iri))]
+    around = (f"said {iri}", f"pointing {iri}")
+    claimed = reader.rows(
+        _CLAIMED.format(iri=iri), *around, *(f"said {claim}" for claim in _claims(reader, iri))
+    )
+    rows = [*claimed, *reader.rows(_DIRECT.format(iri=iri), *around)]
     seen: set[str] = set()
     for row in rows:
         what, other, out = row[0], row[1], row[2]
@@ -102,6 +116,17 @@ def _sides(reader: Reader, iri: str) -> tuple[dict[str, list[str]], dict[str, li
         {what: sorted(side[what], key=key) for what in sorted(side, key=str.casefold)} for side in found
     )
     return before, after
+
+
+def _claims(reader: Reader, iri: str) -> set[str]:
+    """The claims of which a thing is a part, whatever else they name."""
+    node = ox.NamedNode(iri)
+    return {
+        quad.subject.value
+        for part in _PARTS
+        for quad in reader.dataset.store.quads_for_pattern(None, part, node, None)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
 
 
 def _shown(reader: Reader, other: str, iri: str) -> bool:

@@ -144,7 +144,7 @@ class _Facts:
         self.bodies: dict[str, set[str]] = defaultdict(set)
         self.themes: dict[str, set[str]] = defaultdict(set)
         self.begins: dict[str, str] = {}
-        for promise, body, theme, begin in dataset.graph.source.select(terms.SPARQL_PREFIXES + _MORE).rows:
+        for promise, body, theme, begin in dataset.select(_MORE):
             if promise is None:
                 continue
             if body is not None:

@@ -119,9 +119,9 @@ class Reader:
 
     # --- statements --------------------------------------------------------------------------------
 
-    def rows(self, query: str) -> Sequence[Sequence[Value | None]]:
-        """The rows of a SELECT query, which needs no prefixes declared."""
-        return self.dataset.graph.source.select(terms.SPARQL_PREFIXES + query).rows
+    def rows(self, query: str, *looked: str) -> Sequence[Sequence[Value | None]]:
+        """See `Dataset.select`."""
+        return self.dataset.select(query, *looked)
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Node]:
         """What is said of each of these things, in one question; those of which nothing is said are empty."""
@@ -132,7 +132,7 @@ class Reader:
         if missing:
             listed = " ".join(f"<{iri}>" for iri in missing)
             said = _SAID.format(iris=listed, derived=terms.GRAPH_INFERRED)
-            for subject, predicate, value in self.rows(said):
+            for subject, predicate, value in self.rows(said, *(f"said {iri}" for iri in missing)):
                 if subject and predicate and value:
                     self._nodes[subject.text].said[shortened(predicate.text)].append(value)
             for iri in missing:
@@ -149,13 +149,15 @@ class Reader:
         """The statements about other things that name this one: property (shortened) and thing, in order."""
         if not terms.is_iri(iri):
             return []
-        rows = self.rows(_POINTING.format(iri=iri, derived=terms.GRAPH_INFERRED))
+        rows = self.rows(_POINTING.format(iri=iri, derived=terms.GRAPH_INFERRED), f"pointing {iri}")
         found = [(shortened(p.text), s.text) for p, s in rows if p and s]
         return sorted(found, key=lambda one: (one[0], self.index.sort_key(one[1])))
 
     def _value_key(self, value: Value) -> tuple[object, ...]:
         if value.kind == "iri" and self.index.known(value.text):
             return (0, self.index.sort_key(value.text))
+        if value.kind == "bnode":
+            return (2,)
         return (1, terms.natural_key(value.text), value.lang or "")
 
     # --- names -------------------------------------------------------------------------------------

@@ -18,7 +18,12 @@ _DATE: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?")
 
 
 def literal_name(value: Value, words: Words) -> Name:
-    """A literal as a text: numbers grouped, dates spelt out, texts in their language."""
+    """A literal as a text: numbers grouped, dates spelt out, texts in their language.
+
+    What bears no name is shown as brackets: its label is another one at each reading.
+    """
+    if value.kind == "bnode":
+        return Name("[…]")
     if value.is_number:
         return Name(number_text(value.text, words))
     if value.datatype and value.datatype.endswith(("#date", "#gYearMonth")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from migkg.web.words.releases import RELEASES
+from migkg.web.words.shapes import SHAPES
 from migkg.web.words.site import SITE
 from migkg.web.words.tools import TOOLS
 from migkg.web.words.vocabulary import VOCABULARY
@@ -21,7 +22,7 @@ __all__ = ["LANGUAGES", "Words", "all_words"]
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "fr": "Français", "es": "Español"}
 """The languages of the site by tag, each by its own name; the first is spoken where none is asked for."""
 
-_PARTS: Final[Sequence[Mapping[str, tuple[str, str, str]]]] = (RELEASES, SITE, TOOLS, VOCABULARY)
+_PARTS: Final[Sequence[Mapping[str, tuple[str, str, str]]]] = (RELEASES, SHAPES, SITE, TOOLS, VOCABULARY)
 _COLUMN: Final = {tag: place for place, tag in enumerate(LANGUAGES)}
 
 
