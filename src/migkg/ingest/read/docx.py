@@ -132,6 +132,7 @@ class _Writer:
         line = self.sheet.add(f"{marker} {text}" if marker else text)
         if line is not None:
             line.level, line.depth = level, depth if marker else 0
+            line.bold = _is_bold(paragraph)
 
     def _table(self, table: Element) -> None:
         rows = [
@@ -216,6 +217,14 @@ def _content(parent: Element) -> Iterator[Element]:
             yield from _content(child)
         elif child.tag not in _UNREAD:
             yield child
+
+
+def _is_bold(paragraph: Element) -> bool:
+    """Whether all words are bold by their own."""
+    runs = [run for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None]
+    return bool(runs) and all(
+        (bold := run.find(f"{W}rPr/{W}b")) is not None and bold.get(f"{W}val", "1") not in ("0", "false") for run in runs
+    )
 
 
 def _notes(part: Element | None) -> dict[str, Element]:

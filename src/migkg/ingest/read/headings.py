@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.read.lines import is_finished
 from migkg.ingest.read.markers import follows
 from migkg.ingest.read.shapes import is_dated, is_label, is_titled
 
@@ -17,6 +18,7 @@ __all__ = ["find_headings", "join_labels"]
 
 _SECTION: Final = re.compile(r"(?:\d{1,2}|[IVXLC]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){1,3})\.?$")
 _TOP: Final = re.compile(r"(?:Appendix|Annex|Appendices|Annexe|Anexo)\b", re.IGNORECASE)
+_LONG: Final = 100
 _LINES: Final = 7
 """No heading has more lines."""
 
@@ -39,16 +41,21 @@ def join_labels(pieces: Sequence[Piece], texts: Sequence[str]) -> tuple[list[Pie
     return found, joined
 
 
-def find_headings(pieces: Sequence[Piece], texts: Sequence[str]) -> None:
-    """Tell pieces that are headings so, and how deep."""
+def find_headings(pieces: Sequence[Piece], texts: Sequence[str], *, by_form: bool) -> None:
+    """Tell pieces that are headings so, and how deep.
+
+    `by_form`: a piece of normal letters may be one too, since nothing else in the document tells headings.
+    """
     content = [number for number, piece in enumerate(pieces) if piece.kind != "footnote"]
     for at, number in enumerate(content):
         piece, text = pieces[number], texts[number]
         before = pieces[content[at - 1]] if at else None
         after = pieces[content[at + 1]] if at + 1 < len(content) else None
-        if piece.kind == "heading":
+        if piece.kind == "heading" and piece.lines[0].size and len(text) > _LONG and is_finished(text):
+            piece.kind, piece.level = "caption", 0
+        elif piece.kind == "heading":
             piece.level = piece.level or _level(piece, text)
-        elif _is_heading(piece, text, before, after):
+        elif (by_form or piece.lines[0].bold) and _is_heading(piece, text, before, after):
             piece.kind, piece.level = "heading", _level(piece, text)
 
 

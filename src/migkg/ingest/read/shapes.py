@@ -21,6 +21,7 @@ _DATED: Final = re.compile(
 )
 _FIELD: Final = re.compile(r"[A-Z][\w /-]{1,50}:\s\S")
 _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
+_SENTENCE: Final = re.compile(r"[a-z)]{3}[.;] [A-Z]")
 _LONGEST: Final = 200
 _MOST: Final = 32
 _QUESTION: Final = 70
@@ -61,7 +62,7 @@ def is_titled(text: str) -> bool:
         return False
     if text[-1] == "?" and len(text) > _QUESTION or sum(letter.isdigit() for letter in text) * 4 > len(text):
         return False
-    if "\t" in text or "http" in text or "@" in text or "www." in text:
+    if "\t" in text or _SENTENCE.search(text) or "http" in text or "@" in text or "www." in text:
         return False
     return not (SYMBOL.fullmatch(text) or _FIELD.match(text) and text.count(":") == 1 and _is_field(text))
 

@@ -49,7 +49,7 @@ class Sheet:
     ) -> Reading:
         """What has been collected, as blocks."""
         text = "\n".join(self._texts)
-        blocks = assembled(self._lines, text)
+        blocks = assembled(self._lines, text, by_form=not any(line.level for line in self._lines))
         told = {key: value for key, value in properties.items() if value}
         told["language"] = language_of(block.text for block in blocks)
         return Reading(name, media_type, text, blocks, tuple(notices), told)

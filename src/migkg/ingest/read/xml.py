@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["DoctypeError", "MalformedError", "tree"]
 
 _DEEPEST: Final = 250
+_STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 class DoctypeError(ValueError):
@@ -60,4 +62,5 @@ def tree(content: bytes) -> Element:
 
 
 def _name(name: str) -> str:
+    name = name.replace(_STRICT, _USUAL)
     return f"{{{name}" if "}" in name else name
