@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assembled"]
 
+
 def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[Block, ...]:
     """The blocks that the lines of a text make; `source` is the text, into which their offsets are.
 
@@ -77,7 +78,9 @@ def _block(piece: Piece, text: str) -> Block:
         cells = tuple(cell.strip() for cell in text.split("\t"))
         text, marks = "\t".join(cells), _within(marks, text)
     marker = piece.label if piece.kind == "footnote" else piece.marker.printed if piece.marker else ""
-    return Block(piece.kind, text, first.number, first.start, last.end, first.page, piece.level, marker, marks, cells)
+    return Block(
+        piece.kind, text, first.number, first.start, last.end, first.page, piece.level, marker, marks, cells
+    )
 
 
 def _within(marks: tuple[Mark, ...], text: str) -> tuple[Mark, ...]:

@@ -94,15 +94,20 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
     if len(segments) < 2 * _FEWEST:
         return None
     first, last = min(s.left for s in segments), max(s.right for s in segments)
-    best: tuple[float, int, float] | None = None
+    best: tuple[float, float, float] | None = None
     step = max(_STEP, (last - first) / 150)
     at = first + (last - first) * 0.2
     while at < last - (last - first) * 0.2:
         crossing = sum(1 for s in segments if s.left < at < s.right)
         left = [s for s in segments if s.right <= at]
         right = [s for s in segments if s.left >= at]
-        if crossing <= len(segments) * _CROSSING and _is_column(left) and _is_column(right) and _beside(left, right):
-            rank = (-crossing, -abs(_edge(left) - at) - abs(at - min(s.left for s in right)), at)
+        if (
+            crossing <= len(segments) * _CROSSING
+            and _is_column(left)
+            and _is_column(right)
+            and _beside(left, right)
+        ):
+            rank = (-float(crossing), -abs(_edge(left) - at) - abs(at - min(s.left for s in right)), at)
             best = max(best, rank) if best else rank
         at += step
     return best[2] if best else None

@@ -30,8 +30,12 @@ def join_labels(pieces: Sequence[Piece], texts: Sequence[str]) -> tuple[list[Pie
     for piece, text in zip(pieces, texts, strict=True):
         before = found[-1] if found else None
         if (
-            before and before.kind == "caption" and is_label(joined[-1])
-            and piece.kind in ("paragraph", "heading") and piece.marker is None and is_titled(text)
+            before
+            and before.kind == "caption"
+            and is_label(joined[-1])
+            and piece.kind in ("paragraph", "heading")
+            and piece.marker is None
+            and is_titled(text)
         ):
             before.lines += piece.lines
             joined[-1] = f"{joined[-1]} {text}"
@@ -68,12 +72,16 @@ def _is_heading(piece: Piece, text: str, before: Piece | None, after: Piece | No
         return True
     if not _SECTION.match(piece.marker.printed):
         return False
-    siblings = (before and before.marker and follows(piece.marker, before.marker) and before.kind == "item") or (
-        after.marker and follows(after.marker, piece.marker)
-    )
+    siblings = (
+        before and before.marker and follows(piece.marker, before.marker) and before.kind == "item"
+    ) or (after.marker and follows(after.marker, piece.marker))
     if siblings:
         return False
-    return piece.marker.style == "1.1" or after.kind in ("paragraph", "heading", "caption") or after.marker is not None
+    return (
+        piece.marker.style == "1.1"
+        or after.kind in ("paragraph", "heading", "caption")
+        or after.marker is not None
+    )
 
 
 def _level(piece: Piece, text: str) -> int:

@@ -19,6 +19,8 @@ _APART: Final = 1.6
 """Letters so many times their size apart do not belong to one line of a text."""
 _WORDS_APART: Final = 0.17
 _RAISED: Final = 0.8
+_HIGH: Final = 0.24
+"""A raised digit stands so much higher than its line, in sizes of its letters; a smaller one half of that."""
 _HEAVY: Final = 600
 _HYPHENS: Final = (2, 0xFFFE)
 _BREAKS: Final = (0, 10, 13)
@@ -64,7 +66,10 @@ class Segment:
         plain: list[str] = []
         raised: list[str] = []
         for letter, of, at in [*self.letters, (" ", size, foot)]:
-            if of <= size * _RAISED and at > foot + size * 0.12 and (letter.isdigit() or letter in "*†‡"):
+            lift = (at - foot) / size if size else 0.0
+            if (letter.isdigit() or letter in "*†‡") and (
+                lift > _HIGH or (of <= size * _RAISED and lift > _HIGH / 2)
+            ):
                 raised.append(letter)
                 continue
             if raised:
@@ -74,7 +79,7 @@ class Segment:
         return "".join([*parts, mended("".join(plain))]).strip()
 
 
-def segments(raw: Any, page: Any) -> list[Segment]:  # noqa: ANN401 (the library's own handles)
+def segments(raw: Any, page: Any) -> list[Segment]:
     """The stretches of letters of a page, in the order in which the file has them."""
     found: list[Segment] = []
     current: Segment | None = None
@@ -105,7 +110,8 @@ def segments(raw: Any, page: Any) -> list[Segment]:  # noqa: ANN401 (the library
 
 
 def _letters(
-    raw: Any, page: Any  # noqa: ANN401
+    raw: Any,
+    page: Any,
 ) -> Iterator[tuple[int, int, tuple[float, float, float] | None, float]]:
     """Each letter's code, its left and right edge and size (None for a blank), and the height of its foot."""
     box = raw.FS_RECTF()
@@ -133,5 +139,5 @@ def _belongs(segment: Segment, left: float, size: float, foot: float) -> bool:
     return -larger < left - segment.right < larger * _APART
 
 
-def _is_heavy(raw: Any, page: Any, index: int) -> bool:  # noqa: ANN401
+def _is_heavy(raw: Any, page: Any, index: int) -> bool:
     return bool(raw.FPDFText_GetFontWeight(page, index) >= _HEAVY)

@@ -63,7 +63,9 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
 
 def _is_parted(row: Sequence[Segment]) -> bool:
     """Whether a row has cells: pieces far from each other, the first of them no list marker."""
-    if len(row) < 2 or not any(b.left - a.right > a.size * _CELLS_APART for a, b in zip(row, row[1:], strict=False)):
+    if len(row) < 2 or not any(
+        b.left - a.right > a.size * _CELLS_APART for a, b in zip(row, row[1:], strict=False)
+    ):
         return False
     first = row[0].text()
     is_marker = len(first) < _MARKER and bool(leading(f"{unmarked(first)} x") or not unmarked(first))

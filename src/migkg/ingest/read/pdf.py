@@ -50,7 +50,7 @@ def read_pdf(path: Path, content: bytes) -> Reading:
     return _written(pages).reading(path.name, _TYPE, properties, notices)
 
 
-def _opened(path: Path, content: bytes, pdfium: Any) -> Any:  # noqa: ANN401 (the library has no types)
+def _opened(path: Path, content: bytes, pdfium: Any) -> Any:
     try:
         return pdfium.PdfDocument(content[content.find(b"%PDF-") :])
     except pdfium.PdfiumError as error:
@@ -59,11 +59,13 @@ def _opened(path: Path, content: bytes, pdfium: Any) -> Any:  # noqa: ANN401 (th
                 path, "it is encrypted, and opens with a password only", remedy="Save it without a password."
             ) from None
         raise UnreadableError(
-            path, "it is damaged, and no page of it can be had", remedy="Copy it anew, or print it to a new PDF."
+            path,
+            "it is damaged, and no page of it can be had",
+            remedy="Copy it anew, or print it to a new PDF.",
         ) from None
 
 
-def _page(document: Any, number: int, pdfium: Any, notices: list[str]) -> list[PageLine]:  # noqa: ANN401
+def _page(document: Any, number: int, pdfium: Any, notices: list[str]) -> list[PageLine]:
     try:
         page = document[number]
         try:
@@ -79,7 +81,7 @@ def _page(document: Any, number: int, pdfium: Any, notices: list[str]) -> list[P
         return []
 
 
-def _properties(document: Any, pages: int) -> dict[str, str]:  # noqa: ANN401
+def _properties(document: Any, pages: int) -> dict[str, str]:
     told = document.get_metadata_dict(skip_empty=True)
     date = _DATE.match(told.get("CreationDate", ""))
     return {
@@ -96,7 +98,9 @@ def _check(path: Path, pages: Sequence[Sequence[PageLine]], notices: list[str]) 
     if not words.strip():
         if len(notices) > 1 or not pages:
             raise UnreadableError(
-                path, "it is damaged, and no text of it can be had", remedy="Copy it anew, or print it to a new PDF."
+                path,
+                "it is damaged, and no text of it can be had",
+                remedy="Copy it anew, or print it to a new PDF.",
             )
         raise UnreadableError(path, "it shows pictures of pages, and has no text", remedy=_OCR)
     if len(_UNKNOWN.findall(words)) * 4 > len(words):

@@ -37,7 +37,12 @@ class Sheet:
             return None
         shown = MARK.sub(r"\1", words)
         line = Line(
-            words, len(self._texts) + 1, self._size, self._size + len(shown), gap=gap if self._lines else 0, cells=cells
+            words,
+            len(self._texts) + 1,
+            self._size,
+            self._size + len(shown),
+            gap=gap if self._lines else 0,
+            cells=cells,
         )
         self._lines.append(line)
         self._texts.append(shown)

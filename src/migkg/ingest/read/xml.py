@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def tree(content: bytes) -> Element:
     >>> tree(b'<a xmlns="urn:x"><b/></a>')[0].tag
     '{urn:x}b'
     """
-    builder = ElementTree.TreeBuilder()
+    builder = ET.TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     depth = 0
