@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
-from migkg.ingest.tokens import compact, same_shape, tokenize
+from migkg.ingest.tokens import compact, ordinal, same_shape, tokenize
 from migkg.ingest.naming import variants
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _KINDS: Final = {
     "SDGIndicator": "indicator",
     "Document": "document",
     "Body": "body",
+    "Post": "body",
     "Programme": "programme",
     "Tool": "tool",
     "Event": "event",
@@ -63,7 +64,10 @@ SELECT ?passage ?notation ?document WHERE {{
   ?passage mig:fingerprint ?print ; skos:notation ?notation ; dcterms:isPartOf+ ?document .
   ?document a mig:Document .
 }}"""
-_SESSION: Final = re.compile(r"(\d+)(?:st|nd|rd|th) Session of (?:the )?(.+)")
+_SESSION: Final = re.compile(
+    r"(?P<number>\d+(?:st|nd|rd|th)|[A-Z][a-z]+) (?P<word>Session|Meeting) of (?:the )?(?P<body>.+)"
+    r"|(?P<body_>.+), (?P<number_>\d+(?:st|nd|rd|th)|[A-Z][a-z]+) (?P<word_>Session|Meeting)"
+)
 
 
 @dataclass(slots=True)
@@ -80,9 +84,9 @@ class Thing:
     @property
     def is_common(self) -> bool:
         """Whether its names are common nouns only (governments, trade unions), and it has no acronym."""
-        return not self.notation and not any(
-            char.isupper() for label in self.labels for word in label.split()[1:] for char in word
-        )
+        behind = "".join(label.partition(" ")[2] for label in self.labels)
+        lower = bool(behind) and not any(char.isupper() or char.isdigit() for char in behind)
+        return not self.notation and (lower or "Group" in self.classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class Name:
     sentence_case: bool
     alone: bool = False
     """Whether it is a word of everyday use, which counts only where nothing stands beside it."""
+    short: bool = False
+    """Whether a longer name of the same thing begins with it."""
 
 
 class _Node(dict[str, "_Node"]):
@@ -174,8 +180,9 @@ class Gazetteer:
             elif thing.kind == "event":
                 for label in thing.labels:
                     found = _SESSION.fullmatch(label)
-                    for body in self.named(found[2]) if found else ():
-                        self.sessions[body, int(found[1]) if found else 0] = thing.iri
+                    count = ordinal(found["number"] or found["number_"]) if found else None
+                    for body in self.named(found["body"] or found["body_"]) if found and count else ():
+                        self.sessions[body, count or 0] = thing.iri
 
     def owner(self, iri: str) -> str:
         """The instrument or document that a numbered thing is a part of, through its own kind's parts."""

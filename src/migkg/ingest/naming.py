@@ -18,12 +18,12 @@ _SHORT: Final = 2
 _SENTENCE: Final = 4
 """The same for one that is written in small letters."""
 _HYPHENED: Final = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
+_CAPITALS: Final = re.compile(r"[A-Z]{2}")
 _OWNED: Final = re.compile(r"(?:['\u2019]s)?\s+")
 _CONNECTORS: Final = frozenset(
     "a an and as at by for from in into of on or the to with de des du la le les et sur pour en y los las el del"
     " dans au aux par para por sobre con".split()
 )
-_LONG_WORD: Final = 4
 
 
 def variants(
@@ -49,7 +49,7 @@ def variants(
             continue
         if is_notation and (thing.kind in codes or not _is_acronym(text)):
             continue
-        whole = sorted(label.lower() for label in thing.labels)
+        whole = [label.lower() for label in thing.labels]
         for rule, form in _forms(text, thing, acronyms, "acronym" if _is_acronym(text) else "label"):
             if form.startswith("The "):
                 form = f"the {form[4:]}"
@@ -63,7 +63,9 @@ def variants(
                 and any(label.startswith(f"{form.lower()} ") for label in whole)
                 and thing.kind == "place"
             )
-            yield Name(iri, words, rule, lang, _is_sentence(words), everyday and not form.startswith("the "))
+            everyday = everyday and not form.startswith("the ")
+            short = rule != "acronym" and any(label.startswith(f"{form.lower()} ") for label in whole)
+            yield Name(iri, words, rule, lang, _is_sentence(words), everyday, short)
 
 
 def _acronyms(
@@ -86,11 +88,11 @@ def _acronyms(
 
 
 def _is_acronym(text: str) -> bool:
-    return (
-        " " not in text.strip()
-        and sum(char.isupper() for char in text) > 1
-        or (bool(text) and all(word.isupper() or word.isdigit() for word in text.split()))
-    )
+    """Whether a name is written in capitals, wholly or in a part of its one word."""
+    words = text.split()
+    if len(words) == 1:
+        return _CAPITALS.search(text) is not None
+    return bool(words) and all(word.isupper() or word.isdigit() for word in words)
 
 
 def _forms(
@@ -123,7 +125,5 @@ def _forms(
 
 
 def _is_sentence(words: Sequence[str]) -> bool:
-    """Whether a name is written like a sentence: with small letters in its longer words behind the first."""
-    return any(
-        word[0].islower() and word not in _CONNECTORS and len(word) >= _LONG_WORD for word in words[1:]
-    )
+    """Whether a name is written like a sentence: with small letters in words behind the first."""
+    return any(word[0].islower() and word not in _CONNECTORS for word in words[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
-__all__ = ["Token", "compact", "glued_apart", "same_shape", "stem", "tokenize"]
+__all__ = ["Token", "compact", "glued_apart", "ordinal", "same_shape", "stem", "tokenize"]
 
 Kind = Literal["word", "number", "ordinal", "slashed", "symbol", "mark", "dash", "possessive", "url"]
 
@@ -34,6 +34,14 @@ _POSSESSIVE: Final = re.compile(r"['\u2019\u02bc]s?(?!\w)")
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
 _DIGIT: Final = re.compile(r"\d")
 _SPELLINGS: Final = (("isation", "ization"), ("labour", "labor"), ("programme", "program"))
+_ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+}
 
 
 class Token(NamedTuple):
@@ -113,3 +121,13 @@ def glued_apart(text: str, tokens: list[Token]) -> frozenset[int]:
     [1]
     """
     return frozenset(at for at, token in enumerate(tokens) if _POSSESSIVE.match(text, token.end))
+
+
+def ordinal(word: str) -> int | None:
+    """The number that an ordinal in digits or letters says; None for another word.
+
+    >>> ordinal("106th"), ordinal("Eighth"), ordinal("Annual")
+    (106, 8, None)
+    """
+    digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)
+    return int(digits[1]) if digits else _ORDINALS.get(word.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Learnt
+from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
 
 if TYPE_CHECKING:
@@ -47,9 +48,24 @@ def learn(text: Text) -> Iterator[Learnt]:
         if start is None:
             continue
         name = " ".join(text.passage.text[text.tokens[start].start : text.tokens[at - 1].end].split())
+        known = _known(text, acronym, start, at)
+        if known:
+            yield Learnt(acronym, known)
+            continue
         words = [text.word(n) for n in range(start, at) if text.norm(n) not in _SMALL]
         is_name = all(word[0].isupper() or not word[0].isalpha() for word in words)
         yield Learnt(acronym, (), Candidate(_class(text, start, at), acronym, name) if is_name else None)
+
+
+def _known(text: Text, acronym: str, start: int, end: int) -> tuple[str, ...]:
+    """What the graph knows by the acronym, if its name has all the words of this long form."""
+    words = {text.norm(n) for n in range(start, end)} - _SMALL
+    return tuple(
+        iri
+        for iri in text.document.gazetteer.named(acronym)
+        if (thing := text.document.thing(iri)) is not None
+        and any(words <= {token.norm for token in names_tokens(label)} for label in thing.labels)
+    )
 
 
 def _is_acronym(word: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from migkg.ingest.citations.text import Text
+    from migkg.ingest.citations.text import Span, Text
 
 __all__ = ["acts"]
 
@@ -17,7 +17,7 @@ _AUXILIARIES: Final = frozenset(
     "will would can could should shall may might must is are was were has have had does did do be".split()
 )
 _VERBS: Final = frozenset(
-    "accept acknowledge address adopt advise aim agree analyse apply appreciate approve ask assert assess assist"
+    "accept acknowledge address adopt advise aim agree analyse apply argue appreciate approve ask assert assess assist attach"
     " become begin believe bring build call carry chair collaborate commit complement conclude conduct consider"
     " continue contribute convene cooperate coordinate cover create decide deliver describe develop discuss draw"
     " emphasize enable encourage endorse engage ensure envisage establish estimate examine expand explore express"
@@ -31,28 +31,49 @@ _VERBS: Final = frozenset(
 _NOUNS: Final = frozenset("work plan report review support guide project program estimate issue map use need point".split())
 """Verbs whose forms with -s are more often nouns behind the name of a body without an article."""
 _ADVERBS: Final = frozenset("also further then thus therefore now already still recently jointly both itself".split())
-_ASKED: Final = frozenset("by request invite ask enable urge encourage allow call call upon instruct".split())
+_ASKED: Final = frozenset(
+    "by from request invite ask enable urge encourage allow call upon instruct guide mandate require".split()
+)
+_BROUGHT: Final = frozenset(("to", "at"))
+_FREE: Final = frozenset("and or in on to for as at by from under of that which who with while".split())
+_SHARES: Final = frozenset("support assistance help request participation cooperation collaboration".split())
 _PARTNERS: Final = frozenset(("with", "between", "and", ",", "namely", "alongside"))
 
 
-def acts(text: Text, start: int, end: int) -> bool:
-    """Whether the body named between two tokens does something, or is asked to, or takes part."""
+def acts(text: Text, start: int, end: int, *, decides: bool) -> bool:
+    """Whether the body named between two tokens does something, or is asked to, or takes part.
+
+    What is brought to a body that `decides` asks it for a decision.
+    """
     if end - 1 in text.owned:
         return False
     after = _skip(text, end)
-    article = text.norm(start - 1) == "the"
-    before = start - 1 - article
-    if text.norm(after) == ":" and start == 0:
+    inside = text.norm(start) == "the"
+    article = inside or text.norm(start - 1) == "the"
+    before = start - 1 - (article and not inside)
+    if text.norm(after) == ":" and before < 0:
         return True
     if _is_verb(text, after, article or start == 0):
         return True
-    if text.norm(before) in _ASKED:
+    if before < 0 and text.norm(after) == "," and text.word(after + 1).endswith("ing"):
+        return text.norm(after + 1) != "including"
+    if text.word(before).lower() in _AUXILIARIES or _is_asking(text, before, decides):
         return True
-    if text.norm(after) == "to" and text.norm(after + 1) in _VERBS and text.norm(before) in ("for", *_ASKED):
+    if _is_first_of_subjects(text, after):
         return True
     if _is_publisher(text, start, end):
         return True
     return _is_partner(text, start, end, before)
+
+
+def _is_asking(text: Text, at: int, decides: bool) -> bool:
+    """Whether what stands before the name asks the body, takes from it, or tells of its support."""
+    word = text.word(at)
+    if text.norm(at) in _ASKED or word.removesuffix("ed") in _ASKED or word.removesuffix("d") in _ASKED:
+        return True
+    if decides and text.norm(at) in _BROUGHT:
+        return True
+    return text.norm(at) == "of" and text.norm(at - 1) in _SHARES
 
 
 def _skip(text: Text, at: int) -> int:
@@ -76,7 +97,15 @@ def _is_verb(text: Text, at: int, article: bool) -> bool:
         return True
     if word.endswith("s") and (norm in _VERBS or f"{norm}e" in _VERBS or norm.removesuffix("e") in _VERBS):
         return article or norm not in _NOUNS
-    return word.endswith("ed") and (word[:-2] in _VERBS or word[:-1] in _VERBS or f"{word[:-3]}y" in _VERBS)
+    return word.endswith("ed") and article and text.kind(at + 1) not in ("dash", "")
+
+
+def _is_first_of_subjects(text: Text, at: int) -> bool:
+    """Whether another body follows behind `and`, and then a verb."""
+    if text.norm(at) != "and":
+        return False
+    span = text.spans.get(at + 1) or text.spans.get(at + 1 + (text.norm(at + 1) == "the"))
+    return span is not None and span.end - 1 not in text.owned and _is_verb(text, _skip(text, span.end), True)
 
 
 def _is_publisher(text: Text, start: int, end: int) -> bool:
@@ -88,7 +117,18 @@ def _is_partner(text: Text, start: int, end: int, before: int) -> bool:
     """One of several bodies: `with the ILO and IOM`, `between A, B and C`."""
     behind = end + 1 + (text.norm(end + 1) == "the")
     ahead = text.ending.get(before)
-    listed = (text.norm(end) in ("and", ",") and behind in text.spans) or (
-        text.norm(before) in ("and", ",") and ahead is not None
+    listed = (text.norm(end) in ("and", ",") and _is_body(text, text.spans.get(behind))) or (
+        text.norm(before) in ("and", ",") and _is_body(text, ahead)
     )
-    return text.norm(before) in _PARTNERS and (listed or text.norm(before) == "with")
+    return text.norm(before) in _PARTNERS and (listed or (text.norm(before) == "with" and _stands_free(text, end)))
+
+
+def _stands_free(text: Text, at: int) -> bool:
+    """Whether no noun follows to which the name belongs (`with ILO standards`)."""
+    return text.kind(at) != "word" or text.norm(at) in _FREE or text.word(at) in _AUXILIARIES
+
+
+def _is_body(text: Text, span: Span | None) -> bool:
+    return span is not None and any(
+        (thing := text.document.thing(iri)) is not None and thing.kind == "body" for iri in span.iris
+    )

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, ordinal
+from migkg.terms import BASE
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
 
 __all__ = ["resolution", "session", "symbol"]
 
+ACTORS: Final = frozenset(f"{BASE}body/{slug}" for slug in ("ilo", "international-labour-office", "ilc"))
+"""Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
 _RESOLUTION: Final = re.compile(r"[AES]/(?:[A-Z]+/)*RES/")
 _SERIES: Final = (
     (frozenset(("security",)), "S/RES/"),
@@ -27,14 +30,6 @@ _SERIES: Final = (
     (frozenset(("social", "ecosoc")), "E/RES/"),
 )
 """Words of a body's name before `resolution` → how its resolutions' symbols begin; else the Assembly's."""
-_ORDINALS: Final = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-}
 
 
 def symbol(text: Text, at: int) -> tuple[list[Found], int]:
@@ -74,12 +69,8 @@ def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
 
 def session(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The session of a body, where the word has a number before it."""
-    number = text.norm(at - 1)
-    if text.kind(at - 1) == "ordinal":
-        count = int(re.sub(r"\D", "", number))
-    elif number in _ORDINALS and text.is_capital(at):
-        count = _ORDINALS[number]
-    else:
+    count = ordinal(text.word(at - 1))
+    if count is None or not text.is_capital(at) or text.word(at).endswith("s"):
         return None
     bodies, end = _body_behind(text, at + 1)
     if bodies is None:
@@ -87,7 +78,12 @@ def session(text: Text, at: int) -> tuple[list[Found], int] | None:
     known = tuple(
         iri for body in bodies or () if (iri := text.document.gazetteer.sessions.get((body, count)))
     )
-    return [Found(at - 1, end, "session", known, None, "session")], end
+    if text.norm(at) != "session" and not known:
+        return None
+    found = [Found(at - 1, end, "session", known, None, "session")]
+    if end > at + 1 and bodies is not None and not set(bodies) & ACTORS:
+        found.append(Found(end - 1, end, "body", bodies, rule="body of a session"))
+    return found, end
 
 
 def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:

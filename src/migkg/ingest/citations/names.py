@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found, Span
+from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from migkg.ingest.citations.text import Text
-    from migkg.ingest.gazetteer import Name
+    from migkg.ingest.gazetteer import Gazetteer, Name
 
 __all__ = ["find", "heads", "inside", "short_forms"]
 
 _STARTS: Final = ("word", "number", "ordinal", "slashed", "mark")
 _OF: Final = frozenset(("of", "on", "for", "concerning"))
-_INNER_KINDS: Final = frozenset(("body", "place", "instrument"))
+_INNER_KINDS: Final = frozenset(("body", "place", "instrument", "event"))
 """An owner, a place or another thing with an IRI of its own counts inside a longer name."""
+_NOT_INSIDE: Final = frozenset(
+    (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
+)
+"""Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
 _INSTITUTIONAL: Final = frozenset(
     "general member network system charter secretariat convention framework country state agency development"
     " secretary headquarter declaration resolution protocol conference decade commission committee council"
@@ -28,7 +34,10 @@ _INSTITUTIONAL: Final = frozenset(
 """Words behind the acronym of a body that leave it what it is; others make another body's name of it."""
 _TITLE: Final = 3
 _DETERMINERS: Final = frozenset("the this its said following that these their new current revised".split())
+"""What stands before a short form, so that it is one known thing and not any."""
 _FAR: Final = 14
+_HEAD: Final = re.compile(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$")
+_UPPER: Final = re.compile(r"[A-Z]{2}|\w [A-Z]")
 
 
 def find(text: Text) -> None:
@@ -41,11 +50,22 @@ def find(text: Text) -> None:
             continue
         for later in range(at + 1, span.end):
             longer = _at(text, later)
-            if longer is not None and longer.end > span.end and longer.end - later > span.end - at:
+            if longer is not None and longer.end > span.end and longer.end - later >= span.end - at:
                 span = longer
                 break
         text.add_span(span)
+        _share_last_word(text, span)
         at = span.end
+
+
+def _share_last_word(text: Text, span: Span) -> None:
+    """Find the first of two names that end in the same word: `East and South-East Asia`."""
+    before = span.start - 2
+    if text.norm(span.start - 1) not in ("and", "or") or not text.is_capital(before) or before in text.spans:
+        return
+    for iri in text.document.gazetteer.named(f"{text.word(before)} {text.word(span.end - 1)}"):
+        if _kind(text, (iri,)) == "place" == _kind(text, span.iris) and before not in text.ending:
+            text.add_span(Span(before, before + 1, (iri,), "shared last word"))
 
 
 def _at(text: Text, at: int) -> Span | None:
@@ -73,7 +93,7 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
     kind = thing.kind if thing else ""
     if name.alone:
         return _stands_alone(text, start, end)
-    if name.words[0] == "the" or (name.rule != "acronym" and _is_short_for(text, name)):
+    if name.words[0] == "the" or name.short:
         further = end + (text.norm(end) in _OF) + (text.norm(end + 1) == "the")
         if text.norm(end) in _OF and text.is_capital(further):
             return False
@@ -98,12 +118,6 @@ def _is_name_part(text: Text, at: int) -> bool:
     return next(text.document.gazetteer.matches(text.tokens, at, language=text.document.language), None) is not None
 
 
-def _is_short_for(text: Text, name: Name) -> bool:
-    thing = text.document.thing(name.iri)
-    written = " ".join(name.words).lower()
-    return thing is not None and any(label.lower().startswith(f"{written} ") for label in thing.labels)
-
-
 def _stands_alone(text: Text, start: int, end: int) -> bool:
     """Whether a name is all that its cell or line holds."""
     raw = text.passage.text
@@ -112,24 +126,30 @@ def _stands_alone(text: Text, start: int, end: int) -> bool:
 
 
 def inside(text: Text, span: Span) -> Iterator[Found]:
-    """The bodies, places and instruments that are named within a longer name."""
+    """The bodies, places, instruments and events that are named within a longer name, and within those."""
     if span.end - span.start < 2:
         return
-    kinds = {thing.kind for iri in span.iris if (thing := text.document.thing(iri))}
+    kind_of_all = _kind(text, span.iris)
     at = span.start
     while at < span.end:
-        step = 1
-        for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
-            if end > span.end or (at, end) == (span.start, span.end):
-                continue
-            iris = tuple(dict.fromkeys(n.iri for n in names if not n.alone and n.iri not in span.iris))
-            kind = _kind(text, iris)
-            if iris and kind in _INNER_KINDS and not (kind == "place" and "place" in kinds):
-                if not (kind == "instrument" and kinds <= {"event", "publication", "document"}):
-                    yield Found(at, end, kind, iris, rule="name in a name")
-                    step = end - at
-                    break
-        at += step
+        inner = next(_inner(text, span, at, kind_of_all), None)
+        if inner is not None:
+            yield inner
+            yield from inside(text, Span(inner.start, inner.end, inner.targets, inner.rule))
+        at = inner.end if inner is not None else at + 1
+
+
+def _inner(text: Text, span: Span, at: int, kind_of_all: str) -> Iterator[Found]:
+    for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
+        if end > span.end or (at, end) == (span.start, span.end):
+            continue
+        iris = tuple(dict.fromkeys(n.iri for n in names if not n.alone and n.iri not in span.iris))
+        things = [thing for iri in iris if (thing := text.document.thing(iri)) is not None]
+        if not things or any(thing.is_common for thing in things if thing.kind == "body"):
+            continue
+        kind = things[0].kind
+        if kind in _INNER_KINDS and (kind_of_all, kind) not in _NOT_INSIDE:
+            yield Found(at, end, kind, iris, rule="name in a name")
 
 
 def _kind(text: Text, iris: tuple[str, ...]) -> str:
@@ -150,20 +170,22 @@ def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     return [Found(at, at + 2, "body", (), Candidate("Body", name, name), "name behind an acronym")], at + 2
 
 
-def heads(labels: list[tuple[str, str]], everything: str) -> dict[tuple[str, ...], str]:
-    """Short forms of documents: the words before `on` or `concerning`, where the text names their subject.
+def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ...], str]:
+    """Short forms: the words of a name before `on` or `concerning`, where the text names the subject behind.
 
-    A short form that several documents have is none.
+    Documents have them, and bodies whose name is still one without its subject. A short form that several
+    things have is none.
     """
-    import re
-
-    from migkg.ingest.gazetteer import names_tokens
-
     found: dict[tuple[str, ...], set[str]] = {}
-    for iri, label in labels:
-        parts = re.match(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$", label)
-        if parts and len(parts[1].split()) <= _TITLE and parts[2].lower() in everything:
-            found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(iri)
+    for thing in gazetteer.things.values():
+        for label in thing.labels if thing.kind in ("document", "body") else ():
+            parts = _HEAD.match(label)
+            if parts is None or len(parts[1].split()) > _TITLE or (
+                parts[2].lower() not in everything and thing.iri != own
+            ):
+                continue
+            if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
+                found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(thing.iri)
     return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
 
 
@@ -171,9 +193,9 @@ def short_forms(text: Text) -> None:
     """Find `the plan of action`, `these conclusions`, where the document has named one such thing."""
     for head, iri in text.document.heads.items():
         for at in range(len(text.tokens) - len(head) + 1):
-            if text.norm(at) != head[0] or at in text.spans or at in _covered(text, at):
-                continue
             end = at + len(head)
+            if text.norm(at) != head[0] or _is_covered(text, at, end):
+                continue
             if any(text.norm(at + n) != word for n, word in enumerate(head)):
                 continue
             if not (text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned):
@@ -186,21 +208,16 @@ def short_forms(text: Text) -> None:
             text.add_span(Span(at, end, (iri,), "short form"))
 
 
-def _covered(text: Text, at: int) -> tuple[int, ...]:
-    """The token itself, if a longer name already covers it."""
-    for start in range(max(at - _FAR, 0), at + 1):
-        span = text.spans.get(start)
-        if span is not None and span.end > at:
-            return (at,)
-    return ()
+def _is_covered(text: Text, at: int, end: int) -> bool:
+    """Whether a name that reaches beyond it covers a place already."""
+    starts = (text.spans.get(start) for start in range(max(at - _FAR, 0), end))
+    return any(span is not None and span.end > at and not at <= span.start < span.end < end for span in starts)
 
 
 def _subject(text: Text, at: int, iri: str) -> int | None:
     """Where the subject of a document ends, if it follows within a few words of the short form."""
     thing = text.document.thing(iri)
     for label in thing.labels if thing else ():
-        from migkg.ingest.gazetteer import names_tokens
-
         words = [token.norm for token in names_tokens(label)]
         for cut in ("on", "concerning", "regarding"):
             if cut not in words:

@@ -34,6 +34,7 @@ UNITS: Final = {
     "annex": "Annex",
 }
 """Word (its stem) → how the graph's notations have it."""
+_AGAIN: Final = frozenset((*UNITS, "."))
 _ALONE: Final = frozenset(("annex", "preamble"))
 """What an instrument has one of, so that it needs no number."""
 _BETWEEN: Final = frozenset((",", "(", "op", ".", "cit", "–", "-", ":", "ibid"))
@@ -45,8 +46,8 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The parts of an instrument or document that the word for a unit begins, and where to read on."""
     word = text.norm(at)
     start = at + 1 + (text.norm(at + 1) == ".")
-    items, end = numbers(text, start, dotted=True, again=frozenset((*UNITS, ".")))
-    if not items:
+    items, end = numbers(text, start, dotted=True, again=_AGAIN)
+    if not items or word == "preamble":
         return _whole_unit(text, at) if word in _ALONE else None
     if text.word(at).islower() and word in ("principle", "guideline") and not (items[0].parts or "." in items[0].number):
         return None
@@ -76,6 +77,8 @@ def _whole_unit(text: Text, at: int) -> tuple[list[Found], int] | None:
     before = subject_before(text, at)
     behind = subject_behind(text, at + 1)
     subjects = behind[0] if behind else before[0] if before and text.norm(at - 1) == "," else ()
+    if not subjects and text.norm(at) == "preamble" and text.norm(at - 1) == "the":
+        subjects = _nearest(text, at)
     for iri in subjects:
         thing = text.document.thing(iri)
         key = compact(f"{thing.notation} {UNITS.get(text.norm(at), text.norm(at))}") if thing else ""
@@ -88,7 +91,7 @@ def _whole_unit(text: Text, at: int) -> tuple[list[Found], int] | None:
 def subject_before(text: Text, at: int) -> tuple[tuple[str, ...], Candidate | None] | None:
     """The instrument or document named just before, over commas and brackets."""
     place = at
-    for _ in range(6):
+    for _ in range(8):
         span, found = text.ending.get(place), text.found_ending.get(place)
         if found is not None and (found.targets or found.candidate) and found.kind in _SUBJECTS:
             return found.targets, found.candidate
@@ -169,6 +172,14 @@ def _part(
         part = Candidate("Provision", f"{candidate.notation or candidate.name} {unit} {item.notation}")
         return Found(*between, "provision", (), part, "provision")
     return Found(*between, "passage", tuple(subjects), rule="paragraph of a document", counts=False)
+
+
+def _nearest(text: Text, at: int) -> tuple[str, ...]:
+    """The instruments named in the same sentence: the preamble is that of one of them."""
+    sentence = text.sentence(at)
+    return tuple(
+        iri for span in text.spans.values() if text.sentence(span.start) == sentence for iri in span.iris
+    )
 
 
 def _only_instrument(text: Text, at: int) -> tuple[str, ...]:

@@ -25,14 +25,10 @@ from migkg.terms import BASE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from migkg.ingest.gazetteer import Gazetteer
+    from migkg.ingest.gazetteer import Gazetteer, Thing
 
 __all__ = ["references", "references_in"]
 
-_ACTORS: Final = frozenset(
-    f"{BASE}body/{slug}" for slug in ("ilo", "international-labour-office", "governing-body", "ilc")
-)
-"""Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
 _CODE_LETTERS: Final = frozenset("CRP")
 
 
@@ -46,22 +42,19 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
     document.paths = frozenset(passage.path for passage in outline.passages)
     everything = "\n".join((outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages)))
     document.goals = goals.speaks_of_goals(everything)
-    labels = [
-        (thing.iri, label)
-        for thing in gazetteer.things.values()
-        if thing.kind == "document"
-        for label in thing.labels
-    ]
-    document.heads = names.heads(labels, " ".join(everything.lower().split()))
+    document.heads = names.heads(gazetteer, " ".join(everything.lower().split()), document.own)
     texts = [Text(passage, document) for passage in outline.passages]
     title = Text(Passage("", "", "", 0, outline.metadata.title, 1, 0, 0, ""), document)
+    document.acronyms = frozenset(
+        token.text.rstrip("s") for text in texts for token in text.tokens if token.text[:2].isupper()
+    )
     for text in (title, *texts):
         names.find(text)
     for text in texts:
         for learnt in acronyms.learn(text):
             document.learnt.setdefault(learnt.acronym, learnt)
     for text in texts:
-        if document.learnt.keys() & {token.text.rstrip("s") for token in text.tokens}:
+        if document.learnt and document.learnt.keys() & {token.text.rstrip("s") for token in text.tokens}:
             text.spans.clear()
             text.ending.clear()
             names.find(text)
@@ -144,8 +137,8 @@ def _by_word(text: Text, at: int, norm: str) -> tuple[list[Found], int] | None:
         found = series.numbered(text, at)
     elif norm in ("resolution", "résolution"):
         found = documents.resolution(text, at)
-    elif norm in ("session", "sitting"):
-        found = documents.session(text, at) if norm == "session" else None
+    elif norm in ("session", "meeting"):
+        found = documents.session(text, at)
     elif norm in dates.MONTHS:
         found = dates.month(text, at)
     elif text.word(at)[0] in _CODE_LETTERS and (len(norm) == 1 or norm[1:].isdigit()):
@@ -168,15 +161,22 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
         yield Found(span.start, span.end, "body", (), span.candidate, span.rule)
         return
     kind = things[0].kind
-    counts = not any(thing.kind == "body" and thing.is_common for thing in things)
-    if len(span.iris) == 1 and span.iris[0] in _ACTORS:
-        counts = acts(text, span.start, span.end)
+    counts = not any(thing.kind == "body" and _is_common(text, thing) for thing in things)
+    if len(span.iris) == 1 and span.iris[0] in documents.ACTORS:
+        counts = acts(text, span.start, span.end, decides="Organ" in things[0].classes)
     elif kind == "place":
         counts = not _is_imprint(text, span)
     yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
-    for inner in names.inside(text, span):
-        if inner.targets[0] not in _ACTORS:
-            yield inner
+    yield from (inner for inner in names.inside(text, span) if inner.targets[0] not in documents.ACTORS)
+    for at in range(span.start, span.end):
+        if text.norm(at) == "session" and span.end - span.start > 2 and kind != "event":
+            found = documents.session(text, at)
+            yield from found[0] if found else ()
+
+
+def _is_common(text: Text, thing: Thing) -> bool:
+    """Whether a body is named by common nouns, for which this document has no acronym."""
+    return thing.is_common or ("Group" in thing.classes and thing.notation not in text.document.acronyms)
 
 
 def _is_imprint(text: Text, span: Span) -> bool:
@@ -186,7 +186,8 @@ def _is_imprint(text: Text, span: Span) -> bool:
     if behind in (",", ":") and further is not None:
         dated = further.kind == "number" or further.norm in dates.MONTHS
         return dated or text.norm(span.start - 1) == "("
-    return text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session"
+    held = text.norm(span.start - 1) == "in" and text.norm(span.start - 2) == "held"
+    return held or (text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session")
 
 
 def _reference(text: Text, found: Found) -> Reference:

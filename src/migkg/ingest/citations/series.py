@@ -56,8 +56,10 @@ def numbered(text: Text, at: int, start: int | None = None) -> tuple[list[Found]
         if not items:
             return None
         begin = items[0].start
+        owner = span if span and owners else None
     else:
         begin = span.start if span and owners else at
+        owner = None
         if many and len(items) == 1:
             items, end = _continued(text, items, end)
     tail = _owner_behind(text, end, series)
@@ -70,6 +72,8 @@ def numbered(text: Text, at: int, start: int | None = None) -> tuple[list[Found]
     if not owners or all(len(item.number) > 2 for item in items):
         return None
     found = []
+    if owner is not None:  # its name counts for nothing beside the numbers
+        found.append(Found(owner.start, owner.end, "instrument", owner.iris, rule=owner.rule, counts=False))
     for n, item in enumerate(items):
         one = _one(text, word, item, owners)
         one.start = begin if n == 0 else one.start

@@ -61,6 +61,8 @@ class Document:
     """What is named in full anywhere in it."""
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Short forms of documents whose subject the text names: `plan of action` → the document."""
+    acronyms: frozenset[str] = frozenset()
+    """The words in capitals anywhere in it."""
     goals: bool = False
     """Whether it speaks of the Sustainable Development Goals."""
 
@@ -112,6 +114,10 @@ class Text:
 
     def add_span(self, span: Span) -> None:
         """Take in a name that was found."""
+        for start in range(span.start, span.end):
+            covered = self.spans.pop(start, None)
+            if covered is not None:
+                self.ending.pop(covered.end, None)
         self.spans[span.start] = span
         self.ending[span.end] = span
 
