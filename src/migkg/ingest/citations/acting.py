@@ -28,6 +28,10 @@ _VERBS: Final = frozenset(
     " remain report represent request require respond review seek serve share specify stand start state stress"
     " strengthen submit suggest support take train undertake underscore update urge use welcome work".split()
 )
+_PAST: Final = frozenset(
+    "held made took gave set led met began drew saw found kept chose put brought built sent sought wrote came went"
+    " became undertook".split()
+)
 _NOUNS: Final = frozenset("work plan report review support guide project program estimate issue map use need point".split())
 """Verbs whose forms with -s are more often nouns behind the name of a body without an article."""
 _ADVERBS: Final = frozenset("also further then thus therefore now already still recently jointly both itself".split())
@@ -93,7 +97,7 @@ def _is_verb(text: Text, at: int, article: bool) -> bool:
     word, norm = text.word(at), text.norm(at)
     if not word.islower():
         return False
-    if norm in _AUXILIARIES or word in _AUXILIARIES:
+    if norm in _AUXILIARIES or word in _AUXILIARIES or word in _PAST:
         return True
     if word.endswith("s") and (norm in _VERBS or f"{norm}e" in _VERBS or norm.removesuffix("e") in _VERBS):
         return article or norm not in _NOUNS

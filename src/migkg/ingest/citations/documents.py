@@ -51,9 +51,12 @@ def _by_symbol(text: Text, printed: str, start: int, end: int, rule: str) -> Fou
 def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The resolutions whose numbers follow the word."""
     place = at + 1
+    before = {text.norm(back) for back in range(max(at - 6, 0), at)}
+    if text.kind(place) == "number" and "security" in before and text.norm(place + 3) == ")":
+        printed = f"S/RES/{text.word(place)}({text.word(place + 2)})"
+        return [_by_symbol(text, printed, at, place + 4, "resolution")], place + 4
     if text.kind(place) != "slashed":
         return None
-    before = {text.norm(back) for back in range(max(at - 6, 0), at)}
     opening = next((start for words, start in _SERIES if words & before), "A/RES/")
     found = []
     while text.kind(place) == "slashed":
@@ -80,10 +83,17 @@ def session(text: Text, at: int) -> tuple[list[Found], int] | None:
     )
     if text.norm(at) != "session" and not known:
         return None
-    found = [Found(at - 1, end, "session", known, None, "session")]
+    candidate = None if known or not bodies else _unknown_session(text, at, bodies[0])
+    found = [Found(at - 1, end, "session", known, candidate, "session")]
     if end > at + 1 and bodies is not None and not set(bodies) & ACTORS:
         found.append(Found(end - 1, end, "body", bodies, rule="body of a session"))
     return found, end
+
+
+def _unknown_session(text: Text, at: int, body: str) -> Candidate | None:
+    thing = text.document.thing(body)
+    name = min(thing.labels, key=len) if thing and thing.labels else ""
+    return Candidate("Event", "", f"{text.word(at - 1)} {text.word(at)} of the {name}") if name else None
 
 
 def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:

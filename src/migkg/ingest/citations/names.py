@@ -72,11 +72,14 @@ def _at(text: Text, at: int) -> Span | None:
     """The longest name that begins at a token."""
     if text.kind(at) not in _STARTS:
         return None
+    for words, long_form in text.document.learnt_names.get(text.norm(at), ()):
+        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(words)):
+            return Span(at, at + len(words), long_form.iris, "learnt name", long_form.candidate)
     learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
-            iris = tuple(dict.fromkeys(name.iri for name in fitting))
+            iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
             return Span(at, end, iris, fitting[0].rule)
         if fitting:
             break
@@ -85,6 +88,14 @@ def _at(text: Text, at: int) -> Span | None:
             return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
         return None
     return None
+
+
+def _things_first(text: Text, iris: tuple[str, ...]) -> tuple[str, ...]:
+    """A thing rather than the subject that has its name."""
+    kinds = {iri: _kind(text, (iri,)) for iri in iris}
+    if "theme" in kinds.values() and not set(kinds.values()) <= {"theme", "other"}:
+        return tuple(iri for iri in iris if kinds[iri] != "theme")
+    return iris
 
 
 def _may(text: Text, start: int, end: int, name: Name) -> bool:

@@ -161,6 +161,8 @@ def _part(
         passage = document.gazetteer.passages.get((iri, compact(f"{unit} {item.notation}")))
         if passage:
             return Found(*between, "passage", (passage,), rule="paragraph of a document")
+        if unit == "para." and conclusions:
+            return Found(*between, "conclusion", (), Candidate("Conclusion", item.notation), "paragraph of conclusions")
     thing = document.thing(subjects[0]) if len(subjects) == 1 else None
     if thing is not None and thing.kind == "instrument":
         notation = f"{thing.notation or thing.labels[0]} {unit} {item.notation}"
@@ -171,7 +173,9 @@ def _part(
     if candidate is not None and candidate.kind != "Document":
         part = Candidate("Provision", f"{candidate.notation or candidate.name} {unit} {item.notation}")
         return Found(*between, "provision", (), part, "provision")
-    return Found(*between, "passage", tuple(subjects), rule="paragraph of a document", counts=False)
+    whole = candidate.notation if candidate else thing.notation if thing else ""
+    part = Candidate("Paragraph", f"{whole} {unit} {item.notation}") if whole else None
+    return Found(*between, "passage", (), part, "paragraph of a document", False)
 
 
 def _nearest(text: Text, at: int) -> tuple[str, ...]:

@@ -57,6 +57,8 @@ class Document:
     """The IRI of the document itself, if the graph has it."""
     paths: frozenset[str] = frozenset()
     learnt: dict[str, Learnt] = field(default_factory=dict)
+    learnt_names: dict[str, list[tuple[tuple[str, ...], Learnt]]] = field(default_factory=dict)
+    """First word → long forms of acronyms that the graph does not know, as the words are found by."""
     named: set[str] = field(default_factory=set)
     """What is named in full anywhere in it."""
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -76,6 +78,7 @@ class Learnt:
     """An acronym that the document defines."""
 
     acronym: str
+    words: tuple[str, ...] = ()
     iris: tuple[str, ...] = ()
     candidate: Candidate | None = None
 
