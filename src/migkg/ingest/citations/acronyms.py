@@ -82,7 +82,9 @@ def _long_form(text: Text, at: int, acronym: str) -> int | None:
     while letters and place >= 0 and at - place < _LONGEST + 6:
         if text.kind(place) != "word":
             return None
-        if text.norm(place)[0] == letters[-1] and not (text.norm(place) in _SMALL and text.word(place).islower()):
+        if text.norm(place)[0] == letters[-1] and not (
+            text.norm(place) in _SMALL and text.word(place).islower()
+        ):
             letters.pop()
         elif text.norm(place) not in _SMALL:
             return None

@@ -42,7 +42,9 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
     document = Document(gazetteer, outline.identifier, outline.metadata.language)
     document.own = _own(outline, gazetteer)
     document.paths = frozenset(passage.path for passage in outline.passages)
-    everything = "\n".join((outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages)))
+    everything = "\n".join(
+        (outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages))
+    )
     document.goals = goals.speaks_of_goals(everything)
     document.heads = names.heads(gazetteer, " ".join(everything.lower().split()), document.own)
     texts = [Text(passage, document) for passage in outline.passages]
