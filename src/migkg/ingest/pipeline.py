@@ -140,9 +140,7 @@ def ingest_document(path: Path, context: Context) -> Ingested:
         found = context.known.aligned(found, document)
     named = references(found, context.gazetteer)
     suggestions = tuple(
-        one
-        for one in suggest(found, named, context.source)
-        if not context.said.has(found.identifier, one)
+        one for one in suggest(found, named, context.source) if not context.said.has(found.identifier, one)
     )
     return Ingested(reading, found, named, suggestions, bool(document))
 
