@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from migkg.errors import OutputError, UnreadableError, UsageError
-from migkg.terms import BASE
+from migkg.terms import BASE, SPARQL_PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["Copy", "Hit", "Library", "Part", "library_folder"]
+    from migkg.sources import Source
+
+__all__ = ["Copy", "Hit", "Library", "Part", "library_folder", "themed"]
 
 _NAME: Final = "library.sqlite"
 _VERSION: Final = 1
@@ -98,6 +100,12 @@ class Hit(NamedTuple):
     def iri(self) -> str:
         """The IRI of the passage."""
         return f"{BASE}document/{self.document}/{self.path}"
+
+
+def themed(source: Source, theme: str) -> frozenset[str]:
+    """The IRIs of a theme, of what the data put under it, and of the passages that are about it."""
+    query = f"{SPARQL_PREFIXES} SELECT ?thing {{ ?thing dcterms:subject|mig:mentions <{theme}> }}"
+    return frozenset((theme, *(str(row[0]) for row in source.select(query).rows)))
 
 
 def library_folder(given: Path | None = None) -> Path:

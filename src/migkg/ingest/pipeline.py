@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import migkg
 from migkg.graph import read_bytes
 from migkg.ingest.dossier import Dossier, outline_to_json, updated
-from migkg.ingest.recognise import Changes, Known, changes
+from migkg.ingest.recognise import Known, changes
 from migkg.ingest.said import Said
 from migkg.ingest.suggested import to_turtle
 from migkg.library import Copy, Part
@@ -106,7 +106,7 @@ class Filed:
     def from_json(cls, said: Mapping[str, Any]) -> Filed:
         """What `to_json` gave."""
         *about, parts = said["copy"]
-        copy = Copy(*about, tuple(Part(*part[:-1], tuple(part[-1])) for part in parts))
+        copy = Copy._make((*about, tuple(Part._make((*part[:-1], tuple(part[-1]))) for part in parts)))
         return cls(Outcome.from_json(said["outcome"]), said["outline"], said["records"], copy)
 
 
