@@ -1,0 +1,236 @@
+"""What the rules need of the graph: points and what only they promise, objectives, names of things."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from migkg.terms import BASE, natural_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from migkg.sources import Source
+
+__all__ = ["Knowledge", "Point", "Promise", "stems"]
+
+_MANY_PARTS: Final = 3
+"""A body with as many parts is too large for two sentences that name it to share a subject."""
+
+_POINTS: Final = """
+SELECT ?point ?notation ?title ?means WHERE {
+  ?point a mig:PlanPoint ; skos:notation ?notation ; rdfs:label ?title .
+  FILTER(LANG(?title) = "en")
+  OPTIONAL { ?point mig:meansOfAction ?way . ?way rdfs:label ?means . FILTER(LANG(?means) = "en") }
+}"""
+_PROMISES: Final = """
+SELECT ?promise ?point ?label ?thing ?name ?phrase ?frequency WHERE {
+  ?promise a mig:Deliverable ; mig:promisedBy ?point ; rdfs:label ?label .
+  OPTIONAL { ?promise mig:delivers ?thing . OPTIONAL { ?thing rdfs:label ?name . FILTER(LANG(?name) = "en") } }
+  OPTIONAL { ?promise mig:evidencePhrase ?phrase }
+  OPTIONAL { ?promise mig:frequency ?frequency }
+}"""
+_OBJECTIVES: Final = """
+SELECT ?objective ?title ?whole WHERE {
+  ?objective a mig:Objective ; rdfs:label ?title . FILTER(LANG(?title) = "en")
+  OPTIONAL { ?objective dcterms:isPartOf ?whole }
+}"""
+_PLANS: Final = """
+SELECT ?plan ?passage ?point WHERE { ?point a mig:PlanPoint ; mig:evidence ?passage ; dcterms:isPartOf ?plan }"""
+_PARTS: Final = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf ?whole }"
+_KINDS: Final = """
+SELECT ?thing ?kind ?label WHERE {
+  ?thing a ?kind ; rdfs:label ?label .
+  FILTER(LANG(?label) = "en" && STRSTARTS(STR(?thing), "https://w3id.org/migkg/"))
+}"""
+
+_STOP: Final = frozenset(
+    "the and for from with that this which into their its are was were has have been will would should could"
+    " can may also such other more than all any not including within through between among under upon over"
+    " new work ilo office labour migration migrant migrants worker workers".split()
+)
+_TOKEN: Final = re.compile(r"[^\W\d_]{3,}")
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text that tell something, in small letters and without the endings that vary.
+
+    >>> stems("Updated regional and global estimates of migrant workers")
+    ['updat', 'region', 'global', 'estimat']
+    """
+    plain = re.sub(r"(?<=\w)[-‐‑](?=\w)", " ", text.lower())
+    return [_stem(word) for word in _TOKEN.findall(plain) if word not in _STOP]
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    for ending in ("ations", "ation", "ings", "ing", "ities", "ity", "ments", "ment", "ies", "ied", "ers", "ed",
+                   "es", "al", "er", "s", "y", "e"):  # fmt: skip
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a plan: `title` heads it, `means` is the name of its means of action, as short as people say it."""
+
+    iri: str
+    notation: str
+    title: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A deliverable: the point that promises it, the things that fulfil it, and the names by which it goes."""
+
+    iri: str
+    point: str
+    label: str
+    things: frozenset[str]
+    names: tuple[frozenset[str], ...]
+    recurs: bool
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The part of a graph by which the rules judge."""
+
+    points: Mapping[str, Point]
+    promises: tuple[Promise, ...]
+    objectives: Mapping[str, str]
+    """Objective → title."""
+    wholes: frozenset[str]
+    """The instruments to which objectives belong, and the plans."""
+    point_passages: Mapping[str, str]
+    """Passage of a plan → the point whose text it is."""
+    large: frozenset[str]
+    kinds: Mapping[str, str]
+    """Thing → local name of its class."""
+    labels: Mapping[str, str]
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def of(cls, source: Source) -> Knowledge:
+        """What a source knows; asked once of each."""
+        points = {
+            row[0]: Point(row[0], row[1], row[2], _short_means(row[3])) for row in _rows(source, _POINTS)
+        }
+        objectives, wholes = {}, set()
+        for objective, title, whole in _rows(source, _OBJECTIVES):
+            objectives[objective] = title
+            wholes.add(whole)
+        plans = _rows(source, _PLANS)
+        parts = Counter(whole for _, whole in _rows(source, _PARTS))
+        kinds, labels = {}, {}
+        for thing, kind, label in _rows(source, _KINDS):
+            kinds[thing] = kind.rpartition("#")[2]
+            labels[thing] = label
+        return cls(
+            points,
+            _promises(_rows(source, _PROMISES)),
+            objectives,
+            frozenset(wholes | {plan for plan, _, _ in plans}) - {""},
+            {passage: point for plan, passage, point in plans if passage.startswith(f"{plan}/")},
+            frozenset(body for body, count in parts.items() if count >= _MANY_PARTS),
+            kinds,
+            labels,
+        )
+
+    @cached_property
+    def titles(self) -> Mapping[str, tuple[str, ...]]:
+        """Title in small letters → the points that it heads."""
+        found: dict[str, list[str]] = {}
+        for point in self.points.values():
+            found.setdefault(point.title.lower(), []).append(point.iri)
+        return {title: tuple(points) for title, points in found.items()}
+
+    @cached_property
+    def title_patterns(self) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+        """For each title the way in which a text may print it, and the points that it heads."""
+        return tuple((_words_pattern(title), points) for title, points in self.titles.items())
+
+    @cached_property
+    def means_patterns(self) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+        """For each means of action how a text may print it, and the points that use it."""
+        found: dict[str, set[str]] = {}
+        for point in self.points.values():
+            if point.means:
+                found.setdefault(point.means, set()).add(point.iri)
+        return tuple((_words_pattern(means), frozenset(points)) for means, points in found.items())
+
+    @cached_property
+    def promised_by(self) -> Mapping[str, frozenset[str]]:
+        """Thing → the points that promise it."""
+        found: dict[str, set[str]] = {}
+        for promise in self.promises:
+            for thing in promise.things:
+                found.setdefault(thing, set()).add(promise.point)
+        return {thing: frozenset(points) for thing, points in found.items()}
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """Stem → how much it tells: the rarer among the names of promises, the more."""
+        counts = Counter(stem for promise in self.promises for stem in frozenset().union(*promise.names))
+        return {stem: 1.0 / count for stem, count in counts.items()}
+
+    @cached_property
+    def promises_with(self) -> Mapping[str, tuple[int, ...]]:
+        """Stem → the places in `promises` of those that have it in a name."""
+        found: dict[str, list[int]] = {}
+        for place, promise in enumerate(self.promises):
+            for stem in frozenset().union(*promise.names):
+                found.setdefault(stem, []).append(place)
+        return {stem: tuple(places) for stem, places in found.items()}
+
+    def objective_of(self, iri: str) -> str:
+        """The objective that an IRI names or whose action it is; empty for anything else."""
+        if iri in self.objectives:
+            return iri
+        above = iri.rpartition("/")[0]
+        return above if above in self.objectives else ""
+
+
+def _rows(source: Source, query: str) -> list[tuple[str, ...]]:
+    from migkg.terms import SPARQL_PREFIXES
+
+    table = source.select(SPARQL_PREFIXES + query)
+    rows = [tuple("" if cell is None else cell.text for cell in row) for row in table.rows]
+    return sorted(rows, key=lambda row: [natural_key(cell) for cell in row])
+
+
+def _promises(rows: list[tuple[str, ...]]) -> tuple[Promise, ...]:
+    grouped: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        grouped.setdefault(row[0], []).append(row)
+    return tuple(
+        Promise(
+            iri,
+            group[0][1],
+            group[0][2],
+            frozenset(row[3] for row in group if row[3]),
+            tuple(
+                sorted(
+                    {frozenset(stems(name)) for row in group for name in (row[2], row[4], row[5]) if name},
+                    key=sorted,
+                )
+            ),
+            any(row[6] for row in group),
+        )
+        for iri, group in grouped.items()
+    )
+
+
+def _short_means(label: str) -> str:
+    """The first words of a name, up to where it says for what or with what else."""
+    return re.split(r"\s+(?:and|for|at|of|in)\s+|[/,]", label.lower(), maxsplit=1)[0].strip()
+
+
+@lru_cache(maxsize=1000)
+def _words_pattern(text: str) -> re.Pattern[str]:
+    words = [re.escape(word) for word in re.split(r"[\s-]+", text) if word]
+    return re.compile(r"(?<!\w)" + r"[\s‐‑-]*".join(words) + r"(?!\w)", re.IGNORECASE)
