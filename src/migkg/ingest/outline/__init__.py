@@ -1,0 +1,173 @@
+"""From blocks to passages: what a document says of itself, and its parts as people cite them.
+
+Nothing here knows a particular document. A text shows by its features what it is: numbered paragraphs, an
+adopted text with a preamble, a plan whose points are letters under headings, a report with chapters. A text
+that shows none of these has sections and counted paragraphs, and a notice says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migkg.ingest.outline import phrases
+from migkg.ingest.outline.body import Body
+from migkg.ingest.outline.front import front, is_sign
+from migkg.ingest.outline.genre import genre
+from migkg.ingest.outline.headings import settled
+from migkg.ingest.outline.inline import part
+from migkg.ingest.outline.metadata import metadata
+from migkg.ingest.outline.nodes import Draft
+from migkg.ingest.outline.notes import attach
+from migkg.ingest.outline.pieces import pieces
+from migkg.ingest.outline.quotes import quotes
+from migkg.ingest.outline.slugs import identifier, short, slug
+from migkg.ingest.outline.texts import divided
+from migkg.ingest.passages import Metadata, Outline
+
+if TYPE_CHECKING:
+    from migkg.ingest.blocks import Reading
+    from migkg.ingest.outline.genre import Genre
+    from migkg.ingest.outline.pieces import Piece
+    from migkg.ingest.outline.texts import Text
+
+__all__ = ["outline", "outlines"]
+
+_LANGUAGES = {"fr": "French", "es": "Spanish"}
+
+
+def outline(reading: Reading) -> Outline:
+    """The outline of a reading; of one that holds several texts, the first, and a notice names the others."""
+    first, *others = outlines(reading)
+    if not others:
+        return first
+    names = ", ".join(f"“{other.metadata.title}”" for other in others)
+    return replace(first, notices=(*first.notices, f"The file holds other texts too: {names}."))
+
+
+def outlines(reading: Reading) -> tuple[Outline, ...]:
+    """The outlines of all texts in a reading, at least one; what one says of its session counts for all."""
+    all_pieces = settled(pieces(reading.blocks))
+    quoted = quotes(all_pieces)
+    texts = divided(all_pieces)
+    found: list[Outline] = []
+    start = 0
+    for text in texts:
+        chosen = {at - start for at in quoted if start <= at < start + len(text.pieces)}
+        found.append(_outline(reading, text, chosen))
+        start += len(text.pieces)
+    if len(found) > 1:
+        found = _shared(found, texts)
+    return tuple(_named(entry, text, reading, found[:at]) for at, (entry, text) in enumerate(zip(found, texts, strict=True)))
+
+
+def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
+    draft = Draft()
+    features = genre(text.pieces, quoted, adopted=text.kind)
+    heading = text.pieces[text.heading] if text.heading is not None else None
+    title, first = heading, features.first
+    if text.heading is not None:
+        first = text.heading
+        if ":" in text.pieces[first].text:
+            features.heading = first
+    begin = front(draft, text.pieces, first, adopted=heading is not None)
+    cover = text.pieces[:begin]
+    if heading is not None and features.heading is None:
+        begin = first + 1
+    body_end, back = _back(text.pieces, begin)
+    body = Body(draft, features, text.pieces[:body_end])
+    body.notes += [piece for piece in text.pieces[: min(begin, body_end)] if piece.kind == "footnote"]
+    body.walk(begin)
+    part(draft)
+    lost = attach(draft, body.notes, title)
+    _imprint(draft, back)
+    words = "\n".join(piece.text for piece in text.pieces[begin:])
+    described = metadata(cover, text.pieces[begin : begin + 4], title, words or reading.text)
+    if not described.title:
+        described = replace(described, title=reading.properties.get("title", "").strip())
+    if body.decision is not None:
+        described = replace(described, draft_decision=body.decision.path)
+    return Outline("", described, draft.passages(), _notices(described, features, draft, lost))
+
+
+def _back(text: tuple[Piece, ...], begin: int) -> tuple[int, list[Piece]]:
+    """Where the body ends, and the lines about the publisher after it."""
+    at = len(text)
+    while at > begin and _is_back(text[at - 1]):
+        at -= 1
+    while at < len(text) and not phrases.MASTHEAD.match(text[at].text) and not phrases.BACK.match(text[at].text):
+        at += 1
+    return at, list(text[at:])
+
+
+def _is_back(piece: Piece) -> bool:
+    if piece.kind == "footnote" or piece.marker or piece.size > 12 or piece.kind == "row":
+        return False
+    known = phrases.MASTHEAD.match(piece.text) or phrases.BACK.match(piece.text)
+    return bool(known) or (piece.is_heading and bool(re.search(r"\b(?:ILO|Office|OIT|BIT)\b", piece.text)))
+
+
+def _imprint(draft: Draft, back: list[Piece]) -> None:
+    if not back:
+        return
+    node = draft.new("Section", "imprint", "imprint", None, back[0])
+    for piece in back[1:]:
+        node.add(piece)
+
+
+def _shared(found: list[Outline], texts: tuple[Text, ...]) -> list[Outline]:
+    """Body, session and date of texts in one file: adopted texts share what one of them says."""
+    adopted = [entry.metadata for entry, text in zip(found, texts, strict=True) if text.kind]
+    body = next((entry.body for entry in adopted if entry.body), "")
+    session = next((entry.session for entry in adopted if entry.session), "")
+    when = next((entry.issued for entry in adopted if entry.issued), "")
+    return [
+        replace(
+            entry,
+            metadata=replace(
+                entry.metadata,
+                body=entry.metadata.body or body,
+                session=entry.metadata.session or session,
+                issued=entry.metadata.issued or when,
+            ),
+        )
+        if text.kind in ("resolution", "conclusions", "declaration")
+        else entry
+        for entry, text in zip(found, texts, strict=True)
+    ]
+
+
+def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline]) -> Outline:
+    about = entry.metadata
+    if about.symbol and not (text.kind and before):
+        name = identifier(about.symbol)
+    elif text.kind in ("resolution", "conclusions", "declaration") and about.session:
+        prefix = "ilc" if about.body == "International Labour Conference" else "gb"
+        name = f"{prefix}{about.session}-{text.kind}"
+    elif text.kind:
+        years = re.search(r"\((\d{4})[–-](\d{2,4})\)", about.title)
+        name = f"{text.kind}-{years[1]}-{years[2]}" if years is not None else text.kind
+    elif about.title:
+        year = f"-{about.issued[:4]}" if about.issued else ""
+        name = short(about.title, most=8) + year
+    else:
+        name = slug(re.sub(r"\.\w{1,5}$", "", reading.name.rpartition("/")[2])) or "document"
+    count = sum(other.identifier.partition("--")[0] == name for other in before)
+    return replace(entry, identifier=f"{name}--{count + 1}" if count else name)
+
+
+def _notices(about: Metadata, features: Genre, draft: Draft, lost: int) -> tuple[str, ...]:
+    found: list[str] = []
+    if not draft.nodes:
+        found.append("No passage was found: the file holds no text that could be read.")
+        return tuple(found)
+    if about.language in _LANGUAGES:
+        found.append(f"The document is in {_LANGUAGES[about.language]}; references are sought by English words only.")
+    if not about.symbol and not about.title:
+        found.append("No title and no symbol were found: the document is named after its file.")
+    if not features.has_paragraphs and not features.is_plan:
+        found.append("Its paragraphs have no numbers: they are counted within their sections.")
+    if lost:
+        found.append(f"The markers of {lost} footnotes were not found: they hang on the passage that is likeliest.")
+    return tuple(found)

@@ -1,0 +1,201 @@
+"""What stands before a document's first section: cover, imprint, contents, abbreviations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from migkg.ingest.outline import phrases
+from migkg.ingest.outline.pieces import key
+from migkg.ingest.outline.slugs import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from migkg.ingest.outline.nodes import Draft, Node
+    from migkg.ingest.outline.pieces import Piece
+
+__all__ = ["AGENDA", "front", "is_sign", "title_of"]
+
+_FAR = 14
+"""How many pieces may lie between two signs of a cover."""
+_TITLE = 60
+"""How many words a title may have."""
+_ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
+AGENDA = re.compile(
+    r"\W*(?:(?:\w+[- ]?\w*\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
+    r"|(?:\w+\s+){1,2}(?:question|point)\s+à\s+l['’]ordre\s+du\s+jour"
+    r"|(?:\w+\s+){1,3}(?:punto|cuestión).{0,20}\bdel\s+orden\s+del\s+día"
+    r"|agenda\s+item\s+\d+|item\s+\d+\s*:)",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    r"\W*(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
+    r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
+    r"|conferencia\s+internacional\s+del\s+trabajo|provisional\s+record|record\s+of\s+proceedings"
+    r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"
+    r"|for\s+(?:decision|information|discussion|debate\s+and\s+guidance|guidance)"
+    r"|pour\s+(?:décision|information|discussion|discussion\s+et\s+orientation)|para\s+(?:decisión|información)"
+    r"|[\w\s,&-]{4,80}\b(?:section|segment|committee)|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
+    r"|(?:ins|pol|pfa|lils|hl|gb|pv|wp|esp|tc|mne|sdg|cfa|inf|sma|ccl)\W*$|geneva,?|genève,?|ginebra,?"
+    r"|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\([\w\s]+\)\s+)?(?:session|reunión|réunion))",
+    re.IGNORECASE,
+)
+
+
+def is_sign(piece: Piece) -> bool:
+    """Whether a piece can stand on a cover only: a symbol alone, a session, an item of the agenda, a label."""
+    if piece.kind in ("footnote", "row") or piece.marker:
+        return False
+    text = piece.text
+    if phrases.COVER_LABEL.match(text) or phrases.IMPRINT.match(text):
+        return True
+    if piece.size > 22 or (piece.is_sentence and not phrases.SYMBOL.match(text)):
+        return False
+    return bool(
+        phrases.MASTHEAD.match(text)
+        or _LINE.match(text)
+        or AGENDA.match(text)
+        or (piece.size <= 4 and phrases.SYMBOL.search(text))
+        or phrases.CONTENTS.match(text)
+        or phrases.ABBREVIATIONS.match(text)
+    )
+
+
+def _last_sign(pieces: Sequence[Piece]) -> int:
+    """Where the last sign of a cover stands, -1 if there is none."""
+    last = -1
+    for at, piece in enumerate(pieces):
+        if at - last > _FAR and not (last < 0 and at <= _FAR):
+            contents = last >= 0 and _ENTRY.search(pieces[at - 1].text)
+            if not contents and pieces[at - 1].kind != "row":
+                break
+            last = at - 1
+        if piece.is_heading and phrases.TOP.match(piece.text) and last >= 0:
+            break
+        if is_sign(piece):
+            last = at
+    return last
+
+
+def _closes(piece: Piece) -> bool:
+    named = (phrases.COVER_LABEL, phrases.IMPRINT, phrases.CONTENTS, phrases.ABBREVIATIONS, phrases.TOP)
+    return any(pattern.match(piece.text) for pattern in named)
+
+
+def _may_be_title(piece: Piece) -> bool:
+    return piece.kind in ("heading", "paragraph") and not is_sign(piece) and piece.size <= _TITLE
+
+
+def title_of(pieces: Sequence[Piece]) -> Piece | None:
+    """The title on a cover: what follows the item of the agenda, else the first heading that is no sign."""
+    agenda = next((at for at, piece in enumerate(pieces) if AGENDA.match(piece.text)), None)
+    if agenda is not None:
+        for piece in pieces[agenda + 1 :]:
+            if _closes(piece):
+                break
+            if _may_be_title(piece):
+                return piece
+        item = pieces[agenda]
+        before = [piece for piece in pieces[:agenda] if _may_be_title(piece)]
+        return item if ":" in item.text else before[-1] if before else None
+    plain = [piece for piece in pieces if not is_sign(piece) and piece.kind in ("heading", "paragraph")]
+    headings = [piece for piece in plain if piece.is_heading]
+    return next((piece for piece in (headings or plain) if 2 <= piece.size <= _TITLE), None)
+
+
+def _absorbed(pieces: Sequence[Piece], at: int) -> int:
+    """Where a table of contents or a list of abbreviations ends that has its heading at `at`."""
+    start, at = at, at + 1
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.kind == "row" or piece.kind == "footnote" or _ENTRY.search(piece.text) or piece.text == "Page":
+            at += 1
+        elif at + 1 < len(pieces) and pieces[at + 1].kind == "row" and at - start < 3 and piece.size < 3:
+            at += 1
+        else:
+            break
+    return at
+
+
+def _section(draft: Draft, path: str, pieces: Sequence[Piece], *, title: str = "") -> Node | None:
+    node: Node | None = None
+    for piece in pieces:
+        if piece.kind == "footnote":
+            continue
+        text = " ".join(cell for cell in piece.cells if cell) or piece.text
+        if node is None:
+            node = draft.new("Section", path, path, None, piece, text="", title=title)
+        marker = f"{piece.marker} " if piece.marker else ""
+        node.take(marker + text, () if marker or piece.cells else piece.marks, piece.end)
+    return node
+
+
+def _split(pieces: Sequence[Piece]) -> int:
+    """Where the imprint begins among the pieces of a cover."""
+    legal = next((at for at, piece in enumerate(pieces) if phrases.IMPRINT.match(piece.text)), None)
+    if legal is None:
+        return len(pieces)
+    seen: set[str] = set()
+    for at, piece in enumerate(pieces[:legal]):
+        if seen and (phrases.MASTHEAD.match(piece.text) or key(piece.text) in seen):
+            return at
+        if not phrases.MASTHEAD.match(piece.text):
+            seen.add(key(piece.text))
+    return legal
+
+
+def _cover(draft: Draft, pieces: Sequence[Piece], adopted: bool) -> None:
+    kept: list[Piece] = []
+    quotes: list[Piece] = []
+    seen: set[str] = set()
+    for piece in pieces:
+        name = key(piece.text)
+        if name in seen or phrases.MASTHEAD.match(piece.text):
+            continue
+        seen.add(name)
+        (quotes if adopted and piece.is_sentence and piece.size >= 8 else kept).append(piece)
+    _section(draft, "cover", kept)
+    for quote in quotes:
+        name = opening(quote.text)
+        draft.new("Caption", f"caption/{name}", f"caption {name}", None, quote)
+
+
+def front(draft: Draft, pieces: Sequence[Piece], first: int, *, adopted: bool = False) -> int:
+    """Put cover, imprint, contents and abbreviations into the draft; return where the body begins.
+
+    `first` is where the first numbered paragraph stands, or the heading of an adopted text.
+    """
+    pieces = pieces[:first]
+    last = first - 1 if adopted else _last_sign(pieces)
+    if last < 0:
+        title = len(pieces) > 1 and pieces[0].is_heading and not pieces[0].marker and pieces[1].is_heading
+        if title:
+            _cover(draft, pieces[:1], adopted)
+        return int(title)
+    end = last + 1
+    title = title_of(pieces)
+    if not adopted and title is not None and title in pieces[end:]:
+        end = pieces.index(title) + 1
+    at = 0
+    cover: list[Piece] = []
+    rest: list[tuple[str, int, int]] = []
+    while at < end:
+        piece = pieces[at]
+        for pattern, path in ((phrases.CONTENTS, "contents"), (phrases.ABBREVIATIONS, "abbreviations")):
+            if pattern.match(piece.text):
+                stop = _absorbed(pieces, at)
+                if stop > at + 1:
+                    rest.append((path, at, stop))
+                    at = stop - 1
+                break
+        else:
+            if piece.kind != "footnote":
+                cover.append(piece)
+        at += 1
+    cut = _split(cover)
+    _cover(draft, cover[:cut], adopted)
+    _section(draft, "imprint", cover[cut:])
+    for path, begin, stop in rest:
+        _section(draft, path, pieces[begin:stop], title=pieces[begin].text)
+    return max(at, end)

@@ -1,0 +1,165 @@
+"""What a document says of itself: on its cover, in its first lines, in the formula with which it opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from migkg.ingest.outline import phrases
+from migkg.ingest.outline.dates import dates, issued
+from migkg.ingest.outline.front import AGENDA, title_of
+from migkg.ingest.passages import Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from migkg.ingest.outline.pieces import Piece
+
+__all__ = ["language", "metadata"]
+
+_BODIES = (
+    (re.compile(r"conseil\s+d['’]administration|consejo\s+de\s+administración|governing\s+body", re.I), "Governing Body"),
+    (
+        re.compile(
+            r"international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
+            r"|conferencia\s+internacional\s+del\s+trabajo"
+            r"|general\s+conference\s+of\s+the\s+international\s+labour|conférence\s+générale\s+de\s+l['’]organisation",
+            re.I,
+        ),
+        "International Labour Conference",
+    ),
+)
+_SESSION = re.compile(
+    r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?(?:session|reunión|réunion)",
+    re.IGNORECASE,
+)
+_IN_SYMBOL = re.compile(r"\b(GB|ILC|CIT)\.?\s?(\d{1,3})")
+_LABELS = {
+    "unit": r"author\s+units?|unités?\s+auteurs?|unidad(?:es)?\s+autoras?",
+    "related": r"related\s+documents?|documents\s+connexes|documentos\s+conexos|references?\s+to\s+other\s+.{0,60}?"
+    r"documents(?:\s+and\s+ilo\s+instruments)?",
+}
+_FIELD = {name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.I | re.S) for name, words in _LABELS.items()}
+_SECTION = re.compile(
+    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)", re.I
+)
+_STOPWORDS = {
+    "en": frozenset("the of and to in that for is was with on by as are be this which from has have its".split()),
+    "fr": frozenset("le la les des et du que dans pour une est par sur qui au aux ce cette ont sont".split()),
+    "es": frozenset("el la los las del y que en para una es por con se al su como más fue son".split()),
+}
+
+
+def language(text: str) -> str:
+    """The language of a text, of those in which papers are printed; English where nothing tells.
+
+    >>> language("Le Conseil a pris note du rapport et des mesures que le Bureau a adoptées pour les membres")
+    'fr'
+    """
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    counts = {name: sum(word in stop for word in words) for name, stop in _STOPWORDS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] > counts["en"] * 1.1 else "en"
+
+
+def symbols(text: str) -> tuple[str, ...]:
+    """The symbols of documents in a text, each once, in order.
+
+    >>> symbols("See GB.340/INS/3(Rev.); GB.341/PFA/2 and GB.340/INS/3(Rev.).")
+    ('GB.340/INS/3(Rev.)', 'GB.341/PFA/2')
+    """
+    found = (re.sub(r"\s+\(", "(", match[0]).strip() for match in phrases.SYMBOL.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def _own_symbol(cover: Sequence[Piece]) -> str:
+    for piece in cover:
+        if any(pattern.match(piece.text) for pattern in _FIELD.values()):
+            continue
+        found = phrases.SYMBOL.search(piece.text)
+        if found is not None and piece.size <= 12:
+            return symbols(found[0])[0]
+    return ""
+
+
+def _body(texts: Iterable[str], symbol: str) -> str:
+    if symbol.startswith("GB"):
+        return "Governing Body"
+    if symbol.startswith(("ILC", "CIT")):
+        return "International Labour Conference"
+    for text in texts:
+        places = [(found.start(), name) for pattern, name in _BODIES if (found := pattern.search(text))]
+        if places:
+            return min(places)[1]
+    return ""
+
+
+def _session(texts: Iterable[str], symbol: str) -> str:
+    for text in texts:
+        found = _SESSION.search(text)
+        if found is not None:
+            return found[1]
+    inside = _IN_SYMBOL.match(symbol)
+    return inside[2] if inside is not None else ""
+
+
+def _field(cover: Sequence[Piece], name: str) -> str:
+    for at, piece in enumerate(cover):
+        found = _FIELD[name].match(piece.text)
+        if found is not None:
+            value = found["value"].strip()
+            if not value and at + 1 < len(cover):
+                value = cover[at + 1].text
+            return value
+    return ""
+
+
+def sentence_case(text: str, body: str) -> str:
+    """A title printed in capitals, each word as the body of the document mostly prints it."""
+    if not text.isupper() or len(text.split()) < 2:
+        return text
+    inside = set(re.findall(r"[^\W_]+", body))
+    words = [
+        word if word in inside and word.lower() not in inside else word.lower() for word in re.split(r"(\W+)", text)
+    ]
+    plain = "".join(words)
+    return plain[:1].upper() + plain[1:]
+
+
+def _agenda(cover: Sequence[Piece]) -> str:
+    for piece in cover:
+        found = AGENDA.match(piece.text)
+        if found is not None:
+            item = found[0].strip()
+            return item.capitalize() if item.isupper() else item
+    return ""
+
+
+def metadata(
+    cover: Sequence[Piece], opening: Sequence[Piece], title: Piece | None, body: str, *, file: dt.date | None = None
+) -> Metadata:
+    """The description of a document, of its cover and the pieces with which its text opens.
+
+    `title` is the heading of an adopted text, where there is one; `body` the text, for its language.
+    """
+    symbol = _own_symbol(cover)
+    lines = [piece.text for piece in cover if not any(pattern.match(piece.text) for pattern in _FIELD.values())]
+    short = [line for line in lines if len(line.split()) <= 30]
+    first = [piece.text for piece in opening if piece.size <= 60]
+    heading = title if title is not None else title_of(cover)
+    section = next((found["name"].strip() for line in short if (found := _SECTION.match(line))), "")
+    when = issued(short)
+    return Metadata(
+        title=sentence_case(" ".join(heading.text.split()), body) if heading is not None else "",
+        symbol=symbol,
+        body=_body([*short, *first], symbol),
+        session=_session([*short, *first], symbol),
+        date=dates(when) if when else file,
+        agenda_item=_agenda(cover),
+        unit=_field(cover, "unit").rstrip(". "),
+        related=tuple(other for other in symbols(_field(cover, "related")) if other != symbol),
+        language=language(body),
+        section=section,
+        issued=when,
+    )

@@ -1,0 +1,76 @@
+"""What a text's form alone tells: a caption, a title, a line of a cover."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from migkg.ingest.read.characters import unmarked
+from migkg.ingest.read.furniture import SYMBOL
+
+__all__ = ["is_caption", "is_credit", "is_label", "is_titled"]
+
+_LABEL: Final = re.compile(
+    r"(?:Box|Table|Figure|Chart|Graph|Map|Encadré|Tableau|Graphique|Recuadro|Cuadro|Gráfico)\s+"
+    r"(?:[A-Z]?\d{1,2}(?:[.\-–]\d{1,2})*|[IVX]{1,4}|[A-Z])(?:[.:]?$|[.:]\s|\s+(?=[A-Z“\"(]))"
+)
+_CREDIT: Final = re.compile(r"(?:Photos?|©|Credits?|Source|Sources)\s?[:©]\s?\S|©\s?\S|(?:Photo|Crédit photo)\b.{0,40}$")
+_DATED: Final = re.compile(
+    r"\b(?:\d{1,2}|[A-Z][a-z]+)\s(?:\d{4})\b|\b\d{4}$|^\(.*\d{4}\)|"
+    r"\b\d{1,2}[–-]\d{1,2}\s[A-Z][a-z]+|\bSession\b.*\d|\d(?:st|nd|rd|th) [Ss]ession"
+)
+_FIELD: Final = re.compile(r"[A-Z][\w /-]{1,50}:\s\S")
+_STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
+_LONGEST: Final = 200
+_MOST: Final = 32
+_QUESTION: Final = 70
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is the label of a box, table or picture, without its title.
+
+    >>> is_label("Box 1.1"), is_label("Table 4.1. Examples")
+    (True, False)
+    """
+    found = _LABEL.match(text)
+    return bool(found) and found is not None and found.end() == len(text)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a text says whose picture, or from where the figures are."""
+    return len(text) < 400 and bool(_CREDIT.match(text))
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line begins the caption of a box, table or picture.
+
+    >>> is_caption("Table 4.1. Examples"), is_caption("Photo: A. B."), is_caption("Table wine is cheap.")
+    (True, True, False)
+    """
+    return bool(_LABEL.match(text)) or is_credit(text)
+
+
+def is_titled(text: str) -> bool:
+    """Whether a text is built like a title: short, begun with a capital, not ended like a sentence.
+
+    >>> is_titled("Next steps"), is_titled("The Office replied."), is_titled("GB.1/INS/2"), is_titled("Date: 1 May")
+    (True, False, False, False)
+    """
+    text = unmarked(text).strip()
+    if not 3 < len(text) <= _LONGEST or not _STARTS.match(text) or text[-1] in ".;,:…" or len(text.split()) > _MOST:
+        return False
+    if text[-1] == "?" and len(text) > _QUESTION or sum(letter.isdigit() for letter in text) * 4 > len(text):
+        return False
+    if "\t" in text or "http" in text or "@" in text or "www." in text:
+        return False
+    return not (SYMBOL.fullmatch(text) or _FIELD.match(text) and text.count(":") == 1 and _is_field(text))
+
+
+def _is_field(text: str) -> bool:
+    name, _, value = text.partition(":")
+    return len(name.split()) <= 2 and len(value.split()) <= 2
+
+
+def is_dated(text: str) -> bool:
+    """Whether a short line tells a date or a session, as a cover's do."""
+    return bool(_DATED.search(text))
