@@ -61,7 +61,7 @@ def give_levels(pieces: Sequence[Piece]) -> None:
         else:
             stack.append(style)
         earlier[style] = piece.marker
-        piece.level = len(stack)
+        piece.level = piece.lines[0].depth or len(stack)
 
 
 def _style(marker: Marker, stack: Sequence[str], earlier: dict[str, Marker]) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "pieces"]
 
+_SHORT: Final = 40
 _FULL: Final = 0.75
 """A line shorter than so much of the width is the last one of its paragraph, if it ends like one."""
 
@@ -151,7 +152,8 @@ class _Builder:
         if before.kind == "footnote":
             return self._footnote_goes_on(before, line)
         torn = not is_finished(before.last)
-        if torn and line.text[:1].islower() and not is_titled(" ".join(before.texts)):
+        whole = " ".join(before.texts)
+        if torn and line.text[:1].islower() and len(whole) > _SHORT and not is_titled(whole):
             return True
         if line.gap == 0:
             return self._adjacent(before, line)

@@ -36,9 +36,9 @@ def with_tables(lines: Sequence[Line], source: str) -> Iterator[Line | Row]:
     """The lines, those of tables made rows. `source` is the text that they are from."""
     number = 0
     while number < len(lines):
-        run = _run(lines, number)
+        run = _told(lines, number) or _run(lines, number)
         if run:
-            yield from columned([Row(_cells(line.text), [line]) for line in run if not _is_rule(line)], source)
+            yield from columned([Row(line.cells or _cells(line.text), [line]) for line in run if line.cells or not _is_rule(line)], source)
             number += len(run)
             continue
         stack, length = stacked(lines, number)
@@ -51,6 +51,14 @@ def with_tables(lines: Sequence[Line], source: str) -> Iterator[Line | Row]:
             line.text = " ".join(line.text.split("\t"))
         yield line
         number += 1
+
+
+def _told(lines: Sequence[Line], first: int) -> Sequence[Line]:
+    """The lines of a table that the format of the file tells of."""
+    last = first
+    while last < len(lines) and lines[last].cells and (last == first or lines[last].gap == 0):
+        last += 1
+    return lines[first:last]
 
 
 def _run(lines: Sequence[Line], first: int) -> Sequence[Line]:
