@@ -1,0 +1,131 @@
+"""Documents by their symbols, resolutions by their numbers, and sessions of bodies.
+
+    document   = symbol                                        GB.331/INS/4/1(Rev.), A/RES/73/195
+    resolution = [ body ] "resolution" slashed { and slashed } General Assembly resolution 73/195
+    session    = ordinal "Session" [ "of" [ "the" ] body ]     the 106th Session of the Conference
+               | body … ordinal "Session"                      the Conference at its 106th Session
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from migkg.ingest.citations.text import Found
+from migkg.ingest.references import Candidate
+from migkg.ingest.tokens import compact, ordinal
+from migkg.terms import BASE
+
+if TYPE_CHECKING:
+    from migkg.ingest.citations.text import Text
+
+__all__ = ["resolution", "session", "symbol"]
+
+ACTORS: Final = frozenset(f"{BASE}body/{slug}" for slug in ("ilo", "international-labour-office", "ilc"))
+"""Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
+_RESOLUTION: Final = re.compile(r"[AES]/(?:[A-Z]+/)*RES/")
+_SERIES: Final = (
+    (frozenset(("security",)), "S/RES/"),
+    (frozenset(("rights", "right", "hrc")), "A/HRC/RES/"),
+    (frozenset(("social", "ecosoc")), "E/RES/"),
+)
+"""Words of a body's name before `resolution` → how its resolutions' symbols begin; else the Assembly's."""
+
+
+def symbol(text: Text, at: int) -> tuple[list[Found], int]:
+    """The document that a symbol stands for."""
+    return [_by_symbol(text, text.word(at), at, at + 1, "symbol")], at + 1
+
+
+def _by_symbol(text: Text, printed: str, start: int, end: int, rule: str) -> Found:
+    gazetteer = text.document.gazetteer
+    known = gazetteer.by_notation.get(compact(printed), ())
+    is_resolution = _RESOLUTION.match(printed) is not None
+    thing = text.document.thing(known[0]) if known else None
+    kind = thing.kind if thing else "instrument" if is_resolution else "document"
+    written = re.sub(r"\s+", "", printed)
+    candidate = None if known else Candidate("Resolution" if is_resolution else "Document", written)
+    return Found(start, end, kind, known, candidate, rule, known != (text.document.own,))
+
+
+def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """The resolutions whose numbers follow the word."""
+    place = at + 1
+    if text.kind(place) != "slashed":
+        return None
+    before = {text.norm(back) for back in range(max(at - 6, 0), at)}
+    opening = next((start for words, start in _SERIES if words & before), "A/RES/")
+    found = []
+    while text.kind(place) == "slashed":
+        start = at if not found else place
+        found.append(_by_symbol(text, f"{opening}{text.word(place)}", start, place + 1, "resolution"))
+        place += 1
+        step = 1 + (text.norm(place) == "," and text.norm(place + 1) in ("and", "or"))
+        if text.norm(place) not in (",", "and", "or") or text.kind(place + step) != "slashed":
+            break
+        place += step
+    return found, found[-1].end
+
+
+def session(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """The session of a body, where the word has a number before it."""
+    count = ordinal(text.word(at - 1))
+    if count is None or not text.is_capital(at) or text.word(at).endswith("s"):
+        return None
+    bodies, end = _body_behind(text, at + 1)
+    if bodies is None:
+        bodies = _body_before(text, at - 1) or _body_after(text, at + 1)
+    known = tuple(
+        iri for body in bodies or () if (iri := text.document.gazetteer.sessions.get((body, count)))
+    )
+    if text.norm(at) != "session" and not known:
+        return None
+    found = [Found(at - 1, end, "session", known, None, "session")]
+    if end > at + 1 and bodies is not None and not set(bodies) & ACTORS:
+        found.append(Found(end - 1, end, "body", bodies, rule="body of a session"))
+    return found, end
+
+
+def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:
+    """The body that follows as `of the …`, over a date in brackets, and where it ends."""
+    place = at
+    if text.norm(place) == "(":
+        closing = next((n for n in range(place, place + 8) if text.norm(n) == ")"), None)
+        place = closing + 1 if closing else place
+    if text.norm(place) == "of":
+        place += 1 + (text.norm(place + 1) == "the")
+        span = text.spans.get(place) or text.spans.get(place - 1)
+        if span is not None and _has_body(text, span.iris):
+            return span.iris, span.end
+    return None, at
+
+
+def _body_before(text: Text, at: int) -> tuple[str, ...] | None:
+    """The last body named before in the same sentence, one with sessions rather than another."""
+    sentence = text.sentence(at)
+    named = [
+        span
+        for span in text.spans.values()
+        if span.end <= at and text.sentence(span.start) == sentence and _has_body(text, span.iris)
+    ]
+    return _best(text, sorted(named, key=lambda span: -span.end)[:8])
+
+
+def _body_after(text: Text, at: int) -> tuple[str, ...] | None:
+    """The next body named in the same sentence: `at its 106th Session, the Conference …`."""
+    sentence = text.sentence(at)
+    named = [
+        span
+        for span in text.spans.values()
+        if span.start >= at and text.sentence(span.start) == sentence and _has_body(text, span.iris)
+    ]
+    return _best(text, sorted(named, key=lambda span: span.start)[:8])
+
+
+def _best(text: Text, spans: list) -> tuple[str, ...] | None:  # type: ignore[type-arg]
+    having = {body for body, _ in text.document.gazetteer.sessions}
+    return next((span.iris for span in spans if set(span.iris) & having), None)
+
+
+def _has_body(text: Text, iris: tuple[str, ...]) -> bool:
+    return any((thing := text.document.thing(iri)) is not None and thing.kind == "body" for iri in iris)

@@ -1,0 +1,201 @@
+"""Instruments by kind and number, known ones and others, and their provisions.
+
+    instrument = [ title ] kind mark list            Conventions Nos 97 and 143; Convention No. 190
+               | title kind { "(" … ")" | "," year }   the Violence and Harassment Convention, 2019 (No. 190)
+               | letter number                        C97, C.97, R 202
+               | "(" mark list ")"                    (No. 189), behind a kind in the same sentence
+    provision  = unit list [ "of" instrument ]       Articles 9(1) and 10 of Convention No. 143
+               | instrument [ "," ] unit list         Convention No. 97, Art. 6(1)(d)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from migkg.ingest.citations.numbers import numbers
+from migkg.ingest.citations.text import Found
+from migkg.ingest.references import Candidate
+from migkg.ingest.tokens import compact
+
+if TYPE_CHECKING:
+    from migkg.ingest.citations.text import Text
+
+__all__ = ["KINDS", "bracketed", "coded", "instrument"]
+
+KINDS: Final = {
+    "convention": "Convention",
+    "convenio": "Convention",
+    "recommendation": "Recommendation",
+    "recommandation": "Recommendation",
+    "recomendación": "Recommendation",
+    "protocol": "Protocol",
+    "protocole": "Protocol",
+    "protocolo": "Protocol",
+}
+"""Word → class of the instruments of the ILO, whose first letter begins their notation."""
+MARKS: Final = frozenset(("no", "nos", "n", "n°", "nº", "núm", "num", "number"))
+_DEGREES: Final = frozenset(("°", "º", ".", "o"))
+_YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
+_CODE: Final = re.compile(r"([CRP])0*(\d{1,3})")
+_LEADING: Final = frozenset("the a an its this that and of in for on to by under new ilo un".split())
+_INNER: Final = frozenset("of and in for the to on by at with against or ( ) ,".split())
+_OTHERWISE_NUMBERED: Final = frozenset(
+    "record report paper note table document bulletin decision case office order act law decree annex chapter"
+    " section volume issue series project resolution regulation directive question box figure appendix".split()
+)
+_FAR: Final = 45
+_LONGEST_TITLE: Final = 16
+
+
+def mark(text: Text, at: int) -> int:
+    """Where a mark of number (`No.`, `Nos`, `n°`) ends that begins here; the same token if none does."""
+    if text.norm(at) not in MARKS:
+        return at
+    end = at + 1
+    if text.norm(end) in _DEGREES:
+        end += 1
+    elif text.norm(at) in ("n", "number"):
+        return at if text.norm(at) == "n" else end
+    return end + (text.norm(end) == ".")
+
+
+def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """What the word for a kind of instrument begins or ends, and where to read on."""
+    kind = KINDS[text.norm(at)]
+    opening = text.norm(at + 1) == "("
+    behind = mark(text, at + 1 + opening)
+    if behind > at + 1 + opening:
+        items, end = numbers(text, behind, again=MARKS)
+        if items:
+            end += opening and text.norm(end) == ")"
+            many = len(items) > 1
+            title, start = ("", at) if many else _title(text, at)
+            year, end = _year(text, end)
+            found = [
+                _numbered(text, kind, item.number, (start if n == 0 else item.start, item.end), title, year)
+                for n, item in enumerate(items)
+            ]
+            if not many:
+                found[0].end = end
+            return found, end
+    if not text.is_capital(at):
+        return None
+    number, year, end = _additions(text, at + 1)
+    title, start = _title(text, at)
+    if number:
+        return [_numbered(text, kind, number, (start, end), title, year)], end
+    if year is not None and title and len(title.split()) > 1:
+        candidate = Candidate(kind, "", title, year)
+        return [Found(start, end, "instrument", (), candidate, "titled instrument")], end
+    return None
+
+
+def _additions(text: Text, at: int) -> tuple[str, int | None, int]:
+    """Number and year behind the word, in brackets and behind commas in any order, and where they end."""
+    number, year, end = "", None, at
+    for _ in range(5):
+        if text.norm(at) == "(":
+            inside = mark(text, at + 1)
+            if inside > at + 1 and text.kind(inside) == "number":
+                if text.norm(inside + 1) != ")":
+                    break
+                number, at = text.word(inside), inside + 2
+            elif text.norm(at + 2) == ")" and _YEAR.fullmatch(text.word(at + 1)):
+                year, at = int(text.word(at + 1)), at + 3
+            elif text.norm(at + 2) == ")" and text.is_capital(at + 1) and not text.word(at + 1).isupper():
+                at += 3  # (Revised)
+            else:
+                break
+        elif text.norm(at) == "," and _YEAR.fullmatch(text.word(at + 1)):
+            year, at = int(text.word(at + 1)), at + 2
+        elif _YEAR.fullmatch(text.word(at)) and text.norm(at + 1) == "(":
+            year, at = int(text.word(at)), at + 1
+        else:
+            break
+        end = at
+    return (number, year, end) if number or year is not None else ("", None, end)
+
+
+def _year(text: Text, at: int) -> tuple[int | None, int]:
+    if text.norm(at) == "," and _YEAR.fullmatch(text.word(at + 1)) and text.norm(at + 2) in ("", ".", ",", ")"):
+        return int(text.word(at + 1)), at + 2
+    return None, at
+
+
+def _title(text: Text, at: int) -> tuple[str, int]:
+    """The words with capitals before the word for the kind, and where they begin."""
+    start = at
+    place = at - 1
+    while place >= 0 and at - place <= _LONGEST_TITLE:
+        if text.is_capital(place) and text.norm(place) not in KINDS:
+            start = place
+        elif text.norm(place) not in _INNER or (text.norm(place) == "," and text.norm(place - 1) == ")"):
+            break
+        place -= 1
+    while start < at and (text.norm(start) in _LEADING or text.word(start).isupper()):
+        start += 1
+    if start == at:
+        return "", at
+    raw = text.passage.text[text.tokens[start].start : text.tokens[at].end]
+    return " ".join(raw.split()), start
+
+
+def _numbered(
+    text: Text, kind: str, number: str, between: tuple[int, int], title: str, year: int | None
+) -> Found:
+    notation = f"{kind[0]}{int(number)}"
+    known = tuple(
+        iri
+        for iri in text.document.gazetteer.by_notation.get(compact(notation), ())
+        if (thing := text.document.thing(iri)) is not None and thing.kind == "instrument"
+    )
+    candidate = None if known else Candidate(kind, notation, title, year)
+    return Found(*between, "instrument", known, candidate, "numbered instrument")
+
+
+def coded(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """An instrument by letter and number: `C97`, `C.97`, `R 202`."""
+    code, end = text.word(at), at + 1
+    if len(code) == 1:
+        if text.kind(at + 1) == "number" and text.norm(at - 1) not in ("annex", "appendix", "part", "table"):
+            code, end = f"{code}{text.word(at + 1)}", at + 2
+        elif text.norm(at + 1) == "." and text.kind(at + 2) == "number":
+            if text.tokens[at + 2].start != text.tokens[at].end + 1:
+                return None
+            code, end = f"{code}{text.word(at + 2)}", at + 3
+    found = _CODE.fullmatch(code)
+    if not found:
+        return None
+    kind = {"C": "Convention", "R": "Recommendation", "P": "Protocol"}[found[1]]
+    reference = _numbered(text, kind, found[2], (at, end), "", None)
+    reference.rule = "coded instrument"
+    others = any(one.kind == "instrument" for one in text.found)
+    if reference.candidate and not (len(found[2]) == 3 and end == at + 1 or others and end == at + 1):
+        return None
+    return [reference], end
+
+
+def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """Instruments by their numbers in brackets, or behind `and`, where the sentence has said of which kind."""
+    behind = mark(text, at)
+    if behind == at:
+        return None
+    items, end = numbers(text, behind, again=MARKS)
+    if not items or text.norm(at - 1) not in ("(", "and", "or", ",") or text.norm(at - 2) in _OTHERWISE_NUMBERED:
+        return None
+    if text.norm(at - 1) != "(" and not (text.found and text.found[-1].end >= at - 2):
+        return None
+    sentence = text.sentence(at)
+    for place in range(at - 1, max(at - _FAR, -1), -1):
+        if text.sentence(place) != sentence:
+            return None
+        if text.norm(place) in _OTHERWISE_NUMBERED and text.norm(place + 1) != ")":
+            return None
+        if text.norm(place) in KINDS and (text.is_capital(place) or text.word(place).endswith("s")):
+            kind = KINDS[text.norm(place)]
+            return [
+                _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
+                for n, item in enumerate(items)
+            ], end
+    return None

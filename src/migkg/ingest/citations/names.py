@@ -1,0 +1,231 @@
+"""Names in a passage: the longest ones, those inside them, and short forms that can mean one thing only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from migkg.ingest.citations.text import Found, Span
+from migkg.ingest.gazetteer import names_tokens
+from migkg.ingest.references import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from migkg.ingest.citations.text import Text
+    from migkg.ingest.gazetteer import Gazetteer, Name
+
+__all__ = ["find", "heads", "inside", "short_forms"]
+
+_STARTS: Final = ("word", "number", "ordinal", "slashed", "mark")
+_OF: Final = frozenset(("of", "on", "for", "concerning"))
+_INNER_KINDS: Final = frozenset(("body", "place", "instrument", "event"))
+"""An owner, a place or another thing with an IRI of its own counts inside a longer name."""
+_NOT_INSIDE: Final = frozenset(
+    (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
+)
+"""Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
+_INSTITUTIONAL: Final = frozenset(
+    "general member network system charter secretariat convention framework country state agency development"
+    " secretary headquarter declaration resolution protocol conference decade commission committee council"
+    " sustainable global guiding special joint inter human high regional security department office staff"
+    " treaty security report international and day system-wide".split()
+)
+"""Words behind the acronym of a body that leave it what it is; others make another body's name of it."""
+_TITLE: Final = 3
+_DETERMINERS: Final = frozenset("the this its said following that these their new current revised".split())
+"""What stands before a short form, so that it is one known thing and not any."""
+_FAR: Final = 14
+_HEAD: Final = re.compile(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$")
+_UPPER: Final = re.compile(r"[A-Z]{2}|\w [A-Z]")
+
+
+def find(text: Text) -> None:
+    """Find the names of the graph: at each place the longest, and none that overlap."""
+    at = 0
+    while at < len(text.tokens):
+        span = _at(text, at)
+        if span is None:
+            at += 1
+            continue
+        for later in range(at + 1, span.end):
+            longer = _at(text, later)
+            if longer is not None and longer.end > span.end and longer.end - later >= span.end - at:
+                span = longer
+                break
+        text.add_span(span)
+        _share_last_word(text, span)
+        at = span.end
+
+
+def _share_last_word(text: Text, span: Span) -> None:
+    """Find the first of two names that end in the same word: `East and South-East Asia`."""
+    before = span.start - 2
+    if text.norm(span.start - 1) not in ("and", "or") or not text.is_capital(before) or before in text.spans:
+        return
+    for iri in text.document.gazetteer.named(f"{text.word(before)} {text.word(span.end - 1)}"):
+        if _kind(text, (iri,)) == "place" == _kind(text, span.iris) and before not in text.ending:
+            text.add_span(Span(before, before + 1, (iri,), "shared last word"))
+
+
+def _at(text: Text, at: int) -> Span | None:
+    """The longest name that begins at a token."""
+    if text.kind(at) not in _STARTS:
+        return None
+    learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
+    for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
+        fitting = [name for name in names if _may(text, at, end, name)]
+        if fitting and not (learnt and end == at + 1):
+            iris = tuple(dict.fromkeys(name.iri for name in fitting))
+            return Span(at, end, iris, fitting[0].rule)
+        if fitting:
+            break
+    if learnt is not None:
+        if learnt.iris or learnt.candidate:
+            return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
+        return None
+    return None
+
+
+def _may(text: Text, start: int, end: int, name: Name) -> bool:
+    """Whether what stands around a name lets it be that name."""
+    thing = text.document.thing(name.iri)
+    kind = thing.kind if thing else ""
+    if name.alone:
+        return _stands_alone(text, start, end)
+    if name.words[0] == "the" or name.short:
+        further = end + (text.norm(end) in _OF) + (text.norm(end + 1) == "the")
+        if text.norm(end) in _OF and text.is_capital(further):
+            return False
+        if name.words[0] == "the" and text.is_capital(end) and text.word(end).islower() is False:
+            return end in text.owned or end - 1 in text.owned
+    if kind == "publication" and name.sentence_case and name.rule != "acronym":
+        if not text.is_capital(start):
+            return False
+        if len(name.words) <= _TITLE and text.norm(start - 1) not in (":", '"', ""):
+            return False
+    if kind == "publication" and len(name.words) <= _TITLE and not name.sentence_case and name.rule != "acronym":
+        return text.norm(start - 1) in (":", '"', "", "in", "the", ",")
+    if kind == "body" and end - start == 1 and text.word(start).isupper() and text.is_capital(end):
+        return text.norm(end) in _INSTITUTIONAL or _is_name_part(text, end)
+    return True
+
+
+def _is_name_part(text: Text, at: int) -> bool:
+    """Whether a word with a capital behind an acronym begins something else: a longer title, another acronym."""
+    if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on", "and"):
+        return True
+    return next(text.document.gazetteer.matches(text.tokens, at, language=text.document.language), None) is not None
+
+
+def _stands_alone(text: Text, start: int, end: int) -> bool:
+    """Whether a name is all that its cell or line holds."""
+    raw = text.passage.text
+    before, after = raw[: text.tokens[start].start].rstrip(" "), raw[text.tokens[end - 1].end :].lstrip(" ")
+    return (not before or before[-1] in "\t\n") and (not after or after[0] in "\t\n")
+
+
+def inside(text: Text, span: Span) -> Iterator[Found]:
+    """The bodies, places, instruments and events that are named within a longer name, and within those."""
+    if span.end - span.start < 2:
+        return
+    kind_of_all = _kind(text, span.iris)
+    at = span.start
+    while at < span.end:
+        inner = next(_inner(text, span, at, kind_of_all), None)
+        if inner is not None:
+            yield inner
+            yield from inside(text, Span(inner.start, inner.end, inner.targets, inner.rule))
+        at = inner.end if inner is not None else at + 1
+
+
+def _inner(text: Text, span: Span, at: int, kind_of_all: str) -> Iterator[Found]:
+    for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
+        if end > span.end or (at, end) == (span.start, span.end):
+            continue
+        iris = tuple(dict.fromkeys(n.iri for n in names if not n.alone and n.iri not in span.iris))
+        things = [thing for iri in iris if (thing := text.document.thing(iri)) is not None]
+        if not things or any(thing.is_common for thing in things if thing.kind == "body"):
+            continue
+        kind = things[0].kind
+        if kind in _INNER_KINDS and (kind_of_all, kind) not in _NOT_INSIDE:
+            yield Found(at, end, kind, iris, rule="name in a name")
+
+
+def _kind(text: Text, iris: tuple[str, ...]) -> str:
+    things = [thing for iri in iris if (thing := text.document.thing(iri))]
+    return things[0].kind if things else "other"
+
+
+def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """A body whose name begins with the acronym of another: `UN Women`."""
+    if not text.word(at).isupper() or len(text.word(at)) < 2 or not text.is_capital(at + 1):
+        return None
+    named = text.document.gazetteer.named(text.word(at))
+    if not named or _kind(text, named) != "body" or text.word(at + 1).isupper():
+        return None
+    if text.norm(at + 1) in _INSTITUTIONAL or _is_name_part(text, at + 1):
+        return None
+    name = text.passage.text[text.tokens[at].start : text.tokens[at + 1].end]
+    return [Found(at, at + 2, "body", (), Candidate("Body", name, name), "name behind an acronym")], at + 2
+
+
+def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ...], str]:
+    """Short forms: the words of a name before `on` or `concerning`, where the text names the subject behind.
+
+    Documents have them, and bodies whose name is still one without its subject. A short form that several
+    things have is none.
+    """
+    found: dict[tuple[str, ...], set[str]] = {}
+    for thing in gazetteer.things.values():
+        for label in thing.labels if thing.kind in ("document", "body") else ():
+            parts = _HEAD.match(label)
+            if parts is None or len(parts[1].split()) > _TITLE or (
+                parts[2].lower() not in everything and thing.iri != own
+            ):
+                continue
+            if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
+                found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(thing.iri)
+    return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
+
+
+def short_forms(text: Text) -> None:
+    """Find `the plan of action`, `these conclusions`, where the document has named one such thing."""
+    for head, iri in text.document.heads.items():
+        for at in range(len(text.tokens) - len(head) + 1):
+            end = at + len(head)
+            if text.norm(at) != head[0] or _is_covered(text, at, end):
+                continue
+            if any(text.norm(at + n) != word for n, word in enumerate(head)):
+                continue
+            if not (text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned):
+                continue
+            if text.norm(end) in ("on", "concerning", "for", "of", "regarding"):
+                subject = _subject(text, end, iri)
+                if subject is None:
+                    continue
+                end = subject
+            text.add_span(Span(at, end, (iri,), "short form"))
+
+
+def _is_covered(text: Text, at: int, end: int) -> bool:
+    """Whether a name that reaches beyond it covers a place already."""
+    starts = (text.spans.get(start) for start in range(max(at - _FAR, 0), end))
+    return any(span is not None and span.end > at and not at <= span.start < span.end < end for span in starts)
+
+
+def _subject(text: Text, at: int, iri: str) -> int | None:
+    """Where the subject of a document ends, if it follows within a few words of the short form."""
+    thing = text.document.thing(iri)
+    for label in thing.labels if thing else ():
+        words = [token.norm for token in names_tokens(label)]
+        for cut in ("on", "concerning", "regarding"):
+            if cut not in words:
+                continue
+            subject = words[words.index(cut) + 1 :]
+            if "(" in subject:
+                subject = subject[: subject.index("(")]
+            for start in range(at, at + _FAR):
+                if [text.norm(start + n) for n in range(len(subject))] == subject:
+                    return start + len(subject)
+    return None

@@ -1,0 +1,204 @@
+"""A document's passages → what each of them refers to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from migkg.ingest.citations import (
+    acronyms,
+    dates,
+    documents,
+    goals,
+    instruments,
+    names,
+    provisions,
+    series,
+)
+from migkg.ingest.citations.acting import acts
+from migkg.ingest.citations.back import back_reference
+from migkg.ingest.citations.text import Document, Found, Span, Text
+from migkg.ingest.passages import Metadata, Outline, Passage
+from migkg.ingest.references import Reference
+from migkg.ingest.tokens import compact
+from migkg.terms import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from migkg.ingest.gazetteer import Gazetteer, Thing
+
+__all__ = ["references", "references_in"]
+
+_CODE_LETTERS: Final = frozenset("CRP")
+
+
+def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Reference, ...]]:
+    """What the passages of a document refer to, by path; each passage's references in the order of its text.
+
+    Every passage has an entry. It takes time in proportion to the text, whatever the text is.
+    """
+    document = Document(gazetteer, outline.identifier, outline.metadata.language)
+    document.own = _own(outline, gazetteer)
+    document.paths = frozenset(passage.path for passage in outline.passages)
+    everything = "\n".join((outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages)))
+    document.goals = goals.speaks_of_goals(everything)
+    document.heads = names.heads(gazetteer, " ".join(everything.lower().split()), document.own)
+    texts = [Text(passage, document) for passage in outline.passages]
+    title = Text(Passage("", "", "", 0, outline.metadata.title, 1, 0, 0, ""), document)
+    document.acronyms = frozenset(
+        token.text.rstrip("s") for text in texts for token in text.tokens if token.text[:2].isupper()
+    )
+    for text in (title, *texts):
+        names.find(text)
+    for text in texts:
+        for learnt in acronyms.learn(text):
+            document.learnt.setdefault(learnt.acronym, learnt)
+    for text in texts:
+        if document.learnt and document.learnt.keys() & {token.text.rstrip("s") for token in text.tokens}:
+            text.spans.clear()
+            text.ending.clear()
+            names.find(text)
+        names.short_forms(text)
+    for text in (title, *texts):
+        document.named.update(iri for span in text.spans.values() for iri in span.iris)
+    return {text.passage.path: tuple(_read(text)) for text in texts}
+
+
+def references_in(text: str, gazetteer: Gazetteer, *, title: str = "") -> tuple[Reference, ...]:
+    """What one text refers to, read as a document of one passage.
+
+    >>> from migkg import KnowledgeGraph
+    >>> from migkg.ingest.gazetteer import Gazetteer
+    >>> found = references_in("See Convention No. 97.", Gazetteer.of(KnowledgeGraph.open()))
+    >>> [(one.text, one.targets[0]) for one in found]
+    [('Convention No. 97', 'https://w3id.org/migkg/instrument/C97')]
+    """
+    passage = Passage("text", "Paragraph", "", 1, text, 1, 0, len(text), "")
+    return references(Outline("text", Metadata(title=title), (passage,)), gazetteer)["text"]
+
+
+def _own(outline: Outline, gazetteer: Gazetteer) -> str:
+    """The document's own IRI: the graph's by its symbol, or the one that it will have."""
+    known = gazetteer.by_notation.get(compact(outline.metadata.symbol), ()) if outline.metadata.symbol else ()
+    return known[0] if known else f"{BASE}document/{outline.identifier}"
+
+
+def _read(text: Text) -> Iterator[Reference]:
+    at = 0
+    while at < len(text.tokens):
+        found = _rules(text, at)
+        if found is not None and found[1] > at:
+            for one in found[0]:
+                text.add(one)
+            at = found[1]
+            continue
+        span = text.spans.get(at)
+        if span is not None:
+            for one in _named(text, span):
+                text.add(one)
+            at = span.end
+            continue
+        at += 1
+    for one in sorted(text.found, key=lambda one: (one.start, -one.end)):
+        yield _reference(text, one)
+
+
+def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """What a rule of the grammar finds at a token; names may begin there too, and are then part of it."""
+    span = text.spans.get(at)
+    if span is not None:
+        if text.norm(span.end) in series.WORDS:
+            found = series.numbered(text, span.end)
+            if found and found[0][0].start == at:
+                return found
+        return None
+    token = text.tokens[at]
+    norm = token.norm
+    if token.kind == "symbol":
+        return documents.symbol(text, at)
+    if token.kind == "number":
+        if at + 1 < len(text.tokens) and _month_follows(text, at):
+            return None
+        return dates.year(text, at)
+    if token.kind != "word":
+        return None
+    return _by_word(text, at, norm)
+
+
+def _by_word(text: Text, at: int, norm: str) -> tuple[list[Found], int] | None:
+    found = None
+    if norm in instruments.KINDS:
+        found = instruments.instrument(text, at)
+    elif norm in instruments.MARKS:
+        found = instruments.bracketed(text, at)
+    elif norm in provisions.UNITS or norm == "preamble":
+        found = provisions.provision(text, at)
+    elif norm in series.WORDS:
+        found = series.numbered(text, at)
+    elif norm in ("resolution", "résolution"):
+        found = documents.resolution(text, at)
+    elif norm in ("session", "meeting"):
+        found = documents.session(text, at)
+    elif norm in dates.MONTHS:
+        found = dates.month(text, at)
+    elif text.word(at)[0] in _CODE_LETTERS and (len(norm) == 1 or norm[1:].isdigit()):
+        found = instruments.coded(text, at)
+    if found is None and norm in goals.WORDS:
+        found = goals.goal(text, at)
+    if found is None:
+        found = back_reference(text, at)
+    return found or names.unknown_body(text, at)
+
+
+def _month_follows(text: Text, at: int) -> bool:
+    return any(text.norm(n) in dates.MONTHS for n in range(at + 1, min(at + 4, len(text.tokens))))
+
+
+def _named(text: Text, span: Span) -> Iterator[Found]:
+    """The references that a name makes: to its thing, and to what is named within it."""
+    things = [thing for iri in span.iris if (thing := text.document.thing(iri)) is not None]
+    if span.candidate is not None:
+        yield Found(span.start, span.end, "body", (), span.candidate, span.rule)
+        return
+    kind = things[0].kind
+    counts = not any(thing.kind == "body" and _is_common(text, thing) for thing in things)
+    if len(span.iris) == 1 and span.iris[0] in documents.ACTORS:
+        counts = acts(text, span.start, span.end, decides="Organ" in things[0].classes)
+    elif kind == "place":
+        counts = not _is_imprint(text, span)
+    yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
+    yield from (inner for inner in names.inside(text, span) if inner.targets[0] not in documents.ACTORS)
+    for at in range(span.start, span.end):
+        if text.norm(at) == "session" and span.end - span.start > 2 and kind != "event":
+            found = documents.session(text, at)
+            yield from found[0] if found else ()
+
+
+def _is_common(text: Text, thing: Thing) -> bool:
+    """Whether a body is named by common nouns, for which this document has no acronym."""
+    return thing.is_common or ("Group" in thing.classes and thing.notation not in text.document.acronyms)
+
+
+def _is_imprint(text: Text, span: Span) -> bool:
+    """Whether a place is that of a session or publication: `Geneva, 2017`, `335th Session, Geneva, March 2019`."""
+    behind = text.norm(span.end)
+    further = text.tokens[span.end + 1] if span.end + 1 < len(text.tokens) else None
+    if behind in (",", ":") and further is not None:
+        dated = further.kind == "number" or further.norm in dates.MONTHS
+        return dated or text.norm(span.start - 1) == "("
+    held = text.norm(span.start - 1) == "in" and text.norm(span.start - 2) == "held"
+    return held or (text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session")
+
+
+def _reference(text: Text, found: Found) -> Reference:
+    start, end = text.tokens[found.start].start, text.tokens[found.end - 1].end
+    return Reference(
+        start,
+        end,
+        text.passage.text[start:end],
+        found.kind,
+        found.targets,
+        found.candidate,
+        found.rule,
+        found.counts,
+    )

@@ -1,0 +1,129 @@
+"""From the labels of a graph to all the ways in which texts write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from migkg.ingest.gazetteer import Name, Thing
+
+__all__ = ["variants"]
+
+_TRAILING: Final = re.compile(r"\s*(?:\([^()]*\)|,\s*\d{4})$")
+_SHORT: Final = 2
+"""Up to how many words a name that is left over from a longer one would be too common."""
+_SENTENCE: Final = 4
+"""The same for one that is written in small letters."""
+_HYPHENED: Final = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
+_CAPITALS: Final = re.compile(r"[A-Z]{2}")
+_OWNED: Final = re.compile(r"(?:['\u2019]s)?\s+")
+_CONNECTORS: Final = frozenset(
+    "a an and as at by for from in into of on or the to with de des du la le les et sur pour en y los las el del"
+    " dans au aux par para por sobre con".split()
+)
+
+
+def variants(
+    things: Mapping[str, Thing],
+    written: Sequence[tuple[str, str, str, str]],
+    *,
+    skipped: Sequence[str],
+    codes: Sequence[str],
+) -> Iterator[Name]:
+    """All names: labels as they are, without what is added in brackets or as a year, without their owner,
+    with long names of bodies for short ones and the other way round, and with hyphens left out.
+
+    `written` has IRI, property, text and language of each label; things of a kind that is `skipped` have none
+    but their notations, and the notations of `codes` are none.
+    """
+    from migkg.ingest.gazetteer import Name, names_tokens
+
+    acronyms = _acronyms(things, written)
+    for iri, predicate, text, lang in written:
+        thing = things[iri]
+        is_notation = predicate.endswith("notation")
+        if thing.kind in skipped and not (thing.kind == "objective" and not is_notation):
+            continue
+        if is_notation and (thing.kind in codes or not _is_acronym(text)):
+            continue
+        whole = [label.lower() for label in thing.labels]
+        for rule, form in _forms(text, thing, acronyms, "acronym" if _is_acronym(text) else "label"):
+            if form.startswith("The "):
+                form = f"the {form[4:]}"
+            words = tuple(token.text for token in names_tokens(form))
+            if not words or (form != text and _is_sentence(words) and len(words) <= _SENTENCE):
+                continue
+            everyday = (
+                form[:1].islower()
+                and not any(char.isupper() for char in form)
+                or len(words) == 1
+                and any(label.startswith(f"{form.lower()} ") for label in whole)
+                and thing.kind == "place"
+            )
+            everyday = everyday and not form.startswith("the ")
+            short = rule != "acronym" and any(label.startswith(f"{form.lower()} ") for label in whole)
+            yield Name(iri, words, rule, lang, _is_sentence(words), everyday, short)
+
+
+def _acronyms(
+    things: Mapping[str, Thing], written: Sequence[tuple[str, str, str, str]]
+) -> list[tuple[str, str]]:
+    """Name and acronym of the bodies and instruments whose names stand inside other names."""
+    pairs = []
+    for iri, predicate, text, lang in written:
+        thing = things[iri]
+        if (
+            lang in ("", "en")
+            and not predicate.endswith("notation")
+            and thing.kind in ("body", "instrument")
+            and _is_acronym(thing.notation)
+            and text != thing.notation
+            and len(text.split()) > 1
+        ):
+            pairs.append((text, thing.notation))
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def _is_acronym(text: str) -> bool:
+    """Whether a name is written in capitals, wholly or in a part of its one word."""
+    words = text.split()
+    if len(words) == 1:
+        return _CAPITALS.search(text) is not None
+    return bool(words) and all(word.isupper() or word.isdigit() for word in words)
+
+
+def _forms(
+    text: str, thing: Thing, acronyms: Sequence[tuple[str, str]], rule: str
+) -> Iterator[tuple[str, str]]:
+    seen: dict[str, str] = {}
+    todo = [(rule, text)]
+    while todo:
+        rule, form = todo.pop()
+        if form in seen:
+            continue
+        seen[form] = rule
+        shorter = _TRAILING.sub("", form)
+        if shorter != form and (len(shorter.split()) >= _SHORT):
+            todo.append(("short name" if rule != "acronym" else rule, shorter))
+        for long, short in acronyms:
+            if form.startswith(short) and (owned := _OWNED.match(form, len(short))):
+                rest = form[owned.end() :]
+                if len(rest.split()) > _SHORT:
+                    todo.append(("short name", rest))
+            if form != text:
+                continue
+            if long in form and form != long:
+                todo.append((rule, form.replace(long, short)))
+            elif re.search(rf"\b{re.escape(short)}\b", form) and form != short and len(form.split()) > 1:
+                todo.append((rule, re.sub(rf"\b{re.escape(short)}\b", long.replace("\\", ""), form)))
+        if _HYPHENED.search(form):
+            todo.append((rule, _HYPHENED.sub("", form)))
+    yield from ((rule, form) for form, rule in seen.items())
+
+
+def _is_sentence(words: Sequence[str]) -> bool:
+    """Whether a name is written like a sentence: with small letters in words behind the first."""
+    return any(word[0].islower() and word not in _CONNECTORS for word in words[1:])

@@ -1,0 +1,133 @@
+"""Words, numbers, symbols and marks of a text, each with its place; and the forms in which they are compared."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, NamedTuple
+
+__all__ = ["Token", "compact", "glued_apart", "ordinal", "same_shape", "stem", "tokenize"]
+
+Kind = Literal["word", "number", "ordinal", "slashed", "symbol", "mark", "dash", "possessive", "url"]
+
+_SYMBOL: Final = (
+    r"[A-Z]{1,8}(?:\.\s?\d{1,4})?"
+    r"(?:/(?:[A-Z]{1,8}(?:\.\d{1,3})?|Rev\.\d{1,2}|Add\.\d{1,2}|\d{1,4}(?:\(\d{4}\))?)){1,8}(?![\w/])"
+    r"(?:\s?\((?:Rev|Add|Corr|Part)\.?\s?[\w&.]{0,6}\)){0,2}"
+    r"|\d{4}/\d{1,4}/(?:CE|EC|EU|UE|EEC)\b"
+)
+_TOKEN: Final = re.compile(
+    rf"""
+      (?P<url>       (?:https?://|www\.)[^\s<>()\[\]]+ )
+    | (?P<symbol>    {_SYMBOL} )
+    | (?P<ordinal>   \d{{1,4}}(?:st|nd|rd|th)\b )
+    | (?P<slashed>   \d{{1,4}}/\d{{1,4}}(?![\d/]) )
+    | (?P<number>    \d+(?:[.,]\d+)* )
+    | (?P<word>      [^\W\d_]+\d* )
+    | (?P<possessive> (?<=\w)['\u2019\u02bc]s?(?!\w) )
+    | (?P<dash>      [-\u2010-\u2015\u2212] )
+    | (?P<mark>      [^\s] )
+    """,
+    re.VERBOSE,
+)
+_WORD: Final = re.compile(r"[^\W\d_]+\d*")
+_POSSESSIVE: Final = re.compile(r"['\u2019\u02bc]s?(?!\w)")
+_QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
+_DIGIT: Final = re.compile(r"\d")
+_SPELLINGS: Final = (("isation", "ization"), ("labour", "labor"), ("programme", "program"))
+_ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+}
+
+
+class Token(NamedTuple):
+    """A piece of a text, the form by which it is found (`norm`), and where it stands."""
+
+    text: str
+    norm: str
+    kind: Kind
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """All of a text but its white space, from left to right.
+
+    >>> [token.text for token in tokenize("the ILO's C97 (GB.331/INS/4/1(Rev.)), 12–14")]
+    ['the', 'ILO', "'s", 'C97', '(', 'GB.331/INS/4/1(Rev.)', ')', ',', '12', '–', '14']
+    """
+    tokens = []
+    at = 0
+    match = _TOKEN.search
+    while found := match(text, at):
+        kind, piece, start, at = found.lastgroup, found[0], found.start(), found.end()
+        if kind == "symbol" and not _DIGIT.search(piece):  # HIV/AIDS is no symbol
+            word = _WORD.match(text, start)
+            if word:
+                kind, piece, at = "word", word[0], word.end()
+        norm = stem(piece) if kind == "word" else piece.lower().translate(_QUOTES)
+        tokens.append(Token(piece, norm, kind, start, at))  # type: ignore[arg-type]
+    return tokens
+
+
+def stem(word: str) -> str:
+    """A word in lower case, as the singular and in one of two spellings; the same for all that belong together.
+
+    >>> stem("Agencies") == stem("agency"), stem("ILO"), stem("organisations")
+    (True, 'ilo', 'organization')
+    """
+    low = word.lower()
+    if len(low) > 3 and low[-1] == "s" and low[-2] not in "su":
+        low = f"{low[:-3]}y" if low.endswith("ies") else low[:-1]
+    if len(low) > 5:
+        for old, new in _SPELLINGS:
+            if old in low:
+                low = low.replace(old, new)
+    return low
+
+
+def same_shape(printed: str, name: str, *, first: bool, sentence_case: bool) -> bool:
+    """Whether a word can be the word of a name, by its capitals.
+
+    An acronym must be written as it is; a word with a capital needs one, unless it is the first word of a
+    name that has small letters otherwise.
+    """
+    if any(char.isupper() for char in name[1:]):
+        return printed.rstrip("s") == name.rstrip("s")
+    if name[:1].isupper() and not (first and sentence_case):
+        return printed[:1].isupper()
+    return True
+
+
+def compact(symbol: str) -> str:
+    """The form by which symbols and notations are compared: no spaces, no full stops, small letters.
+
+    >>> compact("GB. 331/INS/4/1 (Rev.)") == compact("GB.331/INS/4/1(Rev.)")
+    True
+    """
+    bare = "".join(symbol.split()).replace(".", "\u2024").lower()
+    bare = re.sub("(?<![0-9])\u2024|\u2024(?![0-9])", "", bare).replace("\u2024", ".")
+    return re.sub(r"/(?:ce|eec)$", "/ec", bare)
+
+
+def glued_apart(text: str, tokens: list[Token]) -> frozenset[int]:
+    """Which of the tokens have an apostrophe of possession behind them.
+
+    >>> sorted(glued_apart("the ILO's work", tokenize("the ILO's work")))
+    [1]
+    """
+    return frozenset(at for at, token in enumerate(tokens) if _POSSESSIVE.match(text, token.end))
+
+
+def ordinal(word: str) -> int | None:
+    """The number that an ordinal in digits or letters says; None for another word.
+
+    >>> ordinal("106th"), ordinal("Eighth"), ordinal("Annual")
+    (106, 8, None)
+    """
+    digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)
+    return int(digits[1]) if digits else _ORDINALS.get(word.lower())
