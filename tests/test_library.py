@@ -19,7 +19,7 @@ def part(path: str, order: int, text: str, *mentions: str) -> Part:
 
 
 def copy(document: str, *parts: Part) -> Copy:
-    return Copy(document, f"On {document}", "GB.999/INS/1", f"{document}.txt", "0" * 64, "all", parts)
+    return Copy(document, f"On {document}", "GB.999/INS/1", f"{document}.txt", "0" * 64, parts)
 
 
 @pytest.fixture

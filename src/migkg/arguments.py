@@ -445,9 +445,10 @@ def _add_ingest(commands: Commands) -> None:
         "ingest",
         help="read documents: structure, references, and claims suggested for review",
         prog="migkg ingest",
-        description="Read documents (text, Markdown, HTML, DOCX, PDF; folders too), recognise what they refer\n"
-        "to, and suggest claims for `migkg review`. Nothing enters the data undecided. The text stays on\n"
-        "this machine, in the library that `migkg search` asks. Run again, it tells what has changed.\n"
+        description="Read documents (text, Markdown, HTML, DOCX, PDF; folders too), recognise what they\n"
+        "refer to, and suggest claims for `migkg review`. Nothing enters the data undecided. The text\n"
+        "stays on this machine, in the library that `migkg search` asks. Run again, it tells what has\n"
+        "changed.\n"
         "Exit status 0: all read, 1: something could not be read or only in part, 2: nothing could.",
         examples=(
             "migkg ingest paper.txt --into drafts",
@@ -535,8 +536,9 @@ def _add_search(commands: Commands) -> None:
         "search",
         help="search the full text of your own copies",
         prog="migkg search",
-        description="Find the passages, in the documents that `migkg ingest` has put into your library, that\n"
-        'hold all of the words: in any form, in quotes together ("fair recruitment"), with * for any ending.',
+        description="Find the passages, in the documents that `migkg ingest` has put into your library,\n"
+        'that hold all of the words: in any form, in quotes together ("fair recruitment"), with * for\n'
+        "any ending.",
         examples=(
             "migkg search orchards",
             "migkg search orchards --document gb999-pol-7 --format markdown",

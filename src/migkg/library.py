@@ -30,7 +30,7 @@ _VERSION: Final = 1
 _PATIENCE: Final = 30.0
 _SCHEMA: Final = """
 CREATE TABLE copy (
-  document TEXT PRIMARY KEY, title TEXT, symbol TEXT, name TEXT, digest TEXT, text TEXT
+  document TEXT PRIMARY KEY, title TEXT, symbol TEXT, name TEXT, digest TEXT
 ) WITHOUT ROWID;
 CREATE TABLE passage (
   id INTEGER PRIMARY KEY, document TEXT, path TEXT, notation TEXT, place INTEGER, page INTEGER,
@@ -81,7 +81,6 @@ class Copy(NamedTuple):
     symbol: str
     name: str
     digest: str
-    text: str
     parts: tuple[Part, ...]
 
 
@@ -185,8 +184,8 @@ class Library:
             for statement in _FORGET:
                 cursor.execute(statement, (copy.document,))
             cursor.execute(
-                "INSERT INTO copy VALUES (?, ?, ?, ?, ?, ?)",
-                (copy.document, copy.title, copy.symbol, copy.name, copy.digest, copy.text),
+                "INSERT INTO copy VALUES (?, ?, ?, ?, ?)",
+                (copy.document, copy.title, copy.symbol, copy.name, copy.digest),
             )
             for part in copy.parts:
                 cursor.execute(

@@ -100,3 +100,31 @@ def suggestions() -> tuple[Suggestion, ...]:
         mention("para/2", "point 14(b)", "plan/14/b", "para-2-mentions-plan-14-b"),
         linkage(),
     )
+
+
+def paper(number: int) -> str:
+    """A Governing Body paper of our own words, one for each number."""
+    return f"""\
+INTERNATIONAL LABOUR OFFICE                                                   GB.{600 + number}/POL/3
+Governing Body
+{600 + number}th Session, Geneva, March 2031
+
+POL
+Policy Development Section
+
+Third item on the agenda
+
+Orchards and their pickers, part {number}
+
+1. Batch {number} of the orchard survey rests on Convention No. 97 and Convention No. 143. With IOM, the
+Office visited {100 + number} orchards.
+
+2. Under point 14(b) of the plan of action, which serves objective 18 of the GCM, the Office trained
+{20 + number} pickers in ladders, baskets and harvest calendars.
+
+3. Ladders broke in year {number}; nobody fell.
+
+Draft decision
+
+4. The Governing Body took note of the orchards of batch {number}.
+"""

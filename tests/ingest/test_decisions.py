@@ -13,7 +13,7 @@ from material import DOCUMENT, TEXTS, linkage, outline, suggestions
 
 from migkg import KnowledgeGraph
 from migkg.errors import ParseError, UnknownNameError, UsageError
-from migkg.graph import load_file, parse_file
+from migkg.graph import parse_file
 from migkg.ingest.accepted import DocumentFile
 from migkg.ingest.decisions import Reviewer, abstracts_in, dossier_of
 from migkg.ingest.desk import Desk

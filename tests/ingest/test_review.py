@@ -21,7 +21,6 @@ from migkg.library import Copy, Library, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 KEY = linkage().key
 IOM = "para-1-mentions-body-iom"
@@ -70,7 +69,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     lay(desk)
     with Library.open(folder / "library") as library:
         parts = [Part(p.path, p.notation, p.order, p.fingerprint, p.text) for p in outline().passages]
-        library.put(Copy(DOCUMENT, "Pickers", "GB.999/POL/7", "a.txt", "0", "all", tuple(parts)))
+        library.put(Copy(DOCUMENT, "Pickers", "GB.999/POL/7", "a.txt", "0", tuple(parts)))
     command = [sys.executable, "-m", "migkg", "review", "--into", str(desk.folder), "--port", "0"]
     command += ["--library", str(folder / "library"), "--as", "A. Reader"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:

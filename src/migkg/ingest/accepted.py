@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from migkg.ingest.passages import Metadata, Outline, Passage
 
-__all__ = ["DocumentFile", "document_iri", "passage_iri"]
+__all__ = ["DocumentFile", "dated", "document_iri", "passage_iri"]
 
 _TERMS: Final = {
     name: ox.NamedNode(expand(name))
@@ -42,6 +42,7 @@ _TERMS: Final = {
         "skos:notation",
     )
 }
+_DATES: Final = {10: "date", 7: "gYearMonth", 4: "gYear"}
 _SINGLE: Final = ("dcterms:abstract", "dcterms:creator", "dcterms:issued", "dcterms:title", "skos:notation")
 """Properties that have one value where a person gives one."""
 
@@ -95,7 +96,7 @@ class DocumentFile:
         if not self.has_document:
             self.add(_document(self._subject(""), outline.metadata))
             self._put(self._subject(""), "mig:decidedBy", ox.Literal(who))
-            self._put(self._subject(""), "mig:decidedOn", _dated(date))
+            self._put(self._subject(""), "mig:decidedOn", dated(date))
         there = self._orders()
         before = ""
         order = list(there)
@@ -179,9 +180,14 @@ def _document(subject: ox.NamedNode, about: Metadata) -> Iterable[ox.Triple]:
         yield ox.Triple(subject, _TERMS["rdfs:label"], title)
     if about.symbol:
         yield ox.Triple(subject, _TERMS["skos:notation"], ox.Literal(about.symbol))
-    if about.date:
-        yield ox.Triple(subject, _TERMS["dcterms:issued"], _dated(about.date.isoformat()))
+    if issued := about.issued or (about.date.isoformat() if about.date else ""):
+        yield ox.Triple(subject, _TERMS["dcterms:issued"], dated(issued))
 
 
-def _dated(date: str) -> ox.Literal:
-    return ox.Literal(date, datatype=ox.NamedNode(f"{XSD}date"))
+def dated(date: str) -> ox.Literal:
+    """A year, a month or a day as what it is.
+
+    >>> str(dated("2023-03"))
+    '"2023-03"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
+    """
+    return ox.Literal(date, datatype=ox.NamedNode(XSD + _DATES[len(date)]))

@@ -25,7 +25,7 @@ from migkg.errors import MigkgError, UnreadableError, UsageError
 from migkg.graph import read_bytes
 from migkg.ingest import suggested
 from migkg.ingest.dossier import updated
-from migkg.ingest.pipeline import Filed, Outcome, context_of, file_document
+from migkg.ingest.pipeline import Filed, Outcome, context_of, file_documents
 from migkg.reading import Limits
 
 if TYPE_CHECKING:
@@ -76,10 +76,11 @@ class Work:
     desk: Desk
 
     def __call__(self, task: Task, _: int = 0) -> Task:
-        """The document ready to be filed, or why it cannot be read."""
+        """The documents in a file ready to be filed, or why it cannot be read."""
         path = Path(task["path"])
         try:
-            return file_document(path, context_of(self.data), self.desk).to_json()
+            filed = file_documents(path, context_of(self.data), self.desk)
+            return {"documents": [one.to_json() for one in filed]}
         except MigkgError as error:
             return {"problem": str(error)}
         except MemoryError:
@@ -123,14 +124,14 @@ def ingest(paths: Sequence[Path], job: Job, progress: Progress) -> tuple[Outcome
 
 
 class _Run:
-    """One run over documents."""
+    """One run over files."""
 
     def __init__(self, paths: Sequence[Path], job: Job) -> None:
         self._paths = paths
         self._job = job
         self._work = Work(job.data, job.earlier or job.desk)
-        self._outcomes: dict[int, Outcome] = {}
-        self._prints: dict[int, frozenset[str]] = {}
+        self._outcomes: dict[int, tuple[Outcome, ...]] = {}
+        self._prints: dict[tuple[int, str], frozenset[str]] = {}
         self._keys: dict[int, str] = {}
         self._keeper: dict[str, int] = {}
         """Document → the first of the files that hold it."""
@@ -150,12 +151,9 @@ class _Run:
                 content = sha256(read_bytes(path)).hexdigest()
                 self._keys[number] = sha256(f"{with_what} {path} {content}".encode()).hexdigest()
                 said = self._job.library.outcome(self._keys[number])
-                if said is None:
-                    continue
-                kept = json.loads(said)
-                outcome = Outcome.from_json(kept["outcome"])
-                if outcome.document and self._job.desk.outline(outcome.document).is_file():
-                    self._note(number, outcome, frozenset(kept["prints"]))
+                found = [_Done.from_json(one) for one in json.loads(said or "[]")]
+                if found and all(self._lies(one.outcome.document) for one in found):
+                    self._note(number, found)
 
     def answers(self) -> Iterator[tuple[int, Answer]]:
         """What the processes make of the files that are left."""
@@ -174,52 +172,75 @@ class _Run:
             yield left[number], answer
 
     def take(self, number: int, answer: Answer) -> None:
-        """Lay on the desk what came of a file, unless another file with the same document goes first."""
+        """Lay on the desk what came of a file, but for documents that another file has first."""
         path = self._paths[number]
         if isinstance(answer, workers.Lost):
-            self._outcomes[number] = Outcome(str(path), problem=f"{path}: {_WHY[answer]}")
+            self._outcomes[number] = (Outcome(str(path), problem=f"{path}: {_WHY[answer]}"),)
             return
         if "problem" in answer:
-            self._outcomes[number] = Outcome(str(path), problem=answer["problem"])
+            self._outcomes[number] = (Outcome(str(path), problem=answer["problem"]),)
             return
-        filed = Filed.from_json(answer)
-        document = filed.outcome.document
-        prints = frozenset(part.fingerprint[:_SHORT] for part in filed.copy.parts)
-        if self._keeper.get(document, number) >= number:
-            _lay(self._job.desk, filed)
-            if self._job.library is not None:
-                self._job.library.put(filed.copy)
-        self._note(number, filed.outcome, prints)
+        done = []
+        for said in answer["documents"]:
+            filed = Filed.from_json(said)
+            if self._keeper.get(filed.outcome.document, number) >= number:
+                _lay(self._job.desk, filed)
+                if self._job.library is not None:
+                    self._job.library.put(filed.copy)
+            prints = frozenset(part.fingerprint[:_SHORT] for part in filed.copy.parts)
+            done.append(_Done(filed.outcome, prints))
+        self._note(number, done)
         if self._job.library is not None and number in self._keys:
-            kept = {"outcome": filed.outcome.to_json(), "prints": sorted(prints)}
-            self._job.library.remember(self._keys[number], json.dumps(kept))
+            self._job.library.remember(self._keys[number], json.dumps([one.to_json() for one in done]))
 
     def finish(self) -> tuple[Outcome, ...]:
-        """All outcomes; those of files that were not kept say so."""
-        for number, outcome in self._outcomes.items():
-            first = self._keeper.get(outcome.document, number)
-            if first != number:
-                self._outcomes[number] = self._beside(number, first)
+        """All outcomes; those of documents that were not kept say so."""
+        outcomes = tuple(
+            self._settled(number, outcome)
+            for number in range(len(self._paths))
+            for outcome in self._outcomes[number]
+        )
         self._job.desk.enlist(self._job.desk.suggested(document) for document in sorted(self._keeper))
-        return tuple(self._outcomes[number] for number in range(len(self._paths)))
+        return outcomes
 
-    def _note(self, number: int, outcome: Outcome, prints: frozenset[str]) -> None:
-        self._outcomes[number] = outcome
-        self._prints[number] = prints
-        if outcome.document:
-            self._keeper[outcome.document] = min(number, self._keeper.get(outcome.document, number))
+    def _lies(self, document: str) -> bool:
+        return self._job.desk.outline(document).is_file()
 
-    def _beside(self, number: int, first: int) -> Outcome:
-        outcome, kept = self._outcomes[number], self._paths[first]
-        mine = self._prints[number]
-        if len(mine & self._prints[first]) >= _HALF * min(len(mine), len(self._prints[first])):
-            said = f"the same document as {kept}, which is kept"
+    def _note(self, number: int, done: Iterable[_Done]) -> None:
+        self._outcomes[number] = tuple(one.outcome for one in done)
+        for one in done:
+            document = one.outcome.document
+            self._prints[number, document] = one.prints
+            self._keeper[document] = min(number, self._keeper.get(document, number))
+
+    def _settled(self, number: int, outcome: Outcome) -> Outcome:
+        first = self._keeper.get(outcome.document, number)
+        if first == number:
+            return outcome
+        mine, kept = self._prints[number, outcome.document], self._prints[first, outcome.document]
+        if len(mine & kept) >= _HALF * min(len(mine), len(kept)):
+            said = f"the same document as {self._paths[first]}, which is kept"
             return replace(outcome, notices=(*outcome.notices, said))
         problem = (
-            f"{self._paths[number]}: goes by the same name as {kept} ({outcome.document}) and holds another "
-            "text. Ingest it by itself, into another folder."
+            f"{self._paths[number]}: goes by the same name as {self._paths[first]} ({outcome.document}) and "
+            "holds another text. Ingest it by itself, into another folder."
         )
         return replace(outcome, problem=problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What is remembered of a document: what came of it, and the beginnings of its fingerprints."""
+
+    outcome: Outcome
+    prints: frozenset[str]
+
+    def to_json(self) -> Task:
+        return {"outcome": self.outcome.to_json(), "prints": sorted(self.prints)}
+
+    @classmethod
+    def from_json(cls, said: Task) -> _Done:
+        return cls(Outcome.from_json(said["outcome"]), frozenset(said["prints"]))
 
 
 _WHY: Final = {
@@ -235,9 +256,11 @@ def _lay(desk: Desk, filed: Filed) -> None:
     document = filed.outcome.document
     with desk.locked():
         records = desk.suggested(document)
-        there = records.is_file() and _DECIDED in records.read_bytes()
+        there = records.read_bytes() if records.is_file() else b""
         desk.write(desk.outline(document), filed.outline)
-        desk.write(records, _with_decisions(records, filed) if there else filed.records)
+        if there or filed.records:
+            decided = _DECIDED in there
+            desk.write(records, _with_decisions(records, filed) if decided else filed.records)
 
 
 def _with_decisions(path: Path, filed: Filed) -> str:

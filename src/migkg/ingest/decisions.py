@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from migkg.errors import UnknownNameError, UsageError
-from migkg.ingest.accepted import DocumentFile, document_iri
+from migkg.ingest.accepted import DocumentFile, dated, document_iri
 from migkg.ingest.dossier import OPEN, Dossier
 from migkg.ingest.suggested import accepted_triples
 from migkg.queries import nearest
-from migkg.terms import XSD, is_iri
+from migkg.terms import is_iri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["Reviewer", "Verdict", "abstracts_in", "dossier_of", "term_of"]
 
 Verdict = Literal["accepted", "rejected"]
-_DATES = {10: "date", 7: "gYearMonth", 4: "gYear"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def term_of(name: str, text: str) -> ox.NamedNode | ox.Literal:
             dt.date.fromisoformat(f"{text}-01-01"[:10])
         except ValueError as error:
             raise UsageError(f"{text!r} is no date. Write 2019-03-15, 2019-03 or 2019.") from error
-        return ox.Literal(text, datatype=ox.NamedNode(XSD + _DATES[len(text)]))
+        return dated(text)
     return ox.Literal(text, language="en") if name == "dcterms:title" else ox.Literal(text)
 
 

@@ -32,6 +32,7 @@ __all__ = ["DOCUMENTS", "SUGGESTED", "Desk", "desk_of"]
 
 SUGGESTED: Final = "suggested"
 DOCUMENTS: Final = "documents"
+_OUTLINE: Final = ".outline.json"
 _IDENTIFIER: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHAPES: Final = (
     "action",
@@ -65,7 +66,7 @@ class Desk:
 
     def outline(self, document: str) -> Path:
         """The file of what a document is and which passages it has, without their words."""
-        return self.suggested(document).with_suffix(".outline.json")
+        return self.suggested(document).with_suffix(_OUTLINE)
 
     def accepted(self, document: str) -> Path:
         """The file of what is accepted about a document."""
@@ -73,7 +74,8 @@ class Desk:
 
     def documents(self) -> tuple[str, ...]:
         """The documents about which something is or was suggested."""
-        return tuple(sorted(path.stem for path in (self.folder / SUGGESTED).glob("*.ttl")))
+        found = (self.folder / SUGGESTED).glob(f"*{_OUTLINE}")
+        return tuple(sorted(path.name.removesuffix(_OUTLINE) for path in found))
 
     def write(self, path: Path, text: str) -> None:
         """Write a file of the desk wholly or not at all. Raises OutputError if that cannot be done."""
@@ -102,13 +104,14 @@ class Desk:
         yield
 
     def enlist(self, paths: Iterable[Path]) -> None:
-        """See that the manifest, if there is one, lists these files of the desk."""
+        """See that the manifest, if there is one, lists these files of the desk, as far as they are there."""
         if self.manifest is None:
             return
         text = read_text(self.manifest)
         parsed = parse_text(text, self.manifest)
         listed = {quad.object.value for quad in parsed.quads if quad.predicate == _PATH}  # type: ignore[union-attr]
-        added = [quad for path in paths for quad in self._entry(path) if self._name(path) not in listed]
+        new = [path for path in paths if path.is_file() and self._name(path) not in listed]
+        added = [quad for path in new for quad in self._entry(path)]
         if added:
             self.write(self.manifest, serialize((*parsed.quads, *added), prefixes=parsed.prefixes))
 

@@ -1,11 +1,15 @@
-"""All stages on one document: read, outline, references, suggestions, and what is new in that."""
+"""All stages on one file: read, outline, references, suggestions, and what is new in that.
+
+A file may hold several texts, such as a brochure with conclusions and a resolution: each is a document.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import migkg
 from migkg.graph import read_bytes
@@ -16,7 +20,7 @@ from migkg.ingest.suggested import to_turtle
 from migkg.library import Copy, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from migkg.ingest.blocks import Reading
@@ -24,11 +28,13 @@ if TYPE_CHECKING:
     from migkg.ingest.gazetteer import Gazetteer
     from migkg.ingest.passages import Outline
     from migkg.ingest.references import Reference
-    from migkg.ingest.suggested import Record
     from migkg.ingest.suggestion import Suggestion
     from migkg.sources import Source
 
-__all__ = ["Context", "Filed", "Ingested", "Outcome", "context_of", "file_document", "ingest_document"]
+__all__ = ["Context", "Filed", "Ingested", "Outcome", "context_of", "file_documents", "ingest_documents"]
+
+
+_HYPHENS: Final = re.compile("-+")
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What each stage made of a document; `known` says whether the graph has it."""
+    """What each stage made of one text; `known` says whether the graph has it."""
 
     reading: Reading
     outline: Outline
@@ -91,10 +97,9 @@ class Filed:
     outline: str
     records: str
     copy: Copy
-    table: tuple[Record, ...] = field(default=(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
-        """All but the table as what JSON can hold."""
+        """The same as what JSON can hold."""
         return {
             "outcome": self.outcome.to_json(),
             "outline": self.outline,
@@ -122,35 +127,42 @@ def context_of(data: tuple[str, ...] | None = None) -> Context:
     return Context(source, Gazetteer.of(source), Known.of(source), Said.of(source))
 
 
-def ingest_document(path: Path, context: Context) -> Ingested:
-    """Read a document and say what it seems to hold; nothing is written.
+def ingest_documents(path: Path, context: Context) -> tuple[Ingested, ...]:
+    """Read a file and say what it seems to hold, text by text; nothing is written.
 
-    A document that the graph knows goes by the graph's identifier and paths, and nothing is suggested that
-    the graph says already. Raises UnreadableError for a file that cannot be read.
+    It is read in this process. A document that the graph knows goes by the graph's identifier and paths, and
+    nothing is suggested that the graph says already. Raises UnreadableError for a file that cannot be read.
     """
     from migkg.ingest.citations import references
-    from migkg.ingest.outline import outline
-    from migkg.ingest.read import read
+    from migkg.ingest.outline import outlines
+    from migkg.ingest.read import read_here
     from migkg.ingest.suggest import suggest
 
-    reading = read(path)
-    found = outline(reading)
-    document = context.known.match(found)
-    if document:
-        found = context.known.aligned(found, document)
-    named = references(found, context.gazetteer)
-    suggestions = tuple(
-        one for one in suggest(found, named, context.source) if not context.said.has(found.identifier, one)
-    )
-    return Ingested(reading, found, named, suggestions, bool(document))
+    reading = read_here(path)
+    done = []
+    for outline in outlines(reading):
+        document = context.known.match(outline)
+        found = context.known.aligned(outline, document) if document else _renamed(outline)
+        named = references(found, context.gazetteer)
+        suggestions = tuple(
+            one
+            for one in suggest(found, named, context.source)
+            if not context.said.has(found.identifier, one)
+        )
+        done.append(Ingested(reading, found, named, suggestions, bool(document)))
+    return tuple(done)
 
 
-def file_document(path: Path, context: Context, desk: Desk | None) -> Filed:
-    """A document ready to be laid on a desk, beside what lies there about it already.
+def file_documents(path: Path, context: Context, desk: Desk | None) -> tuple[Filed, ...]:
+    """The documents of a file ready to be laid on a desk, beside what lies there about them already.
 
     Raises UnreadableError for a file that cannot be read.
     """
-    done = ingest_document(path, context)
+    digest = sha256(read_bytes(path)).hexdigest()
+    return tuple(_filed(path, digest, done, context, desk) for done in ingest_documents(path, context))
+
+
+def _filed(path: Path, digest: str, done: Ingested, context: Context, desk: Desk | None) -> Filed:
     outline = done.outline
     document = outline.identifier
     earlier = Dossier.read(desk, document) if desk else None
@@ -175,21 +187,24 @@ def file_document(path: Path, context: Context, desk: Desk | None) -> Filed:
         (*done.reading.notices, *outline.notices),
         done.reading.is_partial,
     )
-    return Filed(
-        outcome, outline_to_json(outline), to_turtle(document, records), _copy(path, done), dossier.records
-    )
+    copy = _copy(path.name, digest, done)
+    return Filed(outcome, outline_to_json(outline), to_turtle(document, records), copy)
 
 
-def _copy(path: Path, done: Ingested) -> Copy:
+def _renamed(outline: Outline) -> Outline:
+    """The outline under an identifier that an IRI of a document can have."""
+    return replace(outline, identifier=_HYPHENS.sub("-", outline.identifier))
+
+
+def _copy(name: str, digest: str, done: Ingested) -> Copy:
     """The document with its text, for the library of the user."""
     about = done.outline.metadata
     return Copy(
         done.outline.identifier,
         about.title,
         about.symbol,
-        path.name,
-        sha256(read_bytes(path)).hexdigest(),
-        done.reading.text,
+        name,
+        digest,
         tuple(
             Part(
                 passage.path,
@@ -198,14 +213,13 @@ def _copy(path: Path, done: Ingested) -> Copy:
                 passage.fingerprint,
                 passage.text,
                 passage.page,
-                tuple(
-                    dict.fromkeys(
-                        reference.targets[0]
-                        for reference in done.references.get(passage.path, ())
-                        if len(reference.targets) == 1
-                    )
-                ),
+                _certain(done.references.get(passage.path, ())),
             )
             for passage in done.outline.passages
         ),
     )
+
+
+def _certain(references: Iterable[Reference]) -> tuple[str, ...]:
+    """The things that references mean, where it is certain which."""
+    return tuple(dict.fromkeys(one.targets[0] for one in references if len(one.targets) == 1))

@@ -37,7 +37,7 @@ SELECT DISTINCT ?claim ?class ?passage ?property ?value WHERE {{
   VALUES ?class {{ {" ".join(_CLASSES)} }}
   VALUES ?property {{ {" ".join(sorted({name for names in _SAME.values() for name in names}))} }}
   ?claim a ?class ; mig:evidence ?passage .
-  {{ ?claim ?property ?value }} UNION {{ ?claim mig:target/?property ?value }}
+  {{ ?claim ?property ?value }} UNION {{ ?claim mig:target ?target . ?target ?property ?value }}
 }} ORDER BY ?claim"""
 _MENTIONS: Final = "SELECT ?passage ?thing WHERE { ?passage mig:mentions ?thing } ORDER BY ?passage"
 

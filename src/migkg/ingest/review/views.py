@@ -135,7 +135,7 @@ def form(reviewer: Reviewer, library: Library | None, document: str) -> Form:
     known = {
         "dcterms:title": about.title,
         "skos:notation": about.symbol,
-        "dcterms:issued": about.date.isoformat() if about.date else "",
+        "dcterms:issued": about.issued or (about.date.isoformat() if about.date else ""),
     }
     fields = tuple(
         Field(name, label, shorten(file.value("", name) or known.get(name, "")))
