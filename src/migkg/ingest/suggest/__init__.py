@@ -39,9 +39,15 @@ def suggest(
         *mentions(outline, references),
         *linkages(document, found, knowledge),
         *deliverables(outline, knowledge),
-        *progress_reports(document, outline.metadata.date, found, references, knowledge),
+        *progress_reports(document, _issued(outline), found, references, knowledge),
         *memberships(outline, references),
         *figures(outline, references),
     ]
     by_key = {one.key: one for one in reversed(suggestions)}
     return tuple(by_key[key] for key in sorted(by_key, key=natural_key))
+
+
+def _issued(outline: Outline) -> str:
+    """The date of a document, as precisely as it is known; empty without one."""
+    date = outline.metadata.date
+    return date.isoformat() if date else outline.metadata.issued

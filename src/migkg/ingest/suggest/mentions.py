@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from migkg.ingest.citations import mentions as mentioned
 from migkg.ingest.suggest.confidence import confidence
 from migkg.ingest.suggest.making import iri_term, local, make, passage_iri
 from migkg.ingest.suggest.sentences import cut
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["mentions"]
 
-_NO_MENTION: Final = frozenset(("passage", "session", "date"))
-"""A paper's own parts are no mentions, and sessions and dates have no IRIs."""
-
-
 def mentions(outline: Outline, references: Mapping[str, tuple[Reference, ...]]) -> Iterator[Suggestion]:
     """A suggestion for each thing that a passage names without ambiguity."""
     for passage in outline.passages:
@@ -28,12 +25,8 @@ def mentions(outline: Outline, references: Mapping[str, tuple[Reference, ...]]) 
 
 
 def _of_passage(document: str, passage: Passage, references: Sequence[Reference]) -> Iterator[Suggestion]:
-    own = passage_iri(document, "")
-    first: dict[str, Reference] = {}
-    for one in references:
-        if len(one.targets) == 1 and one.kind not in _NO_MENTION and not one.targets[0].startswith(own):
-            first.setdefault(one.targets[0], one)
-    for target, one in first.items():
+    for target in mentioned(references):
+        one = next(one for one in references if one.counts and one.targets == (target,))
         rule = f"mention by {one.rule or 'name'}"
         yield make(
             "mention",

@@ -13,7 +13,6 @@ from migkg.ingest.suggest.sentences import cut
 from migkg.terms import BASE, natural_key
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from migkg.ingest.references import Reference
@@ -45,6 +44,8 @@ _PLANNED_WORK: Final = re.compile(
     r"\bplanned\b[^.;]{0,80}?\b(?:activities|work|assessments?|models?|development)\b", re.IGNORECASE
 )
 _NEAR: Final = 120
+_DATES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
+"""Length of a date as printed → its datatype."""
 _REPORTING: Final = frozenset(("Paragraph", "ListItem", "Box", "TableRow"))
 
 
@@ -61,7 +62,7 @@ class _Sign:
 
 def progress_reports(
     document: str,
-    issued: dt.date | None,
+    issued: str,
     scenes: Sequence[Scene],
     references: Mapping[str, tuple[Reference, ...]],
     knowledge: Knowledge,
@@ -71,7 +72,7 @@ def progress_reports(
     The text of the plan itself reports nothing, nor does a document without a date.
     """
     own = f"{BASE}document/{document}"
-    if issued is None or own in knowledge.wholes:
+    if len(issued) not in _DATES or own in knowledge.wholes:
         return
     grouped: dict[str, list[_Sign]] = {}
     for scene in scenes:
@@ -83,7 +84,7 @@ def progress_reports(
 
 
 def _suggestion(
-    document: str, issued: dt.date, subject: str, signs: Sequence[_Sign], recurs: bool
+    document: str, issued: str, subject: str, signs: Sequence[_Sign], recurs: bool
 ) -> Suggestion:
     first = signs[0]
     stage = _together({sign.stage for sign in signs}, recurs)
@@ -96,7 +97,7 @@ def _suggestion(
         paths,
         first.phrase,
         [
-            ("mig:asOf", typed_term(issued.isoformat(), "date")),
+            ("mig:asOf", typed_term(issued, _DATES[len(issued)])),
             ("mig:progress", iri_term(f"mig:{stage}")),
             ("mig:reportsOn", iri_term(subject)),
             ("rdf:type", iri_term("mig:ProgressReport")),
