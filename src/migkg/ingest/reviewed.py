@@ -105,7 +105,9 @@ class Reviewed:
         """All that the graph has of a document; `outline` tells in which sentences promises stand."""
         home = f"{BASE}document/{document}/"
         found = [
-            Finding(("passages",), frozenset([passage.removeprefix(home)]), (passage.removeprefix(home), mark), "")
+            Finding(
+                ("passages",), frozenset([passage.removeprefix(home)]), (passage.removeprefix(home), mark), ""
+            )
             for passage, mark in self._rows["passages"]
             if passage.startswith(home)
         ]
@@ -146,12 +148,16 @@ def found_in(outline: Outline, gazetteer: Gazetteer, source: Source) -> list[Fin
 
 
 def _of_suggestion(one: Suggestion, texts: Mapping[str, str]) -> Finding:
-    values = {name: term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')] for name, term in one.values}
+    values = {
+        name: term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')] for name, term in one.values
+    }
     places = frozenset(one.passages)
     if one.kind == "mention":
         found = _mention(one.passages[0], values["mig:mentions"])
     elif one.kind == "linkage":
-        found = _linkage(places, values["mig:linkFrom"], values["mig:linkTo"], f"#{one.basis}", f"#{one.strength}")
+        found = _linkage(
+            places, values["mig:linkFrom"], values["mig:linkTo"], f"#{one.basis}", f"#{one.strength}"
+        )
     elif one.kind == "progress":
         found = _progress(places, values["mig:reportsOn"], values["mig:progress"])
     elif one.kind == "membership":

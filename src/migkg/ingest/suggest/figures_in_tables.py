@@ -39,6 +39,7 @@ def in_tables(outline: Outline) -> Iterator[Suggestion]:
         if passage.kind == "Table"
     }
     units: dict[str, tuple[int, str]] = {}
+    shares = _shares(outline)
     for passage in outline.passages:
         if passage.kind != "TableRow" or passage.parent is None:
             continue
@@ -48,9 +49,29 @@ def in_tables(outline: Outline) -> Iterator[Suggestion]:
         if not any(numbers):
             units[passage.parent] = _unit(" ".join(cells), title) or units.get(passage.parent) or (0, "")
             continue
-        scale, unit = units.get(passage.parent) or _unit(title, title) or (0, "")
+        scale, unit = (
+            (1, "per cent")
+            if passage.path in shares
+            else units.get(passage.parent) or _unit(title, title) or (0, "")
+        )
         if scale:
             yield from _of_row(outline.identifier, passage, cells, scale, unit)
+
+
+def _shares(outline: Outline) -> set[str]:
+    """The rows that belong to a total of 100: they are shares, whatever the title says."""
+    found: set[str] = set()
+    block: list[str] = []
+    for passage in outline.passages:
+        if passage.kind != "TableRow":
+            block = []
+            continue
+        block.append(passage.path)
+        if passage.cells and passage.cells[0].strip().lower().startswith("total"):
+            if passage.cells[-1].strip().rstrip("% ") in ("100", "100.0"):
+                found.update(block)
+            block = []
+    return found
 
 
 def _unit(text: str, title: str) -> tuple[int, str] | None:

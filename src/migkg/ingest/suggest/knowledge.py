@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from migkg.terms import BASE, natural_key
+from migkg.terms import SPARQL_PREFIXES, natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,10 @@ SELECT ?objective ?title ?whole WHERE {
   OPTIONAL { ?objective dcterms:isPartOf ?whole }
 }"""
 _PLANS: Final = """
-SELECT ?plan ?passage ?point WHERE { ?point a mig:PlanPoint ; mig:evidence ?passage ; dcterms:isPartOf ?plan }"""
+SELECT ?plan ?passage ?point ?issued WHERE {
+  ?point a mig:PlanPoint ; mig:evidence ?passage ; dcterms:isPartOf ?plan
+  OPTIONAL { ?plan dcterms:issued ?issued }
+}"""
 _PARTS: Final = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf ?whole }"
 _KINDS: Final = """
 SELECT ?thing ?kind ?label WHERE {
@@ -55,17 +58,17 @@ _STOP: Final = frozenset(
 _TOKEN: Final = re.compile(r"[^\W\d_]{3,}")
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def stems(text: str) -> tuple[str, ...]:
     """The words of a text that tell something, in small letters and without the endings that vary.
 
     >>> stems("Updated regional and global estimates of migrant workers")
-    ['updat', 'region', 'global', 'estimat']
+    ('updat', 'region', 'global', 'estimat')
     """
     plain = re.sub(r"(?<=\w)[-‐‑](?=\w)", " ", text.lower())
-    return [_stem(word) for word in _TOKEN.findall(plain) if word not in _STOP]
+    return tuple(_stem(word) for word in _TOKEN.findall(plain) if word not in _STOP)
 
 
-@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     for ending in ("ations", "ation", "ings", "ing", "ities", "ity", "ments", "ment", "ies", "ied", "ers", "ed",
                    "es", "al", "er", "s", "y", "e"):  # fmt: skip
@@ -108,6 +111,8 @@ class Knowledge:
     """The instruments to which objectives belong, and the plans."""
     point_passages: Mapping[str, str]
     """Passage of a plan → the point whose text it is."""
+    promised_on: str
+    """The date of the first plan, as precisely as it is known."""
     large: frozenset[str]
     kinds: Mapping[str, str]
     """Thing → local name of its class."""
@@ -134,8 +139,9 @@ class Knowledge:
             points,
             _promises(_rows(source, _PROMISES)),
             objectives,
-            frozenset(wholes | {plan for plan, _, _ in plans}) - {""},
-            {passage: point for plan, passage, point in plans if passage.startswith(f"{plan}/")},
+            frozenset(wholes | {plan for plan, *_ in plans}) - {""},
+            {passage: point for plan, passage, point, _ in plans if passage.startswith(f"{plan}/")},
+            min((issued for *_, issued in plans if issued), default=""),
             frozenset(body for body, count in parts.items() if count >= _MANY_PARTS),
             kinds,
             labels,
@@ -150,9 +156,12 @@ class Knowledge:
         return {title: tuple(points) for title, points in found.items()}
 
     @cached_property
-    def title_patterns(self) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-        """For each title the way in which a text may print it, and the points that it heads."""
-        return tuple((_words_pattern(title), points) for title, points in self.titles.items())
+    def title_patterns(self) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+        """For each title its first word, the way in which a text may print it, and the points that it heads."""
+        return tuple(
+            (re.split(r"[\s-]", title)[0], _words_pattern(title), points)
+            for title, points in self.titles.items()
+        )
 
     @cached_property
     def means_patterns(self) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
@@ -196,8 +205,6 @@ class Knowledge:
 
 
 def _rows(source: Source, query: str) -> list[tuple[str, ...]]:
-    from migkg.terms import SPARQL_PREFIXES
-
     table = source.select(SPARQL_PREFIXES + query)
     rows = [tuple("" if cell is None else cell.text for cell in row) for row in table.rows]
     return sorted(rows, key=lambda row: [natural_key(cell) for cell in row])

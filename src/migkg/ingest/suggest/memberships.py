@@ -25,9 +25,16 @@ _WHAT: Final = frozenset(
 )
 _FAR: Final = 90
 """So many characters may stand between words such as "chaired by" and the names that they join."""
+_ARTICLE: Final = 4
+_NEAR: Final = 60
+_OWNABLE: Final = frozenset(("programme", "tool", "course", "publication", "instrument"))
 _BREAK: Final = re.compile(r"[.;]|\b(?:which|that|who|whose|while|where|to)\b")
-_EACH: Final = 70
-"""So many characters may stand between two names of a list."""
+_BETWEEN: Final = re.compile(
+    r"(?:[\s,()]|\([A-Za-z+/ -]+\)|\b(?:and|or|the|its|both|of|with|as well as|including)\b)*"
+)
+"""What may stand between two names of a list."""
+_SEVERAL: Final = frozenset(("coChair", "member", "lead"))
+"""Parts that several can play together."""
 
 
 class _Words(NamedTuple):
@@ -43,6 +50,9 @@ class _Words(NamedTuple):
     thing: Literal["other", "near"] = "other"
     kinds: frozenset[str] = _WHAT
     least: int = 1
+    who: frozenset[str] = _WHO
+    close: bool = False
+    """Whether the thing must stand right before the words and be called a group."""
 
 
 def _words(role: str, pattern: str, players: Literal["before", "after"], **more: object) -> _Words:
@@ -53,6 +63,8 @@ _MADE: Final = frozenset(("programme", "tool", "event", "course", "publication",
 _ALL_WORDS: Final = (
     _words("member", r"\b(?:comprised|composed|consist(?:s|ing)|made up) of\b(?:[^.;]{0,110}?\bnamely\b)?|\bcomprising\b"
            r"|\bwhose members (?:are|include)\b|\bmembers (?:are|include)\b", "after", kinds=_WHO, least=2),
+    _words("member", r"(?<=\w)(?:\s*\([A-Z]+\))?(?:\s+(?:agencies|members|system))?,\s+(?:including|in particular|particularly|notably)"
+           r"(?:\s+with)?\b", "after", kinds=_WHO, close=True),
     _words("expertMember", r"\b(?:is|was|are|as) (?:an? |the )?(?:\w+ )?expert members? of\b", "before", kinds=_WHO),
     _words("member", r"\b(?:is|was|are|were|became|as|remains?) (?:an? |the )?(?:(?:core|full|founding|active|associate|permanent) )?"
            r"members? of\b|(?:['’]s|s['’]) membership (?:of|in)\b|\bjoined (?=the\b)|\bbelongs? to\b", "before", kinds=_WHO),
@@ -61,9 +73,10 @@ _ALL_WORDS: Final = (
     _words("chair", r"(?<!-)\bchair(?:s|ed)?\b(?! by)(?= (?:of )?the\b)|\bchairmanship of\b|\bpresides over\b", "before"),
     _words("chair", r"(?<!-)\bchaired by\b|\bunder the chair(?:manship)? of\b", "after"),
     _words("coordinator", r"\bcoordinat(?:es|ed)\b(?! by)|\bcoordinator of\b"
-           r"|\bwhich (?:will also be|will be|is|is also|was) the (?=[\w ]+['’]s coordinator)", "before"),
+           r"|\bwhich (?:will also be|will be|is|is also|was)(?= the [\w ]+['’]s coordinator)", "before"),
     _words("coordinator", r"\bcoordinated by\b|\bunder the coordination of\b", "after"),
-    _words("successor", r"\b(?:replaces|replaced|will replace|succeeds|succeeded|supersedes|superseded)\b(?! by)", "before"),
+    _words("successor", r"\b(?:replaces|replaced|will replace|succeeds|succeeded|supersedes|superseded)\b(?! by)", "before",
+           who=_WHO | {"event", "programme"}),
     _words("successor", r"\b(?:was|were|been|is|being) (?:replaced|succeeded|superseded) by\b", "after"),
     _words("founder", r"\b(?:established|created|founded|set up|launched|convened) by\b", "after"),
     _words("lead", r"\b(?:spearheaded|led|headed) by\b|\bunder the leadership of\b", "after"),
@@ -80,6 +93,10 @@ _ALL_WORDS: Final = (
     _words("partner", r"\b(?:carried out|organized|implemented|developed|conducted|run|prepared)(?: jointly)? by\b", "after",
            thing="near", kinds=_MADE, least=2),
 )  # fmt: skip
+_GROUP: Final = re.compile(r"\b(?:Group|Network|Alliance|Task Force|Partnership|system|agencies|members)\b")
+_DESCRIBES: Final = re.compile(r"(?:\s*\([A-Z]+\))?(?:['’]s?)?[\s-]*(?:mandated|led|based|wide)?\s*|\s*\(")
+_UNIT: Final = re.compile(r"\bAuthor unit(?:s|\(s\))?:", re.IGNORECASE)
+_SLASHED: Final = re.compile(r"(?:[\s/,()]|\([A-Za-z+/ -]+\)|\band\b|\bthe\b)*")
 _AUTHOR: Final = re.compile(r"\s*(?:\([A-Z-]+\))?\s*:\s*[“\"‘'*_]*$")
 _OWNED: Final = re.compile(
     r"(?:['’]s?)\s+(?:(?:global|new|joint|annual|flagship|own|recent|updated)\s+)*[“\"‘'*_]*$"
@@ -101,6 +118,8 @@ def memberships(outline: Outline, references: Mapping[str, tuple[Reference, ...]
     """A suggestion for each player, part and thing that some words of a passage join."""
     grouped: dict[tuple[str, str, str], list[_Part]] = {}
     for passage in outline.passages:
+        for part in _writers(outline.identifier, passage, references.get(passage.path, ())):
+            grouped.setdefault((part.who, part.role, part.what), []).append(part)
         for part in _parts(passage, references.get(passage.path, ())):
             grouped.setdefault((part.who, part.role, part.what), []).append(part)
     for (who, role, what), parts in sorted(grouped.items(), key=lambda entry: natural_key(str(entry[0]))):
@@ -132,12 +151,29 @@ def _suggestion(document: str, who: str, role: str, what: str, parts: Sequence[_
 def _parts(passage: Passage, references: Sequence[Reference]) -> Iterator[_Part]:
     text = passage.text
     sure = [one for one in references if len(one.targets) == 1]
+    yield from _owned(passage, sure)
     for span in sentences(text):
-        here = [one for one in sure if span.start <= one.start < span.end]
+        here = _whole([one for one in sure if span.start <= one.start < span.end])
+        if not any(_shelf(one) in _WHO for one in here):
+            continue
         yield from _beside(passage, here, span)
         for words in _ALL_WORDS:
             for found in words.pattern.finditer(text, span.start, span.end):
                 yield from _joined(passage, here, span, words, Span(*found.span()))
+
+
+def _writers(document: str, passage: Passage, references: Sequence[Reference]) -> Iterator[_Part]:
+    """The units that a cover names as those that wrote the document."""
+    for found in _UNIT.finditer(passage.text):
+        place = found.end()
+        for one in _whole([one for one in references if len(one.targets) == 1 and one.start >= found.end()]):
+            if _shelf(one) != "body" or not _SLASHED.fullmatch(passage.text[place : one.start]):
+                break
+            phrase = cut(passage.text, one.start, one.end)
+            yield _Part(
+                one.targets[0], "author", f"{BASE}document/{document}", passage.path, phrase, "author unit"
+            )
+            place = one.end
 
 
 def _joined(
@@ -145,16 +181,25 @@ def _joined(
 ) -> Iterator[_Part]:
     text = passage.text
     players = (
-        _list_after(text, here, at.end) if words.players == "after" else _list_before(text, here, at.start)
+        _list_after(text, here, at.end, words.who)
+        if words.players == "after"
+        else _list_before(text, here, at.start, words.who, several=words.role in _SEVERAL)
     )
-    before = [one for one in here if _shelf(one) in words.kinds and one.end <= at.start]
-    after = [one for one in here if _shelf(one) in words.kinds and one.start >= at.end and one not in players]
+    things = [one for one in _whole(here, of_any_kind=True) if _shelf(one) in words.kinds]
+    before = [one for one in things if one.end <= at.start]
+    after = [one for one in things if one.start >= at.end and one not in players]
     if words.thing == "near" or words.players == "after":
         thing = before[-1] if before else after[0] if after and words.thing == "near" else None
     else:
-        thing = after[0] if after else None
+        thing = _head(text, after)
     names = {one.targets[0] for one in players}
-    if thing is None or len(names) < words.least or _distance(thing, at) > 2 * _FAR:
+    if words.close and thing and (thing.end < at.start - 1 or not _GROUP.search(text[thing.start : at.end])):
+        return
+    if (
+        thing is None
+        or len(names) < words.least
+        or _distance(thing, at) > (_NEAR if words.thing == "near" else 2 * _FAR)
+    ):
         return
     for one in players:
         if one.targets[0] != thing.targets[0]:
@@ -173,6 +218,24 @@ def _joined(
             )
 
 
+def _owned(passage: Passage, references: Sequence[Reference]) -> Iterator[_Part]:
+    """A name that begins with that of its owner: the Fund's Orchard Initiative."""
+    for one in references:
+        if _shelf(one) not in _OWNABLE:
+            continue
+        for owner in references:
+            if (
+                _shelf(owner) == "body"
+                and abs(owner.start - one.start) <= _ARTICLE
+                and owner.end < one.end
+                and passage.text[owner.end : owner.end + 1] in "'’"
+            ):
+                phrase = cut(passage.text, one.start, one.end)
+                yield _Part(
+                    owner.targets[0], "owner", one.targets[0], passage.path, phrase, "owner in a name"
+                )
+
+
 def _beside(passage: Passage, here: Sequence[Reference], span: Span) -> Iterator[_Part]:
     """A body before the title of what it wrote, or before the name of what is its own."""
     text = passage.text
@@ -182,7 +245,7 @@ def _beside(passage: Passage, here: Sequence[Reference], span: Span) -> Iterator
         between = text[one.end : other.start]
         if _AUTHOR.fullmatch(between) and _shelf(other) == "publication":
             role, rule = "author", "author before a title"
-        elif _OWNED.fullmatch(between):
+        elif _OWNED.fullmatch(between) and _shelf(other) in _OWNABLE:
             role, rule = "owner", "possessive before a name"
         else:
             continue
@@ -196,34 +259,66 @@ def _beside(passage: Passage, here: Sequence[Reference], span: Span) -> Iterator
         )
 
 
-def _list_after(text: str, here: Sequence[Reference], start: int) -> list[Reference]:
+def _head(text: str, things: Sequence[Reference]) -> Reference | None:
+    """The first thing, or the one that it only describes: the Fund's Board, the UN mandated Task Force."""
+    chosen = things[0] if things else None
+    for one, other in zip(things, things[1:], strict=False):
+        if not _DESCRIBES.fullmatch(text[one.end : other.start]):
+            break
+        chosen = other
+    return chosen
+
+
+def _list_after(text: str, here: Sequence[Reference], start: int, who: frozenset[str]) -> list[Reference]:
+    """The bodies after the words: the first, and those that a comma or "and" joins to it."""
     found: list[Reference] = []
-    place, reach = start, _FAR
+    place = start
     for one in here:
-        if one.start < place or _shelf(one) not in _WHO:
+        if one.start < place or _shelf(one) not in who:
             continue
-        if one.start - place > reach or _BREAK.search(text, place, one.start):
+        between = text[place : one.start]
+        if found and not _BETWEEN.fullmatch(between):
+            break
+        if not found and (len(between) > _FAR or _BREAK.search(between)):
             break
         found.append(one)
-        place, reach = one.end, _EACH
+        place = one.end
     return found
 
 
-def _list_before(text: str, here: Sequence[Reference], end: int) -> list[Reference]:
-    """The body that does it: the last before the words, with those that a comma or "and" joins to it."""
+def _list_before(
+    text: str, here: Sequence[Reference], end: int, who: frozenset[str], *, several: bool
+) -> list[Reference]:
+    """The body that does it: the last before the words, and with `several` those joined to it."""
     found: list[Reference] = []
     place = end
     for one in reversed(here):
-        if one.end > place or _shelf(one) not in _WHO:
+        if one.end > place or _shelf(one) not in who:
             continue
         between = text[one.end : place]
-        if found and not re.fullmatch(r"[\s,()]*(?:and|or|the|both|\([^)]*\)|[\s,])*", between):
+        if found and not (several and _BETWEEN.fullmatch(between)):
             break
         if not found and (len(between) > _FAR or re.search(r"[.;]", between)):
             break
         found.append(one)
         place = one.start
     return found
+
+
+def _whole(references: Sequence[Reference], *, of_any_kind: bool = False) -> list[Reference]:
+    """The references without names inside longer names of the same sort: `UN` in `UN Women`."""
+    return [
+        one
+        for one in references
+        if not any(
+            other is not one
+            and other.start <= one.start
+            and one.end <= other.end
+            and other.end - other.start > one.end - one.start
+            and (of_any_kind or _shelf(other) == _shelf(one))
+            for other in references
+        )
+    ]
 
 
 def _shelf(one: Reference) -> str:

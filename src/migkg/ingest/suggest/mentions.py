@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mentions"]
 
+
 def mentions(outline: Outline, references: Mapping[str, tuple[Reference, ...]]) -> Iterator[Suggestion]:
     """A suggestion for each thing that a passage names without ambiguity."""
     for passage in outline.passages:

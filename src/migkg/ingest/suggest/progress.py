@@ -69,10 +69,10 @@ def progress_reports(
 ) -> Iterator[Suggestion]:
     """A suggestion for each deliverable, or point, of which some sentence tells how far it has come.
 
-    The text of the plan itself reports nothing, nor does a document without a date.
+    The text of the plan itself reports nothing, nor does a document that is older or has no date.
     """
     own = f"{BASE}document/{document}"
-    if len(issued) not in _DATES or own in knowledge.wholes:
+    if len(issued) not in _DATES or issued <= knowledge.promised_on or own in knowledge.wholes:
         return
     grouped: dict[str, list[_Sign]] = {}
     for scene in scenes:
@@ -83,9 +83,7 @@ def progress_reports(
         yield _suggestion(document, issued, subject, signs, subject in recurring)
 
 
-def _suggestion(
-    document: str, issued: str, subject: str, signs: Sequence[_Sign], recurs: bool
-) -> Suggestion:
+def _suggestion(document: str, issued: str, subject: str, signs: Sequence[_Sign], recurs: bool) -> Suggestion:
     first = signs[0]
     stage = _together({sign.stage for sign in signs}, recurs)
     name = subject.removeprefix(f"{BASE}plan/").replace("/deliverable/", "-").replace("/", "")

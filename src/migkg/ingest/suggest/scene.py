@@ -235,7 +235,10 @@ def _titles(
     """The points whose titles stand in a sentence, and those that a title pins down."""
     titled: set[str] = set()
     pinned: list[Pinned] = []
-    for pattern, points in knowledge.title_patterns:
+    low = text.lower()
+    for first, pattern, points in knowledge.title_patterns:
+        if first not in low:
+            continue
         for found in pattern.finditer(text):
             start, end = span.start + found.start(), span.start + found.end()
             is_word = not re.search(r"[\s-]", found[0])
