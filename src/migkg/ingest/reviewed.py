@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.suggest import suggest
@@ -14,7 +12,7 @@ from migkg.ingest.suggest.sentences import sentences
 from migkg.terms import BASE, SPARQL_PREFIXES, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from migkg.ingest.gazetteer import Gazetteer
     from migkg.ingest.passages import Outline
