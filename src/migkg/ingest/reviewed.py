@@ -50,10 +50,9 @@ SELECT ?claim ?passage ?value ?unit WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One passage, mention or claim: its kinds, the wider one first, where it stands, and what makes it itself.
+    """One passage, mention or claim: its kinds, the widest first, and what makes it itself.
 
-    `places` are the passages that bear it; `key` is what both readings of it have in common; `near` is where
-    it stands in its passage, as far as this tells it from others of its kind.
+    `places` are the passages that bear it, `key` is what two readings of it have in common.
     """
 
     kinds: tuple[str, ...]
@@ -72,7 +71,7 @@ class Finding:
     def same(self, other: Finding) -> bool:
         """Whether both say the same."""
         return (
-            self.kinds[0].split(":")[0] == other.kinds[0].split(":")[0]
+            self.kinds[0] == other.kinds[0]
             and self.key == other.key
             and (not self.by_place or not self.places.isdisjoint(other.places))
         )
@@ -88,8 +87,8 @@ class Reviewed:
     def of(cls, source: Source) -> Reviewed:
         """What a source of answers holds."""
         queries = {
-            "passages": _PASSAGES, "mentions": _MENTIONS, "linkages": _LINKAGES, "deliverables": _DELIVERABLES,
-            "progress": _PROGRESS, "memberships": _ROLES, "figures": _FIGURES,
+            "passages": _PASSAGES, "mentions": _MENTIONS, "linkages": _LINKAGES,
+            "deliverables": _DELIVERABLES, "progress": _PROGRESS, "memberships": _ROLES, "figures": _FIGURES,
         }  # fmt: skip
         return cls({
             name: sorted(
@@ -103,15 +102,15 @@ class Reviewed:
         """All that the graph has of a document; `outline` tells in which sentences promises stand."""
         home = f"{BASE}document/{document}/"
         found = [
-            Finding(
-                ("passages",), frozenset([passage.removeprefix(home)]), (passage.removeprefix(home), mark), ""
-            )
+            _passage(passage.removeprefix(home), mark)
             for passage, mark in self._rows["passages"]
             if passage.startswith(home)
         ]
-        for passage, thing in self._rows["mentions"]:
-            if passage.startswith(home):
-                found.append(_mention(passage.removeprefix(home), thing))
+        found += [
+            _mention(passage.removeprefix(home), thing)
+            for passage, thing in self._rows["mentions"]
+            if passage.startswith(home)
+        ]
         texts = {passage.path: passage.text for passage in outline.passages}
         made: dict[str, Callable[..., Finding]] = {
             "linkages": _linkage, "progress": _progress, "memberships": _membership, "figures": _figure,
@@ -135,14 +134,10 @@ def found_in(outline: Outline, gazetteer: Gazetteer, source: Source) -> list[Fin
     """All that ingest finds in a document."""
     from migkg.ingest.citations import references
 
-    found = [
-        Finding(("passages",), frozenset([passage.path]), (passage.path, passage.fingerprint), "")
-        for passage in outline.passages
-    ]
+    found = [_passage(passage.path, passage.fingerprint) for passage in outline.passages]
     texts = {passage.path: passage.text for passage in outline.passages}
-    for one in suggest(outline, references(outline, gazetteer), source):
-        found.append(_of_suggestion(one, texts))
-    return found
+    suggestions = suggest(outline, references(outline, gazetteer), source)
+    return found + [_of_suggestion(one, texts) for one in suggestions]
 
 
 def _of_suggestion(one: Suggestion, texts: Mapping[str, str]) -> Finding:
@@ -166,6 +161,10 @@ def _of_suggestion(one: Suggestion, texts: Mapping[str, str]) -> Finding:
     else:
         found = _deliverable(places, values["mig:promisedBy"], one.phrase, texts)
     return Finding(found.kinds, found.places, found.key, found.what, one.rule, found.by_place)
+
+
+def _passage(path: str, mark: str) -> Finding:
+    return Finding(("passages",), frozenset([path]), (path, mark), f"{path} {mark}")
 
 
 def _mention(path: str, thing: str) -> Finding:

@@ -24,8 +24,8 @@ __all__ = ["deliverables"]
 
 _MAKE: Final = (
     "develop|produce|prepare|conduct|undertake|carry out|organi[sz]e|provide|publish|launch|establish|create"
-    "|build|collect|document|pilot|expand|assist|technically assist|support|host|hold|convene|deliver|train|design"
-    "|issue|compile|help|foster|collaborate|include|offer|implement|facilitate|extend|prioriti[sz]e"
+    "|build|collect|document|pilot|expand|assist|technically assist|support|host|hold|convene|deliver|train"
+    "|design|issue|compile|help|foster|collaborate|include|offer|implement|facilitate|extend|prioriti[sz]e"
 )
 _MAKING: Final = (
     "developing|producing|preparing|organi[sz]ing|publishing|creating|conducting|establishing|providing"

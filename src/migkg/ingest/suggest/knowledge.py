@@ -50,9 +50,11 @@ _PARTS: Final = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf ?whole 
 
 _STOP: Final = frozenset(
     ("the", "and", "for", "from", "with", "that", "this", "which", "into", "their", "its", "are", "was",
-     "were", "has", "have", "been", "will", "would", "should", "could", "can", "may", "also", "such", "other", "more",
+     "were", "has", "have", "been", "will", "would", "should", "could", "can", "may", "also", "such",
+     "other", "more",
      "than", "all", "any", "not", "including", "within", "through", "between", "among", "under", "upon",
-     "over", "new", "work", "ilo", "office", "labour", "migration", "migrant", "migrants", "worker", "workers")
+     "over", "new", "work", "ilo", "office", "labour", "migration", "migrant", "migrants", "worker",
+     "workers")
 )  # fmt: skip
 _ENDINGS: Final = (
     "ations", "ation", "ings", "ing", "ities", "ity", "ments", "ment", "ies", "ied", "ers", "ed", "es", "al",

@@ -222,6 +222,6 @@ def _whole(references: Sequence[Reference], *, of_any_sort: bool = False) -> lis
 
 
 def _shelf(one: Reference) -> str:
-    """The sort of a thing by its IRI: `body`, `programme`, …"""
+    """The sort of a thing by the first part of its IRI's path."""
     target = one.targets[0]
     return target.removeprefix(BASE).partition("/")[0] if target.startswith(BASE) else "sdg"

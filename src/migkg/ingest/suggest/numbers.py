@@ -86,7 +86,8 @@ _NO_NOUNS: Final = frozenset(
 )  # fmt: skip
 _STOPS: Final = frozenset(
     ("and", "or", "in", "of", "to", "by", "for", "with", "from", "at", "on", "that", "which", "who", "were",
-     "are", "is", "was", "will", "would", "had", "have", "has", "been", "than", "as", "when", "while", "including")
+     "are", "is", "was", "will", "would", "had", "have", "has", "been", "than", "as", "when", "while",
+     "including")
 )  # fmt: skip
 _ONE_COUNTS: Final = frozenset(("atLeast", "upTo", "moreThan", "almost"))
 _YEARS: Final = range(1800, 2200)

@@ -32,12 +32,14 @@ _FUTURE: Final = re.compile(
 )
 _GOING_ON: Final = re.compile(
     r"\b(?:ongoing|on-going|under way|underway|in progress|current(?:ly)?|continu\w+|being\s+\w+ed"
-    r"|being prepared|undertaken|at present|to date|piloted|pilot[\s-]tested|piloting|ha(?:s|ve) been expanded"
+    r"|being prepared|undertaken|at present|to date|piloted|pilot[\s-]tested|piloting"
+    r"|ha(?:s|ve) been expanded"
     r"|(?:is|are) (?:\w+ly )?\w+ing|expand\w+)\b",
     re.IGNORECASE,
 )
 _DONE: Final = re.compile(
-    r"(?<!\bbe )(?<!\bbeing )(?<!\bplanned )\b(?:released|launched|published|issued|endorsed|adopted|completed"
+    r"(?<!\bbe )(?<!\bbeing )(?<!\bplanned )\b(?:released|launched|published|issued|endorsed|adopted"
+    r"|completed"
     r"|finali[sz]ed|agreed|agreeing on|held|organi[sz]ed|carried out|conducted|tested|presented|established"
     r"|produced|delivered|developed|disseminated|implemented)\b",
     re.IGNORECASE,

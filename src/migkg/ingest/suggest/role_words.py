@@ -41,7 +41,8 @@ ROLE_WORDS: Final = (
     RoleWords(
         "member",
         _p(
-            r"\b(?:comprised|composed|consist(?:s|ing)|made up) of\b(?:[^.;]{0,110}?\bnamely\b)?|\bcomprising\b"
+            r"\b(?:comprised|composed|consist(?:s|ing)|made up) of\b(?:[^.;]{0,110}?\bnamely\b)?"
+            r"|\bcomprising\b"
             r"|\bwhose members (?:are|include)\b|\bmembers (?:are|include)\b"
         ),
         "after",
@@ -127,7 +128,8 @@ ROLE_WORDS: Final = (
     RoleWords(
         "partner",
         _p(
-            r"\b(?:jointly|together|in (?:close )?(?:cooperation|collaboration|partnership|conjunction)) with\b"
+            r"\b(?:jointly|together|in (?:close )?(?:cooperation|collaboration|partnership"
+            r"|conjunction)) with\b"
             rf"|\b{_MAKING}(?: \w+){{0,5}} with\b"
         ),
         "after",
