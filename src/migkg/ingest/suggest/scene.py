@@ -194,10 +194,15 @@ def _goals(references: Iterable[Reference], knowledge: Knowledge) -> Iterable[Go
 
 
 def _masked(text: str, references: Iterable[Reference], knowledge: Knowledge) -> str:
-    """The text with the names of things and the titles of objectives blanked, letter by letter."""
+    """The text with names of things, save plans, and titles of objectives blanked, letter by letter."""
     masked = text
     for one in references:
-        if one.kind not in ("point", "theme", "objective", "action"):
+        if one.targets[0] not in knowledge.wholes and one.kind not in (
+            "point",
+            "theme",
+            "objective",
+            "action",
+        ):
             masked = masked[: one.start] + " " * (one.end - one.start) + masked[one.end :]
     low = masked.lower()
     for title in knowledge.objectives.values():
