@@ -35,8 +35,8 @@ CLAIMS = f"""\
   mig:fingerprint "{fingerprint(FIRST)}" ; skos:notation "para 1" ; mig:mentions <plan/13/b> , <body/who> .
 <document/gb999-pol-7/para/2> a mig:Paragraph ; dcterms:isPartOf <document/gb999-pol-7> ;
   mig:fingerprint "{fingerprint(SECOND)}" ; skos:notation "para 2" ; mig:mentions <body/iom> .
-<claim/gb999-pol-7/para-1/a> a mig:Linkage ; mig:evidence <document/gb999-pol-7/para/1> ; mig:basis mig:stated ;
-  mig:linkFrom <plan/13/b> ; mig:linkTo <objective/18> .
+<claim/gb999-pol-7/para-1/a> a mig:Linkage ; mig:evidence <document/gb999-pol-7/para/1> ;
+  mig:basis mig:stated ; mig:linkFrom <plan/13/b> ; mig:linkTo <objective/18> .
 <claim/gb999-pol-7/para-1/b> a mig:Linkage ; mig:evidence <document/gb999-pol-7/para/1> ;
   mig:basis mig:inferred ; mig:strength mig:weak ; mig:linkFrom <plan/13/b> ; mig:linkTo <objective/19> .
 <claim/gb999-pol-7/para-2/c> a mig:Observation ; mig:evidence <document/gb999-pol-7/para/2> ;
