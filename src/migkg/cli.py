@@ -312,6 +312,11 @@ def _serve(args: argparse.Namespace) -> int:
     from migkg.web.options import limits_of
     from migkg.web.serve import Settings, serve
 
+    library = None
+    if args.library is not None:
+        from migkg.library import library_folder
+
+        library = library_folder(Path(args.library) if args.library else None)
     with _log(args.log) as log:
         settings = Settings(
             data=args.data,
@@ -322,6 +327,7 @@ def _serve(args: argparse.Namespace) -> int:
             proxies=frozenset(args.trust_proxy or ()),
             log=log,
             limits=limits_of(args),
+            library=library,
         )
         serve(settings, lambda address: _say(f"migkg: at {address}"))
     return FINE
