@@ -91,10 +91,11 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way of writing a thing's name. `words` are its tokens as they are written."""
+    """One way of writing a thing's name: its tokens as they are written, and as they are found."""
 
     iri: str
     words: tuple[str, ...]
+    norms: tuple[str, ...]
     rule: str
     lang: str
     sentence_case: bool
@@ -127,6 +128,7 @@ class Gazetteer:
         """Kind → what it is a series of → notation → thing: `objective` → the compact → `5` → its objective."""
         self.sessions: dict[tuple[str, int], str] = {}
         """Body and number → session."""
+        self.bodies_with_sessions: set[str] = set()
         self._root = _Node()
         for name in names:
             self.add(name)
@@ -183,6 +185,7 @@ class Gazetteer:
                     count = ordinal(found["number"] or found["number_"]) if found else None
                     for body in self.named(found["body"] or found["body_"]) if found and count else ():
                         self.sessions[body, count or 0] = thing.iri
+                        self.bodies_with_sessions.add(body)
 
     def owner(self, iri: str) -> str:
         """The instrument or document that a numbered thing is a part of, through its own kind's parts."""
@@ -198,8 +201,11 @@ class Gazetteer:
     def add(self, name: Name) -> None:
         """Take in one more way of writing a thing."""
         node = self._root
-        for token in names_tokens(" ".join(name.words)):
-            node = node.setdefault(token.norm, _Node())
+        for word in name.norms:
+            found = node.get(word)
+            if found is None:
+                found = node[word] = _Node()
+            node = found
         if name not in node.names:
             node.names.append(name)
 

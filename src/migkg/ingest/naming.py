@@ -53,7 +53,9 @@ def variants(
         for rule, form in _forms(text, thing, acronyms, "acronym" if _is_acronym(text) else "label"):
             if form.startswith("The "):
                 form = f"the {form[4:]}"
-            words = tuple(token.text for token in names_tokens(form))
+            tokens = names_tokens(form)
+            words = tuple(token.text for token in tokens)
+            norms = tuple(token.norm for token in tokens)
             if not words or (form != text and _is_sentence(words) and len(words) <= _SENTENCE):
                 continue
             everyday = (
@@ -65,13 +67,13 @@ def variants(
             )
             everyday = everyday and not form.startswith("the ")
             short = rule != "acronym" and any(label.startswith(f"{form.lower()} ") for label in whole)
-            yield Name(iri, words, rule, lang, _is_sentence(words), everyday, short)
+            yield Name(iri, words, norms, rule, lang, _is_sentence(words), everyday, short)
 
 
 def _acronyms(
     things: Mapping[str, Thing], written: Sequence[tuple[str, str, str, str]]
-) -> list[tuple[str, str]]:
-    """Name and acronym of the bodies and instruments whose names stand inside other names."""
+) -> list[tuple[str, str, re.Pattern[str]]]:
+    """Name, acronym and a pattern for the acronym of the bodies and instruments whose names stand inside other names."""
     pairs = []
     for iri, predicate, text, lang in written:
         thing = things[iri]
@@ -83,7 +85,7 @@ def _acronyms(
             and text != thing.notation
             and len(text.split()) > 1
         ):
-            pairs.append((text, thing.notation))
+            pairs.append((text, thing.notation, re.compile(rf"\b{re.escape(thing.notation)}\b")))
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
@@ -96,7 +98,7 @@ def _is_acronym(text: str) -> bool:
 
 
 def _forms(
-    text: str, thing: Thing, acronyms: Sequence[tuple[str, str]], rule: str
+    text: str, thing: Thing, acronyms: Sequence[tuple[str, str, re.Pattern[str]]], rule: str
 ) -> Iterator[tuple[str, str]]:
     seen: dict[str, str] = {}
     todo = [(rule, text)]
@@ -108,17 +110,16 @@ def _forms(
         shorter = _TRAILING.sub("", form)
         if shorter != form and (len(shorter.split()) >= _SHORT):
             todo.append(("short name" if rule != "acronym" else rule, shorter))
-        for long, short in acronyms:
-            if form.startswith(short) and (owned := _OWNED.match(form, len(short))):
-                rest = form[owned.end() :]
-                if len(rest.split()) > _SHORT:
-                    todo.append(("short name", rest))
-            if form != text:
-                continue
-            if long in form and form != long:
+        for long, short, pattern in acronyms:
+            if short in form:
+                if form.startswith(short) and (owned := _OWNED.match(form, len(short))):
+                    rest = form[owned.end() :]
+                    if len(rest.split()) > _SHORT:
+                        todo.append(("short name", rest))
+                if form == text and form != short and " " in form:
+                    todo.append((rule, pattern.sub(lambda _, long=long: long, form)))
+            elif form == text and long in form and form != long:
                 todo.append((rule, form.replace(long, short)))
-            elif re.search(rf"\b{re.escape(short)}\b", form) and form != short and len(form.split()) > 1:
-                todo.append((rule, re.sub(rf"\b{re.escape(short)}\b", long.replace("\\", ""), form)))
         if _HYPHENED.search(form):
             todo.append((rule, _HYPHENED.sub("", form)))
     yield from ((rule, form) for form, rule in seen.items())

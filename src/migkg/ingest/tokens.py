@@ -81,7 +81,7 @@ def stem(word: str) -> str:
     (True, 'ilo', 'organization')
     """
     low = word.lower()
-    if len(low) > 3 and low[-1] == "s" and low[-2] not in "su":
+    if len(low) > 3 and low[-1] == "s" and low[-2] not in "sui":
         low = f"{low[:-3]}y" if low.endswith("ies") else low[:-1]
     if len(low) > 5:
         for old, new in _SPELLINGS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.citations.goals import speaks_of_goals
 from migkg.ingest.citations.text import Learnt
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
@@ -37,24 +38,26 @@ def learn(text: Text) -> Iterator[Learnt]:
         if text.norm(at) != "(" or text.norm(at + 2) not in (")", ","):
             continue
         acronym = text.word(at + 1)
-        if not _is_acronym(acronym):
+        if not _is_acronym(acronym) or speaks_of_goals(acronym):
             continue
         acronym = acronym.rstrip("s") if acronym[:-1].isupper() else acronym
         span = text.ending.get(at)
         if span is not None and (span.end - span.start > 1):
-            yield Learnt(acronym, span.iris, span.candidate)
+            yield Learnt(acronym, (), span.iris, span.candidate)
             continue
         start = _long_form(text, at, acronym)
         if start is None:
             continue
         name = " ".join(text.passage.text[text.tokens[start].start : text.tokens[at - 1].end].split())
+        words = tuple(text.norm(n) for n in range(start, at))
         known = _known(text, acronym, start, at)
         if known:
-            yield Learnt(acronym, known)
+            yield Learnt(acronym, words, known)
             continue
-        words = [text.word(n) for n in range(start, at) if text.norm(n) not in _SMALL]
-        is_name = all(word[0].isupper() or not word[0].isalpha() for word in words)
-        yield Learnt(acronym, (), Candidate(_class(text, start, at), acronym, name) if is_name else None)
+        long_words = [text.word(n) for n in range(start, at) if text.norm(n) not in _SMALL]
+        is_name = all(word[0].isupper() or not word[0].isalpha() for word in long_words)
+        candidate = Candidate(_class(text, start, at), acronym, name) if is_name else None
+        yield Learnt(acronym, words if is_name else (), (), candidate)
 
 
 def _known(text: Text, acronym: str, start: int, end: int) -> tuple[str, ...]:
@@ -79,7 +82,9 @@ def _long_form(text: Text, at: int, acronym: str) -> int | None:
     while letters and place >= 0 and at - place < _LONGEST + 6:
         if text.kind(place) != "word":
             return None
-        if text.norm(place)[0] == letters[-1] and not (text.norm(place) in _SMALL and text.word(place).islower()):
+        if text.norm(place)[0] == letters[-1] and not (
+            text.norm(place) in _SMALL and text.word(place).islower()
+        ):
             letters.pop()
         elif text.norm(place) not in _SMALL:
             return None

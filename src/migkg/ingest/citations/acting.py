@@ -28,9 +28,17 @@ _VERBS: Final = frozenset(
     " remain report represent request require respond review seek serve share specify stand start state stress"
     " strengthen submit suggest support take train undertake underscore update urge use welcome work".split()
 )
-_NOUNS: Final = frozenset("work plan report review support guide project program estimate issue map use need point".split())
+_PAST: Final = frozenset(
+    "held made took gave set led met began drew saw found kept chose put brought built sent sought wrote came went"
+    " became undertook".split()
+)
+_NOUNS: Final = frozenset(
+    "work plan report review support guide project program estimate issue map use need point".split()
+)
 """Verbs whose forms with -s are more often nouns behind the name of a body without an article."""
-_ADVERBS: Final = frozenset("also further then thus therefore now already still recently jointly both itself".split())
+_ADVERBS: Final = frozenset(
+    "also further then thus therefore now already still recently jointly both itself".split()
+)
 _ASKED: Final = frozenset(
     "by from request invite ask enable urge encourage allow call upon instruct guide mandate require".split()
 )
@@ -81,7 +89,15 @@ def _skip(text: Text, at: int) -> int:
     if text.norm(at) == "(":
         closing = next((n for n in range(at, at + 10) if text.norm(n) == ")"), None)
         at = closing + 1 if closing is not None else at
-    if text.norm(at) == "," and text.norm(at + 1) in ("as", "in", "through", "together", "at", "which", "like"):
+    if text.norm(at) == "," and text.norm(at + 1) in (
+        "as",
+        "in",
+        "through",
+        "together",
+        "at",
+        "which",
+        "like",
+    ):
         closing = next((n for n in range(at + 2, at + 25) if text.norm(n) in (",", ".")), None)
         at = closing + 1 if closing is not None and text.norm(closing) == "," else at
     while text.norm(at) in _ADVERBS or (text.word(at).endswith("ly") and text.kind(at) == "word"):
@@ -93,7 +109,7 @@ def _is_verb(text: Text, at: int, article: bool) -> bool:
     word, norm = text.word(at), text.norm(at)
     if not word.islower():
         return False
-    if norm in _AUXILIARIES or word in _AUXILIARIES:
+    if norm in _AUXILIARIES or word in _AUXILIARIES or word in _PAST:
         return True
     if word.endswith("s") and (norm in _VERBS or f"{norm}e" in _VERBS or norm.removesuffix("e") in _VERBS):
         return article or norm not in _NOUNS
@@ -120,7 +136,9 @@ def _is_partner(text: Text, start: int, end: int, before: int) -> bool:
     listed = (text.norm(end) in ("and", ",") and _is_body(text, text.spans.get(behind))) or (
         text.norm(before) in ("and", ",") and _is_body(text, ahead)
     )
-    return text.norm(before) in _PARTNERS and (listed or (text.norm(before) == "with" and _stands_free(text, end)))
+    return text.norm(before) in _PARTNERS and (
+        listed or (text.norm(before) == "with" and _stands_free(text, end))
+    )
 
 
 def _stands_free(text: Text, at: int) -> bool:

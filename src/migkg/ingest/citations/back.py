@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["back_reference"]
 
+_NEAR: Final = 30
 _DETERMINERS: Final = frozenset(("the", "this", "that", "said"))
 _CLASSES: Final = {
     "convention": "Convention",
@@ -47,7 +48,7 @@ def _named(text: Text, of_class: str) -> set[str]:
     def of(iris: set[str]) -> set[str]:
         return {iri for iri in iris if (thing := text.document.thing(iri)) and of_class in thing.classes}
 
-    before = [one for one in text.found if one.kind == "instrument"]
+    before = list(text.instruments.values())
     if any(one.candidate is not None and one.candidate.kind == of_class for one in before):
         return set()
     here = of({iri for one in before for iri in one.targets})
@@ -59,7 +60,7 @@ def _objective(text: Text, at: int) -> tuple[list[Found], int] | None:
     sentence = text.sentence(at)
     near = {
         one.targets
-        for one in text.found
+        for one in text.found[-_NEAR:]
         if one.kind in ("objective", "action") and text.sentence(one.start) >= sentence - 1
     }
     if len(near) != 1:

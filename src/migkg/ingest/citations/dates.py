@@ -1,8 +1,8 @@
 """Dates and times: days, months, years, and the ranges of each.
 
-    date   = [ day [ dash day ] ] month [ ( "and" | "to" | dash ) [ day ] month ] [ "," ] year | day month
-    period = year dash year                       2018–22
-    year   = ( "in" | "by" | "since" | … | "(" ) year
+date   = [ day [ dash day ] ] month [ ( "and" | "to" | dash ) [ day ] month ] [ "," ] year | day month
+period = year dash year                       2018–22
+year   = ( "in" | "by" | "since" | … | "(" ) year
 """
 
 from __future__ import annotations
@@ -69,7 +69,11 @@ def year(text: Text, at: int) -> tuple[list[Found], int] | None:
     """A year, or a period from one year to another, where the words around say that it is one."""
     if not _YEAR.fullmatch(text.word(at)):
         return None
-    if text.kind(at + 1) == "dash" and _SECOND.fullmatch(text.word(at + 2)) and len(text.word(at + 2)) in (2, 4):
+    if (
+        text.kind(at + 1) == "dash"
+        and _SECOND.fullmatch(text.word(at + 2))
+        and len(text.word(at + 2)) in (2, 4)
+    ):
         if text.kind(at + 3) != "dash":
             return [Found(at, at + 3, "date", rule="period")], at + 3
         return None

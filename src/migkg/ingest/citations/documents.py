@@ -1,9 +1,9 @@
 """Documents by their symbols, resolutions by their numbers, and sessions of bodies.
 
-    document   = symbol                                        GB.331/INS/4/1(Rev.), A/RES/73/195
-    resolution = [ body ] "resolution" slashed { and slashed } General Assembly resolution 73/195
-    session    = ordinal "Session" [ "of" [ "the" ] body ]     the 106th Session of the Conference
-               | body … ordinal "Session"                      the Conference at its 106th Session
+document   = symbol                                        GB.331/INS/4/1(Rev.), A/RES/73/195
+resolution = [ body ] "resolution" slashed { and slashed } General Assembly resolution 73/195
+session    = ordinal "Session" [ "of" [ "the" ] body ]     the 106th Session of the Conference
+           | body … ordinal "Session"                      the Conference at its 106th Session
 """
 
 from __future__ import annotations
@@ -17,13 +17,17 @@ from migkg.ingest.tokens import compact, ordinal
 from migkg.terms import BASE
 
 if TYPE_CHECKING:
-    from migkg.ingest.citations.text import Text
+    from collections.abc import Iterator
+
+    from migkg.ingest.citations.text import Span, Text
 
 __all__ = ["resolution", "session", "symbol"]
 
 ACTORS: Final = frozenset(f"{BASE}body/{slug}" for slug in ("ilo", "international-labour-office", "ilc"))
 """Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
 _RESOLUTION: Final = re.compile(r"[AES]/(?:[A-Z]+/)*RES/")
+_FAR: Final = 60
+"""Within how many words the body of a session is looked for."""
 _SERIES: Final = (
     (frozenset(("security",)), "S/RES/"),
     (frozenset(("rights", "right", "hrc")), "A/HRC/RES/"),
@@ -51,9 +55,12 @@ def _by_symbol(text: Text, printed: str, start: int, end: int, rule: str) -> Fou
 def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The resolutions whose numbers follow the word."""
     place = at + 1
+    before = {text.norm(back) for back in range(max(at - 6, 0), at)}
+    if text.kind(place) == "number" and "security" in before and text.norm(place + 3) == ")":
+        printed = f"S/RES/{text.word(place)}({text.word(place + 2)})"
+        return [_by_symbol(text, printed, at, place + 4, "resolution")], place + 4
     if text.kind(place) != "slashed":
         return None
-    before = {text.norm(back) for back in range(max(at - 6, 0), at)}
     opening = next((start for words, start in _SERIES if words & before), "A/RES/")
     found = []
     while text.kind(place) == "slashed":
@@ -80,10 +87,18 @@ def session(text: Text, at: int) -> tuple[list[Found], int] | None:
     )
     if text.norm(at) != "session" and not known:
         return None
-    found = [Found(at - 1, end, "session", known, None, "session")]
+    candidate = None if known or not bodies else _unknown_session(text, at, bodies[0])
+    found = [Found(at - 1, end, "session", known, candidate, "session")]
     if end > at + 1 and bodies is not None and not set(bodies) & ACTORS:
         found.append(Found(end - 1, end, "body", bodies, rule="body of a session"))
     return found, end
+
+
+def _unknown_session(text: Text, at: int, body: str) -> Candidate | None:
+    thing = text.document.thing(body)
+    names = [label for label in thing.labels if " " in label] if thing else []
+    name = min(names, key=len, default="")
+    return Candidate("Event", "", f"{text.word(at - 1)} {text.word(at)} of the {name}") if name else None
 
 
 def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:
@@ -101,30 +116,25 @@ def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:
 
 
 def _body_before(text: Text, at: int) -> tuple[str, ...] | None:
-    """The last body named before in the same sentence, one with sessions rather than another."""
-    sentence = text.sentence(at)
-    named = [
-        span
-        for span in text.spans.values()
-        if span.end <= at and text.sentence(span.start) == sentence and _has_body(text, span.iris)
-    ]
-    return _best(text, sorted(named, key=lambda span: -span.end)[:8])
+    """The last body with sessions named before in the same sentence."""
+    return _nearest(text, (text.ending.get(place) for place in range(at, max(at - _FAR, 0), -1)), at)
 
 
 def _body_after(text: Text, at: int) -> tuple[str, ...] | None:
-    """The next body named in the same sentence: `at its 106th Session, the Conference …`."""
-    sentence = text.sentence(at)
-    named = [
-        span
-        for span in text.spans.values()
-        if span.start >= at and text.sentence(span.start) == sentence and _has_body(text, span.iris)
-    ]
-    return _best(text, sorted(named, key=lambda span: span.start)[:8])
+    """The next body with sessions named in the same sentence: `at its 106th Session, the Conference …`."""
+    return _nearest(text, (text.spans.get(place) for place in range(at, at + _FAR)), at)
 
 
-def _best(text: Text, spans: list) -> tuple[str, ...] | None:  # type: ignore[type-arg]
-    having = {body for body, _ in text.document.gazetteer.sessions}
-    return next((span.iris for span in spans if set(span.iris) & having), None)
+def _nearest(text: Text, spans: Iterator[Span | None], at: int) -> tuple[str, ...] | None:
+    sentence = text.sentence(at - 1)
+    for span in spans:
+        if span is None or not _has_body(text, span.iris):
+            continue
+        if text.sentence(span.start) != sentence:
+            return None
+        if any(iri in text.document.gazetteer.bodies_with_sessions for iri in span.iris):
+            return span.iris
+    return None
 
 
 def _has_body(text: Text, iris: tuple[str, ...]) -> bool:

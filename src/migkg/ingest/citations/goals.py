@@ -1,8 +1,8 @@
 """The Sustainable Development Goals, their targets and indicators, by number.
 
-    reference = "SDG" [ word ] list | "Sustainable Development Goal" [ "(" "SDG" ")" ] [ word ] list
-              | word list                                   in a text that speaks of them
-    word      = "goal" | "target" | "indicator"
+reference = "SDG" [ word ] list | "Sustainable Development Goal" [ "(" "SDG" ")" ] [ word ] list
+          | word list                                   in a text that speaks of them
+word      = "goal" | "target" | "indicator"
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Instruments by kind and number, known ones and others, and their provisions.
 
-    instrument = [ title ] kind mark list            Conventions Nos 97 and 143; Convention No. 190
-               | title kind { "(" … ")" | "," year }   the Violence and Harassment Convention, 2019 (No. 190)
-               | letter number                        C97, C.97, R 202
-               | "(" mark list ")"                    (No. 189), behind a kind in the same sentence
-    provision  = unit list [ "of" instrument ]       Articles 9(1) and 10 of Convention No. 143
-               | instrument [ "," ] unit list         Convention No. 97, Art. 6(1)(d)
+instrument = [ title ] kind mark list            Conventions Nos 97 and 143; Convention No. 190
+           | title kind { "(" … ")" | "," year }   the Violence and Harassment Convention, 2019 (No. 190)
+           | letter number                        C97, C.97, R 202
+           | "(" mark list ")"                    (No. 189), behind a kind in the same sentence
+provision  = unit list [ "of" instrument ]       Articles 9(1) and 10 of Convention No. 143
+           | instrument [ "," ] unit list         Convention No. 97, Art. 6(1)(d)
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ KINDS: Final = {
 """Word → class of the instruments of the ILO, whose first letter begins their notation."""
 MARKS: Final = frozenset(("no", "nos", "n", "n°", "nº", "núm", "num", "number"))
 _DEGREES: Final = frozenset(("°", "º", ".", "o"))
+_NUMBER: Final = re.compile(r"\d{1,3}")
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _CODE: Final = re.compile(r"([CRP])0*(\d{1,3})")
 _LEADING: Final = frozenset("the a an its this that and of in for on to by under new ilo un".split())
@@ -97,7 +98,7 @@ def _additions(text: Text, at: int) -> tuple[str, int | None, int]:
     for _ in range(5):
         if text.norm(at) == "(":
             inside = mark(text, at + 1)
-            if inside > at + 1 and text.kind(inside) == "number":
+            if inside > at + 1 and _NUMBER.fullmatch(text.word(inside)):
                 if text.norm(inside + 1) != ")":
                     break
                 number, at = text.word(inside), inside + 2
@@ -118,7 +119,11 @@ def _additions(text: Text, at: int) -> tuple[str, int | None, int]:
 
 
 def _year(text: Text, at: int) -> tuple[int | None, int]:
-    if text.norm(at) == "," and _YEAR.fullmatch(text.word(at + 1)) and text.norm(at + 2) in ("", ".", ",", ")"):
+    if (
+        text.norm(at) == ","
+        and _YEAR.fullmatch(text.word(at + 1))
+        and text.norm(at + 2) in ("", ".", ",", ")")
+    ):
         return int(text.word(at + 1)), at + 2
     return None, at
 
@@ -170,7 +175,7 @@ def coded(text: Text, at: int) -> tuple[list[Found], int] | None:
     kind = {"C": "Convention", "R": "Recommendation", "P": "Protocol"}[found[1]]
     reference = _numbered(text, kind, found[2], (at, end), "", None)
     reference.rule = "coded instrument"
-    others = any(one.kind == "instrument" for one in text.found)
+    others = bool(text.instruments)
     if reference.candidate and not (len(found[2]) == 3 and end == at + 1 or others and end == at + 1):
         return None
     return [reference], end
@@ -182,7 +187,11 @@ def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
     if behind == at:
         return None
     items, end = numbers(text, behind, again=MARKS)
-    if not items or text.norm(at - 1) not in ("(", "and", "or", ",") or text.norm(at - 2) in _OTHERWISE_NUMBERED:
+    if (
+        not items
+        or text.norm(at - 1) not in ("(", "and", "or", ",")
+        or text.norm(at - 2) in _OTHERWISE_NUMBERED
+    ):
         return None
     if text.norm(at - 1) != "(" and not (text.found and text.found[-1].end >= at - 2):
         return None

@@ -72,11 +72,14 @@ def _at(text: Text, at: int) -> Span | None:
     """The longest name that begins at a token."""
     if text.kind(at) not in _STARTS:
         return None
+    for words, long_form in text.document.learnt_names.get(text.norm(at), ()):
+        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(words)):
+            return Span(at, at + len(words), long_form.iris, "learnt name", long_form.candidate)
     learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
-            iris = tuple(dict.fromkeys(name.iri for name in fitting))
+            iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
             return Span(at, end, iris, fitting[0].rule)
         if fitting:
             break
@@ -85,6 +88,14 @@ def _at(text: Text, at: int) -> Span | None:
             return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
         return None
     return None
+
+
+def _things_first(text: Text, iris: tuple[str, ...]) -> tuple[str, ...]:
+    """A thing rather than the subject that has its name."""
+    kinds = {iri: _kind(text, (iri,)) for iri in iris}
+    if "theme" in kinds.values() and not set(kinds.values()) <= {"theme", "other"}:
+        return tuple(iri for iri in iris if kinds[iri] != "theme")
+    return iris
 
 
 def _may(text: Text, start: int, end: int, name: Name) -> bool:
@@ -104,7 +115,12 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
             return False
         if len(name.words) <= _TITLE and text.norm(start - 1) not in (":", '"', ""):
             return False
-    if kind == "publication" and len(name.words) <= _TITLE and not name.sentence_case and name.rule != "acronym":
+    if (
+        kind == "publication"
+        and len(name.words) <= _TITLE
+        and not name.sentence_case
+        and name.rule != "acronym"
+    ):
         return text.norm(start - 1) in (":", '"', "", "in", "the", ",")
     if kind == "body" and end - start == 1 and text.word(start).isupper() and text.is_capital(end):
         return text.norm(end) in _INSTITUTIONAL or _is_name_part(text, end)
@@ -115,7 +131,10 @@ def _is_name_part(text: Text, at: int) -> bool:
     """Whether a word with a capital behind an acronym begins something else: a longer title, another acronym."""
     if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on", "and"):
         return True
-    return next(text.document.gazetteer.matches(text.tokens, at, language=text.document.language), None) is not None
+    return (
+        next(text.document.gazetteer.matches(text.tokens, at, language=text.document.language), None)
+        is not None
+    )
 
 
 def _stands_alone(text: Text, start: int, end: int) -> bool:
@@ -180,8 +199,10 @@ def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ..
     for thing in gazetteer.things.values():
         for label in thing.labels if thing.kind in ("document", "body") else ():
             parts = _HEAD.match(label)
-            if parts is None or len(parts[1].split()) > _TITLE or (
-                parts[2].lower() not in everything and thing.iri != own
+            if (
+                parts is None
+                or len(parts[1].split()) > _TITLE
+                or (parts[2].lower() not in everything and thing.iri != own)
             ):
                 continue
             if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
@@ -211,7 +232,9 @@ def short_forms(text: Text) -> None:
 def _is_covered(text: Text, at: int, end: int) -> bool:
     """Whether a name that reaches beyond it covers a place already."""
     starts = (text.spans.get(start) for start in range(max(at - _FAR, 0), end))
-    return any(span is not None and span.end > at and not at <= span.start < span.end < end for span in starts)
+    return any(
+        span is not None and span.end > at and not at <= span.start < span.end < end for span in starts
+    )
 
 
 def _subject(text: Text, at: int, iri: str) -> int | None:

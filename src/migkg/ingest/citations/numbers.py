@@ -1,9 +1,9 @@
 """Lists of numbers with lettered parts: `12(a), 13(d) and 14(a)`, `5–7`, `3(a)–(c) and (e)`, `1.2 to 1.4`.
 
-    list   = item { separator ( item | parts ) }
-    item   = number parts*            number = digits { "." digits }
-    parts  = "(" letter | roman | digits ")"
-    separator = "," | "and" | "or" | "," "and" | "to" | "through" | dash | …
+list   = item { separator ( item | parts ) }
+item   = number parts*            number = digits { "." digits }
+parts  = "(" letter | roman | digits ")"
+separator = "," | "and" | "or" | "," "and" | "to" | "through" | dash | …
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NUMBER: Final = re.compile(r"\d{1,3}")
 _DOTTED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 _PART: Final = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,2}", re.IGNORECASE)
 _MOST: Final = 100
-"""How many numbers a range may stand for; one that is wider is no range."""
+"""How many numbers a range or a list may have; a range that is wider is none, a longer list ends there."""
 
 
 class Item(NamedTuple):
@@ -57,7 +57,7 @@ def numbers(
     if first is None:
         return [], at
     items, end = [first], first.end
-    while True:
+    while len(items) < _MOST:
         separator = _separator(text, end)
         if separator is None:
             return items, end
@@ -77,6 +77,7 @@ def numbers(
             items.extend(_between(last, following))
         items.append(following)
         end = following.end
+    return items, end
 
 
 def _item(text: Text, at: int, dotted: bool) -> Item | None:

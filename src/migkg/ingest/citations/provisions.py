@@ -1,7 +1,7 @@
 """Parts of instruments and paragraphs of documents.
 
-    provision = unit list [ ( "of" | "in" ) [ "the" ] subject ]    Articles 9(1) and 10 of Convention No. 143
-              | subject [ "," | "(" ] unit list                    GCM, paragraph 45; GB.320/PV, para. 351
+provision = unit list [ ( "of" | "in" ) [ "the" ] subject ]    Articles 9(1) and 10 of Convention No. 143
+          | subject [ "," | "(" ] unit list                    GCM, paragraph 45; GB.320/PV, para. 351
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _ALONE: Final = frozenset(("annex", "preamble"))
 """What an instrument has one of, so that it needs no number."""
 _BETWEEN: Final = frozenset((",", "(", "op", ".", "cit", "–", "-", ":", "ibid"))
 _OF: Final = frozenset(("of", "in", "to", "de", "du", "del", "from"))
+_FAR: Final = 30
 _FILLERS: Final = frozenset("the this that la le el said ilo un its present same".split())
 
 
@@ -49,7 +50,11 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
     items, end = numbers(text, start, dotted=True, again=_AGAIN)
     if not items or word == "preamble":
         return _whole_unit(text, at) if word in _ALONE else None
-    if text.word(at).islower() and word in ("principle", "guideline") and not (items[0].parts or "." in items[0].number):
+    if (
+        text.word(at).islower()
+        and word in ("principle", "guideline")
+        and not (items[0].parts or "." in items[0].number)
+    ):
         return None
     before = subject_before(text, at)
     behind = subject_behind(text, end)
@@ -161,28 +166,35 @@ def _part(
         passage = document.gazetteer.passages.get((iri, compact(f"{unit} {item.notation}")))
         if passage:
             return Found(*between, "passage", (passage,), rule="paragraph of a document")
+        if unit == "para." and conclusions:
+            return Found(
+                *between, "conclusion", (), Candidate("Conclusion", item.notation), "paragraph of conclusions"
+            )
     thing = document.thing(subjects[0]) if len(subjects) == 1 else None
     if thing is not None and thing.kind == "instrument":
         notation = f"{thing.notation or thing.labels[0]} {unit} {item.notation}"
         known_parts = document.gazetteer.by_notation.get(compact(notation), ())
         if known_parts:
             return Found(*between, "provision", known_parts, rule="provision")
-        return Found(*between, "provision", (thing.iri,), Candidate("Provision", notation), "provision", False)
+        return Found(
+            *between, "provision", (thing.iri,), Candidate("Provision", notation), "provision", False
+        )
     if candidate is not None and candidate.kind != "Document":
         part = Candidate("Provision", f"{candidate.notation or candidate.name} {unit} {item.notation}")
         return Found(*between, "provision", (), part, "provision")
-    return Found(*between, "passage", tuple(subjects), rule="paragraph of a document", counts=False)
+    whole = candidate.notation if candidate else thing.notation if thing else ""
+    part = Candidate("Paragraph", f"{whole} {unit} {item.notation}") if whole else None
+    return Found(*between, "passage", (), part, "paragraph of a document", False)
 
 
 def _nearest(text: Text, at: int) -> tuple[str, ...]:
     """The instruments named in the same sentence: the preamble is that of one of them."""
     sentence = text.sentence(at)
-    return tuple(
-        iri for span in text.spans.values() if text.sentence(span.start) == sentence for iri in span.iris
-    )
+    near = (text.spans.get(place) for place in range(max(at - _FAR, 0), at + _FAR))
+    return tuple(iri for span in near if span and text.sentence(span.start) == sentence for iri in span.iris)
 
 
 def _only_instrument(text: Text, at: int) -> tuple[str, ...]:
     """The one instrument that the passage has named before, if it has named one only."""
-    named = {one.targets for one in text.found if one.kind == "instrument" and one.start < at and one.targets}
-    return named.pop() if len(named) == 1 else ()
+    named = list(text.instruments.values())
+    return named[0].targets if len(named) == 1 and named[0].start < at else ()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["references", "references_in"]
 
+_CANDIDATES: Final = {"Body": "body", "Programme": "programme"}
+"""Class of a candidate → kind of the reference; an instrument's otherwise."""
 _CODE_LETTERS: Final = frozenset("CRP")
 
 
@@ -40,7 +42,9 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
     document = Document(gazetteer, outline.identifier, outline.metadata.language)
     document.own = _own(outline, gazetteer)
     document.paths = frozenset(passage.path for passage in outline.passages)
-    everything = "\n".join((outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages)))
+    everything = "\n".join(
+        (outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages))
+    )
     document.goals = goals.speaks_of_goals(everything)
     document.heads = names.heads(gazetteer, " ".join(everything.lower().split()), document.own)
     texts = [Text(passage, document) for passage in outline.passages]
@@ -52,7 +56,8 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         names.find(text)
     for text in texts:
         for learnt in acronyms.learn(text):
-            document.learnt.setdefault(learnt.acronym, learnt)
+            if document.learnt.setdefault(learnt.acronym, learnt) is learnt and learnt.words:
+                document.learnt_names.setdefault(learnt.words[0], []).append((learnt.words, learnt))
     for text in texts:
         if document.learnt and document.learnt.keys() & {token.text.rstrip("s") for token in text.tokens}:
             text.spans.clear()
@@ -99,13 +104,15 @@ def _read(text: Text) -> Iterator[Reference]:
             at = span.end
             continue
         at += 1
-    for one in sorted(text.found, key=lambda one: (one.start, -one.end)):
-        yield _reference(text, one)
+    found = sorted(text.found, key=lambda one: (one.start, -one.end))
+    yield from dict.fromkeys(_reference(text, one) for one in found)
 
 
 def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:
     """What a rule of the grammar finds at a token; names may begin there too, and are then part of it."""
     span = text.spans.get(at)
+    if span is not None and text.norm(at) == "sustainable":
+        return goals.goal(text, at)
     if span is not None:
         if text.norm(span.end) in series.WORDS:
             found = series.numbered(text, span.end)
@@ -158,9 +165,11 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
     """The references that a name makes: to its thing, and to what is named within it."""
     things = [thing for iri in span.iris if (thing := text.document.thing(iri)) is not None]
     if span.candidate is not None:
-        yield Found(span.start, span.end, "body", (), span.candidate, span.rule)
+        kind = _CANDIDATES.get(span.candidate.kind, "instrument")
+        yield Found(span.start, span.end, kind, (), span.candidate, span.rule)
         return
-    kind = things[0].kind
+    kinds = [thing.kind for thing in things]
+    kind = "theme" if "theme" in kinds else kinds[0]
     counts = not any(thing.kind == "body" and _is_common(text, thing) for thing in things)
     if len(span.iris) == 1 and span.iris[0] in documents.ACTORS:
         counts = acts(text, span.start, span.end, decides="Organ" in things[0].classes)

@@ -1,8 +1,8 @@
 """Things that are known by a word and a number: objectives, points, conclusions, goals, targets, indicators.
 
-    reference = [ owner ] word list [ "of" [ "the" ] owner ]   GCM objective 5(c) and (e); point 13(a) of the plan
-              | words list about list                          objectives 19 on … and 21 on …
-              | words … "such as" list                         other GCM objectives, such as 2, 3 and 16
+reference = [ owner ] word list [ "of" [ "the" ] owner ]   GCM objective 5(c) and (e); point 13(a) of the plan
+          | words list about list                          objectives 19 on … and 21 on …
+          | words … "such as" list                         other GCM objectives, such as 2, 3 and 16
 """
 
 from __future__ import annotations
@@ -25,16 +25,25 @@ WORDS: Final = {
     "conclusion": ("conclusion",),
 }
 """Word → the kinds that its numbers can be of, the plain one first."""
-_CLASSES: Final = {"objective": "Objective", "action": "Action", "point": "PlanPoint", "conclusion": "Conclusion"}
+_CLASSES: Final = {
+    "objective": "Objective",
+    "action": "Action",
+    "point": "PlanPoint",
+    "conclusion": "Conclusion",
+}
 _OTHER_KINDS: Final = frozenset(
     "strategic policy main specific development overall primary broader relevant immediate outcome percentage"
     " focal entry starting key discussion reference contact vantage turning basis decimal program project"
     " ilo organizational enabling operational intermediate exclamation agenda learning training".split()
 )
 _OF: Final = frozenset(("of", "in", "under", "from"))
-_DETERMINERS: Final = frozenset("the this that its said same present ilo office new revised current five year".split())
+_DETERMINERS: Final = frozenset(
+    "the this that its said same present ilo office new revised current five year".split()
+)
 _GLOSS: Final = frozenset(("on", "concerning", "regarding", "about", "(", "for", "to", "–", "relating"))
-_AFTER_ITEM: Final = frozenset(("on", "concerning", "regarding", "about", "relating", "(", ")", ",", ".", ";", ":", "", "–"))
+_AFTER_ITEM: Final = frozenset(
+    ("on", "concerning", "regarding", "about", "relating", "(", ")", ",", ".", ";", ":", "", "–")
+)
 _FAR: Final = 25
 _EXAMPLES: Final = frozenset(("including", "namely", ":", "ie"))
 
@@ -85,7 +94,9 @@ def _one(text: Text, word: str, item: Item, owners: list[str]) -> Found:
     plain, *parted = WORDS[word]
     series = text.document.gazetteer.series
     kind = parted[0] if parted and item.parts else plain
-    known = tuple(iri for owner in owners if (iri := series.get(kind, {}).get(owner, {}).get(compact(item.notation))))
+    known = tuple(
+        iri for owner in owners if (iri := series.get(kind, {}).get(owner, {}).get(compact(item.notation)))
+    )
     if known:
         return Found(item.start, item.end, kind, known, rule=f"numbered {plain}")
     whole = tuple(iri for owner in owners if (iri := series.get(plain, {}).get(owner, {}).get(item.number)))
@@ -144,4 +155,11 @@ def _of_another(text: Text, at: int) -> bool:
     place = at + 1
     while text.norm(place) in _DETERMINERS:
         place += 1
-    return text.is_capital(place) or text.norm(place) in ("agenda", "strategy", "program", "project", "framework", "plan")
+    return text.is_capital(place) or text.norm(place) in (
+        "agenda",
+        "strategy",
+        "program",
+        "project",
+        "framework",
+        "plan",
+    )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Found", "Span", "Text"]
 
 _SENTENCE_END: Final = frozenset(".?!;")
-_ABBREVIATIONS: Final = frozenset("no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr".split())
+_ABBREVIATIONS: Final = frozenset(
+    "no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr".split()
+)
 
 
 @dataclass(slots=True)
@@ -57,6 +59,8 @@ class Document:
     """The IRI of the document itself, if the graph has it."""
     paths: frozenset[str] = frozenset()
     learnt: dict[str, Learnt] = field(default_factory=dict)
+    learnt_names: dict[str, list[tuple[tuple[str, ...], Learnt]]] = field(default_factory=dict)
+    """First word → long forms of acronyms that the graph does not know, as the words are found by."""
     named: set[str] = field(default_factory=set)
     """What is named in full anywhere in it."""
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -76,6 +80,7 @@ class Learnt:
     """An acronym that the document defines."""
 
     acronym: str
+    words: tuple[str, ...] = ()
     iris: tuple[str, ...] = ()
     candidate: Candidate | None = None
 
@@ -94,6 +99,8 @@ class Text:
         self.ending: dict[int, Span] = {}
         self.found: list[Found] = []
         self.found_ending: dict[int, Found] = {}
+        self.instruments: dict[tuple[str, ...] | Candidate | None, Found] = {}
+        """The instruments found so far, each once."""
         self._starts: list[int] | None = None
 
     def norm(self, at: int) -> str:
@@ -125,6 +132,8 @@ class Text:
         """Take in a reference that was found."""
         self.found.append(found)
         self.found_ending[found.end] = found
+        if found.kind == "instrument":
+            self.instruments.setdefault(found.targets or found.candidate, found)
 
     def sentence(self, at: int) -> int:
         """A number for the sentence that a token stands in."""

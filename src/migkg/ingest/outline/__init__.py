@@ -17,7 +17,7 @@ from migkg.ingest.outline.front import front, is_sign
 from migkg.ingest.outline.genre import genre
 from migkg.ingest.outline.headings import settled
 from migkg.ingest.outline.inline import part
-from migkg.ingest.outline.metadata import metadata
+from migkg.ingest.outline.metadata import metadata, with_symbol
 from migkg.ingest.outline.nodes import Draft
 from migkg.ingest.outline.notes import attach
 from migkg.ingest.outline.pieces import pieces
@@ -59,7 +59,10 @@ def outlines(reading: Reading) -> tuple[Outline, ...]:
         start += len(text.pieces)
     if len(found) > 1:
         found = _shared(found, texts)
-    return tuple(_named(entry, text, reading, found[:at]) for at, (entry, text) in enumerate(zip(found, texts, strict=True)))
+    return tuple(
+        _named(entry, text, reading, found[:at])
+        for at, (entry, text) in enumerate(zip(found, texts, strict=True))
+    )
 
 
 def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
@@ -82,8 +85,10 @@ def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     part(draft)
     lost = attach(draft, body.notes, title)
     _imprint(draft, back)
-    words = "\n".join(piece.text for piece in text.pieces[begin:])
+    words = "\n".join(piece.text for piece in text.pieces[begin:] if not piece.text.isupper())
     described = metadata(cover, text.pieces[begin : begin + 4], title, words or reading.text)
+    if not described.symbol and not text.kind:
+        described = with_symbol(described, reading.text)
     if not described.title:
         described = replace(described, title=reading.properties.get("title", "").strip())
     if body.decision is not None:
@@ -96,7 +101,9 @@ def _back(text: tuple[Piece, ...], begin: int) -> tuple[int, list[Piece]]:
     at = len(text)
     while at > begin and _is_back(text[at - 1]):
         at -= 1
-    while at < len(text) and not phrases.MASTHEAD.match(text[at].text) and not phrases.BACK.match(text[at].text):
+    while (
+        at < len(text) and not phrases.MASTHEAD.match(text[at].text) and not phrases.BACK.match(text[at].text)
+    ):
         at += 1
     return at, list(text[at:])
 
@@ -163,11 +170,15 @@ def _notices(about: Metadata, features: Genre, draft: Draft, lost: int) -> tuple
         found.append("No passage was found: the file holds no text that could be read.")
         return tuple(found)
     if about.language in _LANGUAGES:
-        found.append(f"The document is in {_LANGUAGES[about.language]}; references are sought by English words only.")
+        found.append(
+            f"The document is in {_LANGUAGES[about.language]}; references are sought by English words only."
+        )
     if not about.symbol and not about.title:
         found.append("No title and no symbol were found: the document is named after its file.")
     if not features.has_paragraphs and not features.is_plan:
         found.append("Its paragraphs have no numbers: they are counted within their sections.")
     if lost:
-        found.append(f"The markers of {lost} footnotes were not found: they hang on the passage that is likeliest.")
+        found.append(
+            f"The markers of {lost} footnotes were not found: they hang on the passage that is likeliest."
+        )
     return tuple(found)

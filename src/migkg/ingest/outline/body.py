@@ -27,7 +27,9 @@ _COUNTED = re.compile(
     r"(?P<noun>[a-z-]+s)\b(?=\s+(?:of|for|to|in|on|that|under)\b|\s*:)",
 )
 _NAMED = re.compile(r"\b(?:key|guiding|main|basic|core|general)\s+(?P<noun>[a-z]+s)\s*:$")
-_AIM = re.compile(r"\W*the\s+(?:\w+\s+)?(?P<noun>objective|aim|goal|purpose)\s+of\s+(?:this|the)\b", re.IGNORECASE)
+_AIM = re.compile(
+    r"\W*the\s+(?:\w+\s+)?(?P<noun>objective|aim|goal|purpose)\s+of\s+(?:this|the)\b", re.IGNORECASE
+)
 _SMALL = 10
 """How many words the items of a list have at most that names things only."""
 
@@ -38,6 +40,8 @@ class _Open:
 
     number: Number
     node: Node
+    is_paragraph: bool = False
+    """Whether it is a numbered paragraph, which goes on until the next one."""
 
 
 @dataclass(slots=True)
@@ -69,7 +73,8 @@ class Body:
 
     def walk(self, start: int) -> None:
         """Take all pieces from `start` on."""
-        self.levels = Levels([piece for piece in self.pieces[start:] if piece.is_heading])
+        heads = [at for at in range(start, len(self.pieces)) if self.pieces[at].is_heading]
+        self.levels = Levels([self.pieces[at] for at in heads if at != self.genre.heading])
         at = start
         while at < len(self.pieces):
             if self.box is not None and at >= self.box_stop:
@@ -131,7 +136,12 @@ class Body:
             self._close()
             name = slug(re.split(r"\s(?:of|for|in|des|du|de|pour)\s", piece.text, maxsplit=1)[0])
             node = self.draft.new(
-                "Section", f"{self.prefix}list/{name}", f"list {name}", self.container, piece, title=piece.text
+                "Section",
+                f"{self.prefix}list/{name}",
+                f"list {name}",
+                self.container,
+                piece,
+                title=piece.text,
             )
             self.lists[self.genre.list_heads[at]] = node
             return at + 1
@@ -143,7 +153,8 @@ class Body:
 
     def _section(self, at: int, piece: Piece) -> None:
         assert self.levels is not None
-        depth, number = self.levels.of(piece), number_of(piece)
+        depth = self.levels.of(piece) if at != self.genre.heading else 1
+        number = number_of(piece)
         while self.sections and self.sections[-1][0] >= depth:
             self.sections.pop()
         parent = self.sections[-1][1] if self.sections else self.appendix
@@ -168,7 +179,9 @@ class Body:
     def _name(self, at: int, title: str) -> str:
         """The slug of a section; one that heads the points of a plan is called by its first phrase."""
         if at in self.genre.point_heads:
-            return slug(re.split(r"\s(?:and|for|et|pour|y|para)\s|[,:]", title, maxsplit=1)[0]) or short(title)
+            return slug(re.split(r"\s(?:and|for|et|pour|y|para)\s|[,:]", title, maxsplit=1)[0]) or short(
+                title
+            )
         return short(title)
 
     def _append(self, at: int, piece: Piece, found: re.Match[str]) -> int:
@@ -209,7 +222,11 @@ class Body:
         self.box_stop = end
         content = [piece for piece in self.pieces[start:end] if piece.kind != "footnote"]
         prose = [piece for piece in content if piece.kind == "paragraph"]
-        if len(prose) == 1 and content[0].kind == "paragraph" and all(p.kind in ("paragraph", "item") for p in content):
+        if (
+            len(prose) == 1
+            and content[0].kind == "paragraph"
+            and all(p.kind in ("paragraph", "item") for p in content)
+        ):
             self.box.text = ""
             for piece in content:
                 self.box.add(piece)
@@ -232,7 +249,13 @@ class Body:
         path = f"{path}/{label.lower()}" if word == "table" else f"{path}-{label.lower()}"
         notation = f"table {label}" if word == "table" else f"caption figure-{label.lower()}"
         node = self.draft.new(
-            kind, f"{self.prefix}{path}", notation, self.container, piece, text=title or piece.text, title=title
+            kind,
+            f"{self.prefix}{path}",
+            notation,
+            self.container,
+            piece,
+            text=title or piece.text,
+            title=title,
         )
         if not has_rows:
             return at + 1
@@ -248,21 +271,36 @@ class Body:
         self.notes += [row for row in self.pieces[at:end] if row.kind == "footnote"]
         found = table([row for row in self.pieces[at:end] if row.kind == "row"])
         if node is None:
-            if self.appendix is not None and self.last is None and not self.sections and self.appendix.kind == "Section":
+            if (
+                self.appendix is not None
+                and self.last is None
+                and not self.sections
+                and self.appendix.kind == "Section"
+            ):
                 node = self.appendix
                 node.kind = "Table"
             else:
                 name = f"{self.prefix}table"
                 count = sum(n.kind == "Table" and n.path.startswith(name) for n in self.draft.nodes) + 1
                 node = self.draft.new(
-                    "Table", f"{name}/{count}", f"table {count}", self.container, piece, text="\t".join(found.heads)
+                    "Table",
+                    f"{name}/{count}",
+                    f"table {count}",
+                    self.container,
+                    piece,
+                    text="\t".join(found.heads),
                 )
                 word = " row"
         node.cells = found.heads
         for count, row in enumerate(found.rows, start=1):
             label = row.label or str(count)
             made = self.draft.new(
-                "TableRow", f"{node.path}/{label}", f"{node.label}{word} {label}", node, row.pieces[0], text=row.text
+                "TableRow",
+                f"{node.path}/{label}",
+                f"{node.label}{word} {label}",
+                node,
+                row.pieces[0],
+                text=row.text,
             )
             made.cells, made.end = row.cells, row.pieces[-1].end
         node.end = max(node.end, self.pieces[end - 1].end)
@@ -301,13 +339,16 @@ class Body:
             if self.question is not None:
                 self.question.title = ""
             return
+        self._paragraph(number, piece)
+
+    def _paragraph(self, number: Number, piece: Piece) -> None:
         self._close()
         path = f"{self.prefix}para/{number.label}"
         if path in self.draft.taken and self.sections:
             path = f"{self.sections[-1][1].path}/para/{number.label}"
         lead = f"{self.appendix.label} " if self.appendix is not None else ""
         node = self.draft.new("Paragraph", path, f"{lead}para {number.label}", self.container, piece)
-        self.open = [_Open(number, node)]
+        self.open = [_Open(number, node, is_paragraph=True)]
         self.last = node
         self._decide(node)
 
@@ -331,6 +372,9 @@ class Body:
         number = marker(piece.marker, [entry.number for entry in reversed(self.open)])
         if number is None or number.style == "bullet":
             self._bullet(piece)
+            return
+        if number.style == "chapter":
+            self._paragraph(number, piece)
             return
         if not self.open and at in self.genre.points:
             self._point(number, piece)
@@ -361,7 +405,11 @@ class Body:
             kind = "Paragraph"
         elif (named := _NAMED.search(base.text)) and self.genre.is_plan:
             noun = _singular(named["noun"])
-            kind, path, notation = "Paragraph", f"{self.prefix}{noun}/{number.label}", f"{noun} ({number.label})"
+            kind, path, notation = (
+                "Paragraph",
+                f"{self.prefix}{noun}/{number.label}",
+                f"{noun} ({number.label})",
+            )
         node = self.draft.new(kind, path, notation, base, piece)
         self.open.append(_Open(number, node))
         self.last = node
@@ -381,7 +429,9 @@ class Body:
         intro = self.plain
         path = f"{self.prefix}point/{name}"
         parent = intro if intro is not None and intro.path == path else section
-        node = self.draft.new("Paragraph", f"{path}/{number.label}", f"point {name}({number.label})", parent, piece)
+        node = self.draft.new(
+            "Paragraph", f"{path}/{number.label}", f"point {name}({number.label})", parent, piece
+        )
         self.last = node
 
     def _loose(self, number: Number, piece: Piece, parent: Node | None) -> None:
@@ -408,15 +458,11 @@ class Body:
         title = run_in(piece) if self.genre.is_report and self.box is None else ""
         if title:
             self._run_in(title, piece)
-        if self.open and not title:
-            unfinished = piece.text[:1].islower() and self.last is not None
-            target = self.last if unfinished else self.open[0].node
-            if target is not None:
-                target.add(piece)
-            return
-        if self.last is not None and self.last is not self.plain and piece.text[:1].islower():
-            self.last.add(piece)
-            return
+        if self.last is not None and not title:
+            unfinished = piece.text[:1].islower() or not self.last.text
+            if unfinished or (self.open and self.open[0].is_paragraph):
+                (self.last if unfinished else self.open[0].node).add(piece)
+                return
         if self.genre.is_adopted and not self.sections and self.box is None and at < self.genre.first:
             self.preamble += 1
             node = self.draft.new(

@@ -46,7 +46,11 @@ def box_title(pieces: Sequence[Piece], at: int) -> tuple[str, int]:
     after = at + 1
     if not title and after < len(pieces):
         piece = pieces[after]
-        if piece.kind in ("heading", "paragraph", "caption") and piece.size <= 25 and not piece.text.endswith("."):
+        if (
+            piece.kind in ("heading", "paragraph", "caption")
+            and piece.size <= 25
+            and not piece.text.endswith(".")
+        ):
             return piece.text, after + 1
     return title, after
 

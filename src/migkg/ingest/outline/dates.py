@@ -30,6 +30,7 @@ _MONTH_ONLY = re.compile(rf"\b(?P<month>{_MONTH})\.?,?\s+(?:de\s+)?(?P<year>(?:1
 _ISO = re.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _LABEL = re.compile(r"\W*(?:date|fecha)\s*:", re.IGNORECASE)
+_PLACE_AND_YEAR = re.compile(r"\W*(?:geneva|genève|ginebra)\W+((?:19|20)\d\d)\W*$", re.IGNORECASE)
 _PLACE = re.compile(r"\W*(?:geneva|genève|ginebra)\b", re.IGNORECASE)
 
 
@@ -67,9 +68,13 @@ def issued(lines: Sequence[str]) -> str:
     '2021-03'
     """
     labelled = [line for line in lines if _LABEL.match(line)]
-    for line in [*labelled, *(line for line in lines if _PLACE.match(line)), *lines]:
+    placed = [line for line in lines if _PLACE.match(line)]
+    for line in [*labelled, *placed, *lines]:
         if value := _day(line):
             return value
+    for line in placed:
+        if (only := _PLACE_AND_YEAR.match(line)) is not None:
+            return only[1]
     for line in lines:
         month = _MONTH_ONLY.search(line)
         if month is not None:

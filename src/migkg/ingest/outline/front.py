@@ -109,7 +109,12 @@ def _absorbed(pieces: Sequence[Piece], at: int) -> int:
     start, at = at, at + 1
     while at < len(pieces):
         piece = pieces[at]
-        if piece.kind == "row" or piece.kind == "footnote" or _ENTRY.search(piece.text) or piece.text == "Page":
+        if (
+            piece.kind == "row"
+            or piece.kind == "footnote"
+            or _ENTRY.search(piece.text)
+            or piece.text == "Page"
+        ):
             at += 1
         elif at + 1 < len(pieces) and pieces[at + 1].kind == "row" and at - start < 3 and piece.size < 3:
             at += 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
     from migkg.ingest.outline.pieces import Piece
 
-__all__ = ["language", "metadata"]
+__all__ = ["language", "metadata", "with_symbol"]
 
 _BODIES = (
-    (re.compile(r"conseil\s+d['’]administration|consejo\s+de\s+administración|governing\s+body", re.I), "Governing Body"),
+    (
+        re.compile(r"conseil\s+d['’]administration|consejo\s+de\s+administración|governing\s+body", re.I),
+        "Governing Body",
+    ),
     (
         re.compile(
             r"international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
@@ -29,6 +34,10 @@ _BODIES = (
         ),
         "International Labour Conference",
     ),
+)
+_MEETING = re.compile(
+    r"\b(?:(?:Tripartite|Technical|Sectoral|Regional|Joint|Global)\s+)+(?:Meeting|Forum|Dialogue)\b[^(\n,:]*"
+    r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]+\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
     r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?(?:session|reunión|réunion)",
@@ -40,12 +49,17 @@ _LABELS = {
     "related": r"related\s+documents?|documents\s+connexes|documentos\s+conexos|references?\s+to\s+other\s+.{0,60}?"
     r"documents(?:\s+and\s+ilo\s+instruments)?",
 }
-_FIELD = {name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.I | re.S) for name, words in _LABELS.items()}
+_FIELD = {
+    name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.I | re.S) for name, words in _LABELS.items()
+}
 _SECTION = re.compile(
-    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)", re.I
+    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
+    re.I,
 )
 _STOPWORDS = {
-    "en": frozenset("the of and to in that for is was with on by as are be this which from has have its".split()),
+    "en": frozenset(
+        "the of and to in that for is was with on by as are be this which from has have its".split()
+    ),
     "fr": frozenset("le la les des et du que dans pour une est par sur qui au aux ce cette ont sont".split()),
     "es": frozenset("el la los las del y que en para una es por con se al su como más fue son".split()),
 }
@@ -83,7 +97,7 @@ def _own_symbol(cover: Sequence[Piece]) -> str:
     return ""
 
 
-def _body(texts: Iterable[str], symbol: str) -> str:
+def _body(texts: Sequence[str], symbol: str) -> str:
     if symbol.startswith("GB"):
         return "Governing Body"
     if symbol.startswith(("ILC", "CIT")):
@@ -92,10 +106,11 @@ def _body(texts: Iterable[str], symbol: str) -> str:
         places = [(found.start(), name) for pattern, name in _BODIES if (found := pattern.search(text))]
         if places:
             return min(places)[1]
-    return ""
+    meetings = (found[0].strip() for text in texts if (found := _MEETING.search(text)))
+    return next(meetings, "")
 
 
-def _session(texts: Iterable[str], symbol: str) -> str:
+def _session(texts: Sequence[str], symbol: str) -> str:
     for text in texts:
         found = _SESSION.search(text)
         if found is not None:
@@ -121,7 +136,8 @@ def sentence_case(text: str, body: str) -> str:
         return text
     inside = set(re.findall(r"[^\W_]+", body))
     words = [
-        word if word in inside and word.lower() not in inside else word.lower() for word in re.split(r"(\W+)", text)
+        word if word in inside and word.lower() not in inside else word.lower()
+        for word in re.split(r"(\W+)", text)
     ]
     plain = "".join(words)
     return plain[:1].upper() + plain[1:]
@@ -137,16 +153,23 @@ def _agenda(cover: Sequence[Piece]) -> str:
 
 
 def metadata(
-    cover: Sequence[Piece], opening: Sequence[Piece], title: Piece | None, body: str, *, file: dt.date | None = None
+    cover: Sequence[Piece],
+    opening: Sequence[Piece],
+    title: Piece | None,
+    body: str,
+    *,
+    file: dt.date | None = None,
 ) -> Metadata:
     """The description of a document, of its cover and the pieces with which its text opens.
 
     `title` is the heading of an adopted text, where there is one; `body` the text, for its language.
     """
     symbol = _own_symbol(cover)
-    lines = [piece.text for piece in cover if not any(pattern.match(piece.text) for pattern in _FIELD.values())]
+    lines = [
+        piece.text for piece in cover if not any(pattern.match(piece.text) for pattern in _FIELD.values())
+    ]
     short = [line for line in lines if len(line.split()) <= 30]
-    first = [piece.text for piece in opening if piece.size <= 60]
+    first = [piece.text for piece in opening if piece.size <= 60] if title is not None else []
     heading = title if title is not None else title_of(cover)
     section = next((found["name"].strip() for line in short if (found := _SECTION.match(line))), "")
     when = issued(short)
@@ -163,3 +186,27 @@ def metadata(
         section=section,
         issued=when,
     )
+
+
+def with_symbol(described: Metadata, source: str) -> Metadata:
+    """A description with the symbol that the running heads of the text show, where the cover shows none."""
+    heads = Counter(
+        symbols(line)[0]
+        for line in source.splitlines()
+        if len(line) < 80
+        and (found := phrases.SYMBOL.match(line.strip()))
+        and _is_head(line.strip()[found.end() :])
+    )
+    if not heads:
+        return described
+    symbol = heads.most_common(1)[0][0]
+    return replace(
+        described,
+        symbol=symbol,
+        body=_body((), symbol) or described.body,
+        session=described.session or _session((), symbol),
+    )
+
+
+def _is_head(rest: str) -> bool:
+    return re.fullmatch(r"\W*(?:\d{1,4}|[ivxlc]+)?\W*", rest) is not None

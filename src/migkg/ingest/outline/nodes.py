@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from migkg.ingest.passages import Passage
 if TYPE_CHECKING:
     from migkg.ingest.outline.pieces import Piece
 
-__all__ = ["Draft", "Node"]
+__all__ = ["Draft", "Node", "printed"]
+
+_ADDRESS = re.compile(r"<?\b(?:https?://|www\.)[^\s<>]+>?")
+_WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +53,17 @@ class Node:
     def add(self, piece: Piece) -> None:
         """Add a piece that continues it."""
         self.take(piece.text, piece.marks, piece.end)
+
+
+def printed(text: str) -> str:
+    """What of a text is fingerprinted: all but its web addresses, unless it has nothing else.
+
+    Renderings print an address, hang it on a word as a link, or put it between angle brackets as markup.
+    """
+    if "http" not in text and "www." not in text:
+        return text
+    rest = _ADDRESS.sub("", text)
+    return rest if _WORDS.search(rest) else text
 
 
 @dataclass(slots=True)
@@ -103,7 +118,7 @@ class Draft:
                 line=node.line,
                 start=node.start,
                 end=node.end,
-                fingerprint=fingerprint(node.text),
+                fingerprint=fingerprint(printed(node.text)),
                 parent=None if node.parent is None else node.parent.path,
                 title=node.title,
                 page=node.page,

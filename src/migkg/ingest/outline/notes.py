@@ -91,11 +91,14 @@ def attach(draft: Draft, notes: Sequence[Piece], title: Piece | None) -> int:
         if note.marker.isdigit() and not scoped:
             owners[int(note.marker)] = owner
     nodes = list(draft.nodes)
+    before: tuple[str, Node | None] = ("", None)
     for note in lost:
-        owner = _orphan(note.marker, {} if scoped else owners, note, nodes)
+        if note.marker.isdigit() and before[0] == str(int(note.marker) - 1):
+            owner = before[1]
+        else:
+            owner = _orphan(note.marker, {} if scoped else owners, note, nodes)
         placed.append((note, owner))
-        if note.marker.isdigit() and not scoped:
-            owners[int(note.marker)] = owner
+        before = (note.marker, owner)
     placed.sort(key=lambda entry: entry[0].start)
     behind: dict[int, list[Node]] = {}
     for note, owner in placed:

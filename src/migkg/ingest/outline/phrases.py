@@ -66,7 +66,9 @@ ABBREVIATIONS = _whole(
     r"|(?:liste\s+des\s+)?(?:abréviations|sigles|acronymes)(?:\s+et\s+\w+)?"
     r"|(?:lista\s+de\s+)?(?:abreviaturas|siglas|acrónimos)(?:\s+y\s+\w+)?"
 )
-IMPRINT = _start(r"copyright|©|ISBN\b|ISSN\b|first\s+(?:edition|published)|première\s+édition|primera\s+edición")
+IMPRINT = _start(
+    r"copyright|©|ISBN\b|ISSN\b|first\s+(?:edition|published)|première\s+édition|primera\s+edición"
+)
 BACK = _start(r"twitter|facebook|x\s*:\s*@|e-?mail\s*:|tel\.?\s*:|ISBN\b|copyright|©|\S+@\S+$")
 APPENDIX = re.compile(
     r"\W*(?:appendix|annex(?:e|o)?|apéndice|appendices|annexes)"

@@ -91,7 +91,9 @@ def _counts(found: str, rest: str, kind: str) -> bool:
         return kind == "heading" or len(rest.split()) <= 20 and not _ENDS.search(rest)
     if re.fullmatch(r"\d{4}[.)]", found):
         return False
-    return not re.match(r"(?:chapter|part|chapitre|partie|cap|parte)", found, re.IGNORECASE) or kind == "heading"
+    return (
+        not re.match(r"(?:chapter|part|chapitre|partie|cap|parte)", found, re.IGNORECASE) or kind == "heading"
+    )
 
 
 def _is_furniture(piece: Piece) -> bool:

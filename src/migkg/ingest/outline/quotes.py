@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from migkg.fingerprint import words
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["quotes"]
 
+_LABELLED = re.compile(
+    r"\W*(?:source|note|box|table|figure|encadré|tableau|recuadro|cuadro)s?\b", re.IGNORECASE
+)
 _FEW = 8
 """How many words of four letters or more a repeated sentence must have."""
 
@@ -51,22 +55,26 @@ def _interrupting(pieces: Sequence[Piece]) -> set[int]:
     return found
 
 
+def _may_be(piece: Piece) -> bool:
+    return piece.is_sentence and piece.size > _FEW and not _LABELLED.match(piece.text)
+
+
 def quotes(pieces: Sequence[Piece]) -> set[int]:
     """The indices of pull quotes: repeated or interrupting ones.
 
     Where a text has any, sentences without a number between numbered or lettered ones are pull quotes too.
     """
-    plain = [
-        at for at, piece in enumerate(pieces) if piece.kind == "paragraph" and piece.is_sentence and piece.size > _FEW
-    ]
-    sure = _repeated(pieces, plain) | _interrupting(pieces)
+    plain = [at for at, piece in enumerate(pieces) if piece.kind == "paragraph" and _may_be(piece)]
+    captions = {at for at, piece in enumerate(pieces) if piece.kind == "caption" and _may_be(piece)}
+    sure = _repeated(pieces, plain) | _interrupting(pieces) | captions
     numbered = sum(bool(piece.marker) and piece.kind == "item" for piece in pieces)
     if not sure or numbered < len(pieces) / 3:
         return sure
     found = set(sure)
     for at in plain:
         before = next(
-            (pieces[b] for b in range(at - 1, -1, -1) if pieces[b].kind != "footnote" and b not in found), None
+            (pieces[b] for b in range(at - 1, -1, -1) if pieces[b].kind != "footnote" and b not in found),
+            None,
         )
         if before is not None and before.kind == "item" and before.is_sentence:
             found.add(at)

@@ -37,7 +37,7 @@ def short(title: str, *, most: int = 6) -> str:
     if len(words) > most:
         first = _CUT.split(title, maxsplit=1)[0]
         words = (first if len(first.split()) <= 2 * most else title).split()
-    return slug(" ".join(words[: 2 * most])) or "untitled"
+    return slug(" ".join(words[: max(most, 8)])) or "untitled"
 
 
 def opening(text: str) -> str:

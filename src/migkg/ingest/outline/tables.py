@@ -27,11 +27,15 @@ class Row:
     label: str
     cells: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    more: tuple[str, ...] = ()
+    """What continues the first cell, in rows of its own."""
 
     @property
     def text(self) -> str:
-        """What the row says, one column after the other."""
-        return "\t".join(self.cells)
+        """What the row says, one column after the other, and then what continues it."""
+        first = self.cells[0].removesuffix(" ".join(self.more)).rstrip() if self.more else ""
+        cells = (first, *self.cells[1:]) if self.more else self.cells
+        return "\n".join(("\t".join(cells), *self.more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def table(pieces: Sequence[Piece]) -> Table:
     names = key(" ".join(heads))
     kept: list[list[str]] = []
     sources: list[list[Piece]] = []
+    more: list[list[str]] = []
     for cells, piece in zip(columns[at:], pieces[at:], strict=True):
         if names and key(" ".join(cells)) == names:
             continue
@@ -92,11 +97,13 @@ def table(pieces: Sequence[Piece]) -> Table:
             if kept and _BULLET.match(piece.cells[0] + " "):
                 kept[-1] = [f"{kept[-1][0]} {cells[0]}", *kept[-1][1:]]
                 sources[-1].append(piece)
+                more[-1].append(cells[0])
                 continue
             if any(any(other[1:]) for other in columns):
                 continue
         kept.append(cells)
         sources.append([piece])
+        more.append([])
     labels = [""] * len(kept)
     if _is_counted(kept):
         for index, cells in enumerate(kept):
@@ -113,7 +120,7 @@ def table(pieces: Sequence[Piece]) -> Table:
     if kept and len({len(cells) for cells in kept}) == 1 and len(kept[0]) == len(heads):
         heads, kept = _shifted(heads, kept)
     rows = tuple(
-        Row(label, tuple(cells), tuple(source))
-        for label, cells, source in zip(labels, kept, sources, strict=True)
+        Row(label, tuple(cells), tuple(source), tuple(added))
+        for label, cells, source, added in zip(labels, kept, sources, more, strict=True)
     )
     return Table(tuple(heads), rows)

@@ -32,7 +32,9 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, IndexError, EOFError):
             raise self._damaged("its list of parts is missing") from None
         if len(self._archive.infolist()) > _MOST_PARTS:
-            raise UnreadableError(path, f"it has more than {_MOST_PARTS} parts", remedy="Save it anew as DOCX.")
+            raise UnreadableError(
+                path, f"it has more than {_MOST_PARTS} parts", remedy="Save it anew as DOCX."
+            )
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -49,7 +51,15 @@ class Archive:
         try:
             with self._archive.open(info) as stream:
                 content = stream.read(min(_LARGEST, info.file_size) + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ):
             raise self._damaged(f"its part {name} cannot be unpacked") from None
         if len(content) > info.file_size:
             raise self._bomb(name)

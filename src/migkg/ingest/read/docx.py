@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.errors import UnreadableError
 from migkg.ingest.read.archive import Archive
 from migkg.ingest.read.characters import MARK, OPEN, mended, sign
-from migkg.ingest.read.docx_styles import W, Numbering, Styles, value
+from migkg.ingest.read.docx_styles import Numbering, Styles, W, value
 from migkg.ingest.read.ordinals import ordinal
 from migkg.ingest.read.sheet import Sheet
 from migkg.ingest.read.xml import DoctypeError, MalformedError, tree
@@ -51,7 +51,9 @@ def read_docx(path: Path, content: bytes) -> Reading:
     writer.write(body if body is not None else document)
     if not len(writer.sheet):
         raise UnreadableError(
-            path, "there is no text in it", remedy="If it shows pictures of pages, recognize their text first (OCR)."
+            path,
+            "there is no text in it",
+            remedy="If it shows pictures of pages, recognize their text first (OCR).",
         )
     return writer.sheet.reading(path.name, _TYPE, _properties(path, archive), writer.notices)
 
@@ -108,7 +110,9 @@ class _Writer:
         except UnreadableError as error:
             if "measure" in error.message or "document type" in error.message:
                 raise
-            self.notices.append(f"The part {name} is damaged: what it says of lists, headings or notes is missing.")
+            self.notices.append(
+                f"The part {name} is damaged: what it says of lists, headings or notes is missing."
+            )
             return None
 
     def write(self, body: Element) -> None:
@@ -132,6 +136,7 @@ class _Writer:
         line = self.sheet.add(f"{marker} {text}" if marker else text)
         if line is not None:
             line.level, line.depth = level, depth if marker else 0
+            line.bold = _is_bold(paragraph)
 
     def _table(self, table: Element) -> None:
         rows = [
@@ -212,10 +217,26 @@ class _Writer:
 def _content(parent: Element) -> Iterator[Element]:
     """The children of an element, and those of what only wraps some of them."""
     for child in parent:
-        if child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag", f"{W}moveTo"):
+        if child.tag in (
+            f"{W}sdt",
+            f"{W}sdtContent",
+            f"{W}customXml",
+            f"{W}ins",
+            f"{W}smartTag",
+            f"{W}moveTo",
+        ):
             yield from _content(child)
         elif child.tag not in _UNREAD:
             yield child
+
+
+def _is_bold(paragraph: Element) -> bool:
+    """Whether all words are bold by their own."""
+    runs = [run for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None]
+    return bool(runs) and all(
+        (bold := run.find(f"{W}rPr/{W}b")) is not None and bold.get(f"{W}val", "1") not in ("0", "false")
+        for run in runs
+    )
 
 
 def _notes(part: Element | None) -> dict[str, Element]:

@@ -96,7 +96,8 @@ class Numbering:
         self._begun: set[str] = set()
         for abstract in [] if part is None else part.findall(f"{W}abstractNum"):
             self._levels[abstract.get(f"{W}abstractNumId", "")] = {
-                _number(level.get(f"{W}ilvl", "")) or 0: _Level(level) for level in abstract.findall(f"{W}lvl")
+                _number(level.get(f"{W}ilvl", "")) or 0: _Level(level)
+                for level in abstract.findall(f"{W}lvl")
             }
         for one in [] if part is None else part.findall(f"{W}num"):
             starts = {

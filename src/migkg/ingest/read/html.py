@@ -21,15 +21,88 @@ if TYPE_CHECKING:
 
 __all__ = ["read_html"]
 
-_DECLARED: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})|encoding\s*=\s*[\"']([\w-]{2,40})", re.IGNORECASE)
+_DECLARED: Final = re.compile(
+    rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})|encoding\s*=\s*[\"']([\w-]{2,40})", re.IGNORECASE
+)
 _SKIPPED: Final = frozenset(
-    "script style template svg math iframe object embed applet audio video canvas select button textarea nav noscript".split()
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "button",
+        "textarea",
+        "nav",
+        "noscript",
+    ]
 )
 _BLOCKS: Final = frozenset(
-    "p div section article header footer main aside h1 h2 h3 h4 h5 h6 li dt dd blockquote pre caption figcaption"
-    " ul ol dl form hr address fieldset details summary body html head figure center legend".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "caption",
+        "figcaption",
+        "ul",
+        "ol",
+        "dl",
+        "form",
+        "hr",
+        "address",
+        "fieldset",
+        "details",
+        "summary",
+        "body",
+        "html",
+        "head",
+        "figure",
+        "center",
+        "legend",
+    ]
 )
-_VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID: Final = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _NOTE_ID: Final = re.compile(r"_?(?:fn|ftn|footnote|note|cite_note|endnote)[-_:]?\w{0,12}", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\s*\[?\(?(\d{1,3}|[*†‡§]{1,3}|[a-z])\)?\]?\s*")
 _BACK: Final = re.compile("[\u21a9\u2191]\ufe0e?")
@@ -97,7 +170,11 @@ class _Page(HTMLParser):
             self._depth += tag == self._skipped
             return
         told = {name: value or "" for name, value in attrs}
-        if tag in _SKIPPED or ("hidden" in told and tag not in _VOID) or "display:none" in told.get("style", "").replace(" ", ""):
+        if (
+            tag in _SKIPPED
+            or ("hidden" in told and tag not in _VOID)
+            or "display:none" in told.get("style", "").replace(" ", "")
+        ):
             if tag not in _VOID:
                 self._skipped, self._depth = tag, 1
             return
@@ -110,7 +187,12 @@ class _Page(HTMLParser):
             self._level = int(tag[1])
         elif tag in ("td", "th"):
             self._open_cell(told)
-        if tag in ("li", "p", "div") and not self._note and _NOTE_ID.fullmatch(told.get("id", "")) and self._marker:
+        if (
+            tag in ("li", "p", "div")
+            and not self._note
+            and _NOTE_ID.fullmatch(told.get("id", ""))
+            and self._marker
+        ):
             self._note, self._marker = self._marker.strip(". "), ""
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
@@ -208,7 +290,9 @@ class _Page(HTMLParser):
             return
         last = self._lists[-1]
         value = told.get("value", "")
-        last.number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else last.number + 1
+        last.number = (
+            int(value) if value.isascii() and value.isdigit() and len(value) < 6 else last.number + 1
+        )
         self._marker = "• " if last.style == "bullet" else f"{ordinal(last.number, last.style)}. "
 
     # --- tables --------------------------------------------------------------------------------

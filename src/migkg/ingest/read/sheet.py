@@ -37,7 +37,12 @@ class Sheet:
             return None
         shown = MARK.sub(r"\1", words)
         line = Line(
-            words, len(self._texts) + 1, self._size, self._size + len(shown), gap=gap if self._lines else 0, cells=cells
+            words,
+            len(self._texts) + 1,
+            self._size,
+            self._size + len(shown),
+            gap=gap if self._lines else 0,
+            cells=cells,
         )
         self._lines.append(line)
         self._texts.append(shown)
@@ -49,7 +54,7 @@ class Sheet:
     ) -> Reading:
         """What has been collected, as blocks."""
         text = "\n".join(self._texts)
-        blocks = assembled(self._lines, text)
+        blocks = assembled(self._lines, text, by_form=not any(line.level for line in self._lines))
         told = {key: value for key, value in properties.items() if value}
         told["language"] = language_of(block.text for block in blocks)
         return Reading(name, media_type, text, blocks, tuple(notices), told)

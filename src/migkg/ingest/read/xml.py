@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["DoctypeError", "MalformedError", "tree"]
 
 _DEEPEST: Final = 250
+_STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 class DoctypeError(ValueError):
@@ -28,7 +30,7 @@ def tree(content: bytes) -> Element:
     >>> tree(b'<a xmlns="urn:x"><b/></a>')[0].tag
     '{urn:x}b'
     """
-    builder = ElementTree.TreeBuilder()
+    builder = ET.TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     depth = 0
@@ -60,4 +62,5 @@ def tree(content: bytes) -> Element:
 
 
 def _name(name: str) -> str:
+    name = name.replace(_STRICT, _USUAL)
     return f"{{{name}" if "}" in name else name

@@ -1,12 +1,18 @@
-"""Suggested claims from an outline and its references, each with its evidence, its rule and its confidence."""
+"""Suggested claims from an outline and its references, each with evidence, rule and confidence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migkg.ingest.suggest.deliverables import deliverables
+from migkg.ingest.suggest.figures import figures
 from migkg.ingest.suggest.knowledge import Knowledge
 from migkg.ingest.suggest.linkages import linkages
+from migkg.ingest.suggest.memberships import memberships
+from migkg.ingest.suggest.mentions import mentions
+from migkg.ingest.suggest.progress import progress_reports
 from migkg.ingest.suggest.scene import scenes
+from migkg.terms import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +28,26 @@ __all__ = ["suggest"]
 def suggest(
     outline: Outline, references: Mapping[str, tuple[Reference, ...]], source: Source
 ) -> tuple[Suggestion, ...]:
-    """What a document seems to say, by what a graph knows; `references` are by the paths of passages.
+    """What a document seems to say, judged by what a graph knows; `references` are by paths of passages.
 
-    The same document gives the same suggestions, each key once, sorted by kind and key.
+    Offsets of a suggestion count in the text of its first passage. The same document gives the same
+    suggestions, each key once, sorted by key.
     """
     knowledge = Knowledge.of(source)
-    found = scenes(outline, references, knowledge)
-    return tuple(linkages(outline.identifier, found, knowledge))
+    document, found = outline.identifier, scenes(outline, references, knowledge)
+    suggestions = [
+        *mentions(outline, references),
+        *linkages(document, found, knowledge),
+        *deliverables(outline, knowledge),
+        *progress_reports(document, _issued(outline), found, references, knowledge),
+        *memberships(outline, references),
+        *figures(outline, references),
+    ]
+    by_key = {one.key: one for one in reversed(suggestions)}
+    return tuple(by_key[key] for key in sorted(by_key, key=natural_key))
+
+
+def _issued(outline: Outline) -> str:
+    """The date of a document, as precisely as it is known; empty without one."""
+    date = outline.metadata.date
+    return date.isoformat() if date else outline.metadata.issued

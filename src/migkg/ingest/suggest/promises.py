@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Match", "promises_in"]
 
-_LEAST_SHARE: Final = 0.6
+_LEAST_SHARE: Final = 0.7
 _LEAST_WORDS: Final = 3
 _WINDOW: Final = 26
 """The words of a name must stand among so many words."""
