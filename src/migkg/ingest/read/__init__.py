@@ -87,14 +87,18 @@ def _content(path: Path) -> bytes:
             raise UnreadableError(path, "it is no regular file", remedy="Copy what it gives into a file.")
         if path.stat().st_size > _LARGEST:
             raise UnreadableError(
-                path, f"it has more than {_LARGEST // 2**20} MiB", remedy="Split it, or leave out its pictures."
+                path,
+                f"it has more than {_LARGEST // 2**20} MiB",
+                remedy="Split it, or leave out its pictures.",
             )
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError(path, f"it cannot be opened: {reason}", remedy="Check its permissions.") from None
+        raise UnreadableError(
+            path, f"it cannot be opened: {reason}", remedy="Check its permissions."
+        ) from None
 
 
 # --- a file tried apart ------------------------------------------------------------------------

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["assembled"]
 
-def assembled(lines: list[Line], source: str) -> tuple[Block, ...]:
-    """The blocks that the lines of a text make; `source` is the text, into which their offsets are."""
+
+def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[Block, ...]:
+    """The blocks that the lines of a text make; `source` is the text, into which their offsets are.
+
+    `by_form`: headings are told by how a text looks, too.
+    """
     find_notes(lines)
     lines = without_furniture(lines)
     hyphens = Hyphens(line.text for line in lines)
@@ -32,7 +36,7 @@ def assembled(lines: list[Line], source: str) -> tuple[Block, ...]:
     texts = [_text(piece, hyphens) for piece in found]
     found, texts = join_labels(found, texts)
     restore_numbers(found)
-    find_headings(found, texts)
+    find_headings(found, texts, by_form=by_form)
     mark_quotes(found, texts)
     give_levels(found)
     texts = signed(texts, _bodies(found))
@@ -74,7 +78,9 @@ def _block(piece: Piece, text: str) -> Block:
         cells = tuple(cell.strip() for cell in text.split("\t"))
         text, marks = "\t".join(cells), _within(marks, text)
     marker = piece.label if piece.kind == "footnote" else piece.marker.printed if piece.marker else ""
-    return Block(piece.kind, text, first.number, first.start, last.end, first.page, piece.level, marker, marks, cells)
+    return Block(
+        piece.kind, text, first.number, first.start, last.end, first.page, piece.level, marker, marks, cells
+    )
 
 
 def _within(marks: tuple[Mark, ...], text: str) -> tuple[Mark, ...]:

@@ -40,7 +40,9 @@ def find_notes(lines: Sequence[Line]) -> None:
             line.note, line.text = found[1], line.text[found.end() :]
         elif line.text[:1].isdigit() and (found := _PRINTED.match(line.text)) and "\t" not in line.text:
             label = found[1]
-            if int(label) not in (expected, 1) or (not line.gap and not lines[number - 1].note and number - last > 8):
+            if int(label) not in (expected, 1) or (
+                not line.gap and not lines[number - 1].note and number - last > 8
+            ):
                 continue
             if not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
                 continue

@@ -17,13 +17,21 @@ if TYPE_CHECKING:
 
 __all__ = ["SYMBOL", "without_furniture"]
 
-SYMBOL: Final = re.compile(r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}|[A-Z]/[A-Z0-9./-]{3,20})(?:\([\w. ]{1,8}\))*(?:\d)?")
+SYMBOL: Final = re.compile(
+    r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}|[A-Z]/[A-Z0-9./-]{3,20})(?:\([\w. ]{1,8}\))*(?:\d)?"
+)
 """The symbol of a document: `GB.340/PFA/1(Rev.1)`, `ILC.110/III`, `A/RES/73/195`."""
 
-_PAGE: Final = re.compile(r"(?:[Pp]age\s+)?[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—]?(?:\s*(?:/|of|de)\s*\d{1,4})?")
-_FILE: Final = re.compile(r"(?:\d{1,4}\s+)?\S*[\w\])-]+\.(?:docx?|indd|pdf|odt|pptx?)(?:\s+\d{1,4})?", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    r"(?:[Pp]age\s+)?[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—]?(?:\s*(?:/|of|de)\s*\d{1,4})?"
+)
+_FILE: Final = re.compile(
+    r"(?:\d{1,4}\s+)?\S*[\w\])-]+\.(?:docx?|indd|pdf|odt|pptx?)(?:\s+\d{1,4})?", re.IGNORECASE
+)
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_NOTICE: Final = re.compile(r"This GB document is printed\b|\*?Page\*?$|^(?:cont(?:inued|'d|\.)?\b.{0,20})$", re.IGNORECASE)
+_NOTICE: Final = re.compile(
+    r"This GB document is printed\b|\*?Page\*?$|^(?:cont(?:inued|'d|\.)?\b.{0,20})$", re.IGNORECASE
+)
 _DIGITS: Final = re.compile(r"\d+")
 _MOST: Final = 100
 """No running header has more letters."""
@@ -73,13 +81,19 @@ def _repeated(lines: list[Line]) -> set[int]:
     edges = [dict.fromkeys([*page[:3], *page[-3:]]) for page in pages]
     seen = Counter(key for edge in edges for key in {_key(lines[number]) for number in edge})
     enough = max(2, len(pages) // 5)
-    return {
-        number
-        for edge in edges
-        for number in edge
-        if len(lines[number].text) < _MOST and len(key := _key(lines[number])) > 3 and seen[key] >= enough
-        and not ((lines[number].gap or lines[number].level) and leading(lines[number].text))
-    } if len(pages) > 1 else set()
+    return (
+        {
+            number
+            for edge in edges
+            for number in edge
+            if len(lines[number].text) < _MOST
+            and len(key := _key(lines[number])) > 3
+            and seen[key] >= enough
+            and not ((lines[number].gap or lines[number].level) and leading(lines[number].text))
+        }
+        if len(pages) > 1
+        else set()
+    )
 
 
 def _numbers(lines: list[Line]) -> set[int]:
@@ -131,7 +145,9 @@ def _dumps(lines: list[Line]) -> set[int]:
         if not _ADDRESS.fullmatch(line.text) or not number:
             continue
         earlier = lines[number - 1]
-        if number - 1 in found or (_after_note(lines, number) and is_finished(earlier.text) and earlier.text[-1] != ":"):
+        if number - 1 in found or (
+            _after_note(lines, number) and is_finished(earlier.text) and earlier.text[-1] != ":"
+        ):
             found.add(number)
     return found
 

@@ -32,7 +32,9 @@ class Hyphens:
         self._lost = {
             whole: compound
             for compound, number in self._words.items()
-            if "-" in compound and number > 1 and 0 < self._words.get(whole := compound.replace("-", ""), 0) < number
+            if "-" in compound
+            and number > 1
+            and 0 < self._words.get(whole := compound.replace("-", ""), 0) < number
         }
 
     def restored(self, text: str) -> str:

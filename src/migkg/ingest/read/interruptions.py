@@ -85,7 +85,11 @@ def _with_capital(pieces: Sequence[Piece], at: int, number: int) -> int | None:
         return None
     marker = pieces[at].marker
     if marker is not None and ". " not in whole:
-        siblings = [piece for piece in pieces[max(0, at - 6) : at] if piece.marker and piece.marker.style == marker.style]
+        siblings = [
+            piece
+            for piece in pieces[max(0, at - 6) : at]
+            if piece.marker and piece.marker.style == marker.style
+        ]
         if siblings and not is_finished(siblings[-1].last):
             return None
     return number
@@ -98,7 +102,11 @@ def mark_quotes(pieces: Sequence[Piece], texts: Sequence[str]) -> None:
         text[found.start() : found.start() + _PREFIX] for text in plain for found in _SENTENCE.finditer(text)
     )
     for number, (piece, text) in enumerate(zip(pieces, plain, strict=True)):
-        if piece.kind != "paragraph" or not _PREFIX < len(text) < 20 * _PREFIX or beginnings[text[:_PREFIX]] < 2:
+        if (
+            piece.kind != "paragraph"
+            or not _PREFIX < len(text) < 20 * _PREFIX
+            or beginnings[text[:_PREFIX]] < 2
+        ):
             continue
         if any(text in other and len(other) > len(text) for at, other in enumerate(plain) if at != number):
             piece.kind = "caption"

@@ -48,8 +48,14 @@ _DATA: Final = {
     **dict.fromkeys((".json", ".xml", ".yaml", ".yml", ".toml"), ("data", _READABLE)),
     **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), ("a table of data", _READABLE)),
 }
-_RDF: Final = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:@prefix\s|@base\s|PREFIX\s+\S*:\s*<|<rdf:RDF\b|<\?xml[^>]*>\s*<rdf:RDF\b)", re.IGNORECASE)
-_HTML: Final = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_RDF: Final = re.compile(
+    r"\s*(?:#[^\n]*\n\s*)*(?:@prefix\s|@base\s|PREFIX\s+\S*:\s*<|<rdf:RDF\b|<\?xml[^>]*>\s*<rdf:RDF\b)",
+    re.IGNORECASE,
+)
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAGS: Final = re.compile(r"<(?:p|div|table|h[1-6]|section|article|main)\b[^<>]*>", re.IGNORECASE)
 _XML: Final = re.compile(r"\s*<\?xml\b")
 _SAMPLE: Final = 4096

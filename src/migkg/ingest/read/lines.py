@@ -23,8 +23,9 @@ class Line:
     """A line that is not empty: its words, mended; where it stands; and what its form tells.
 
     `gap` is how many empty lines are before it, `indent` how many blanks begin it, `level` a heading's as
-    Markdown writes it or its letters show it, `size` that of its letters where it is known, and `note` the
-    label of the footnote that it begins.
+    Markdown writes it or its letters show it, `size` that of its letters where it is known, `note` the
+    label of the footnote that it begins, `cells` what a format says are the cells of a row, and `depth` how
+    deep a format says the list is that it is an item of.
     """
 
     text: str
@@ -39,6 +40,8 @@ class Line:
     bold: bool = False
     new_page: bool = False
     note: str = ""
+    cells: list[str] | None = None
+    depth: int = 0
 
 
 def lines_of(text: str) -> list[Line]:

@@ -88,9 +88,9 @@ def follows(marker: Marker, earlier: Marker) -> bool:
     if marker.is_bullet:
         return marker.printed == earlier.printed
     if marker.style == "1.1":
-        return marker.printed.rstrip(".").rsplit(".", 1)[0] == earlier.printed.rstrip(".").rsplit(".", 1)[0] and (
-            marker.number == earlier.number + 1
-        )
+        return marker.printed.rstrip(".").rsplit(".", 1)[0] == earlier.printed.rstrip(".").rsplit(".", 1)[
+            0
+        ] and (marker.number == earlier.number + 1)
     by_letter = marker.number == earlier.number + 1 and marker.number > 1 and earlier.number > 0
     return by_letter or (marker.roman == earlier.roman + 1 and earlier.roman > 0)
 

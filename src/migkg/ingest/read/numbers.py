@@ -28,7 +28,11 @@ def restore_numbers(pieces: Sequence[Piece]) -> None:
         while end < len(listed) and _has_none(listed[end]):
             end += 1
         between = listed[at + 1 : end]
-        if not between or end == len(listed) or (len(between) > 1 and any(one.kind == "paragraph" for one in between)):
+        if (
+            not between
+            or end == len(listed)
+            or (len(between) > 1 and any(one.kind == "paragraph" for one in between))
+        ):
             continue
         missing: list[Marker] = []
         marker: Marker | None = piece.marker
@@ -43,7 +47,9 @@ def restore_numbers(pieces: Sequence[Piece]) -> None:
 
 
 def _has_none(piece: Piece) -> bool:
-    return piece.kind == "paragraph" or (piece.kind == "item" and piece.marker is not None and piece.marker.is_bullet)
+    return piece.kind == "paragraph" or (
+        piece.kind == "item" and piece.marker is not None and piece.marker.is_bullet
+    )
 
 
 def give_levels(pieces: Sequence[Piece]) -> None:
@@ -61,7 +67,7 @@ def give_levels(pieces: Sequence[Piece]) -> None:
         else:
             stack.append(style)
         earlier[style] = piece.marker
-        piece.level = len(stack)
+        piece.level = piece.lines[0].depth or len(stack)
 
 
 def _style(marker: Marker, stack: Sequence[str], earlier: dict[str, Marker]) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.lines import is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
 from migkg.ingest.read.shapes import is_caption, is_titled
+from migkg.ingest.read.tables import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from migkg.ingest.blocks import Kind
     from migkg.ingest.read.lines import Line
-    from migkg.ingest.read.tables import Row
 
 __all__ = ["Piece", "pieces"]
 
+_SHORT: Final = 40
 _FULL: Final = 0.75
 """A line shorter than so much of the width is the last one of its paragraph, if it ends like one."""
 
@@ -60,7 +60,7 @@ class _Builder:
         self._following: dict[int, Line] = {id(a): b for a, b in zip(every, every[1:], strict=False)}
 
     def add(self, item: Line | Row) -> None:
-        if not hasattr(item, "text"):
+        if isinstance(item, Row):
             self.found.append(Piece("row", item.lines, [], cells=item.cells))
             return
         line = item
@@ -100,8 +100,12 @@ class _Builder:
         """Whether a heading whose form shows (a PDF's letters) goes on in the next line."""
         before = self.found[-1] if self.found else None
         return bool(
-            before and before.kind == "heading" and line.size and not line.gap
-            and before.level == line.level and before.lines[-1].page == line.page
+            before
+            and before.kind == "heading"
+            and line.size
+            and not line.gap
+            and before.level == line.level
+            and before.lines[-1].page == line.page
         )
 
     # --- items ---------------------------------------------------------------------------------
@@ -110,10 +114,18 @@ class _Builder:
         before = self.found[-1] if self.found else None
         if before is None or before.kind in ("row", "heading", "caption"):
             return True
-        if self._flowing or not self._within(line) or (is_finished(before.last) and not self._is_inline(marker)):
+        if (
+            self._flowing
+            or not self._within(line)
+            or (is_finished(before.last) and not self._is_inline(marker))
+        ):
             return True
         if marker.is_bullet:
-            return marker.printed not in "-–—" or bool(before.marker and before.marker.is_bullet) or line.indent > 0
+            return (
+                marker.printed not in "-–—"
+                or bool(before.marker and before.marker.is_bullet)
+                or line.indent > 0
+            )
         return self._is_expected(marker)
 
     def _within(self, line: Line) -> bool:
@@ -127,11 +139,13 @@ class _Builder:
             return False
         before = self.found[-1]
         inside = " ".join(before.texts)
-        return (first in inside or "(i)" in inside) and not (before.marker and before.marker.style == marker.style)
+        return (first in inside or "(i)" in inside) and not (
+            before.marker and before.marker.style == marker.style
+        )
 
     def _is_expected(self, marker: Marker) -> bool:
         if marker.number == 1 or marker.roman == 1:
-            return not self._is_inline(marker) and self.found[-1].last.endswith(":") or marker.style == "1."
+            return (not self._is_inline(marker) and self.found[-1].last.endswith(":")) or marker.style == "1."
         earlier = (piece.marker for piece in reversed(self.found[-40:]) if piece.marker)
         return any(follows(marker, other) for other in earlier) and not self._is_inline(marker)
 
@@ -151,7 +165,8 @@ class _Builder:
         if before.kind == "footnote":
             return self._footnote_goes_on(before, line)
         torn = not is_finished(before.last)
-        if torn and line.text[:1].islower() and not is_titled(" ".join(before.texts)):
+        whole = " ".join(before.texts)
+        if torn and line.text[:1].islower() and len(whole) > _SHORT and not is_titled(whole):
             return True
         if line.gap == 0:
             return self._adjacent(before, line)
@@ -166,12 +181,17 @@ class _Builder:
         if line.gap == 0:
             return not self._flowing
         if self._spaced and line.gap == 1:
-            return not is_finished(before.last) or not self._ends(before) and not self._begins_anew(line)
+            return not is_finished(before.last) or (not self._ends(before) and not self._begins_anew(line))
         return before.lines[0].indent + 2 <= line.indent
 
     def _adjacent(self, before: Piece, line: Line) -> bool:
         if not is_finished(before.last) or line.text[:1].islower():
-            return not (is_titled(" ".join(before.texts)) and self._is_prose(line) and len(before.texts) == 1 and before.lines[-1].bold)
+            return not (
+                is_titled(" ".join(before.texts))
+                and self._is_prose(line)
+                and len(before.texts) == 1
+                and before.lines[-1].bold
+            )
         if self._flowing:
             return False
         return not self._ends(before)
@@ -196,4 +216,3 @@ class _Builder:
         """Whether a heading stands alone between empty lines, so that the full line before was a last one."""
         following = self._following.get(id(line))
         return is_titled(line.text) and following is not None and bool(leading(following.text))
-

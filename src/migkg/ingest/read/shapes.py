@@ -14,13 +14,16 @@ _LABEL: Final = re.compile(
     r"(?:Box|Table|Figure|Chart|Graph|Map|Encadré|Tableau|Graphique|Recuadro|Cuadro|Gráfico)\s+"
     r"(?:[A-Z]?\d{1,2}(?:[.\-–]\d{1,2})*|[IVX]{1,4}|[A-Z])(?:[.:]?$|[.:]\s|\s+(?=[A-Z“\"(]))"
 )
-_CREDIT: Final = re.compile(r"(?:Photos?|©|Credits?|Source|Sources)\s?[:©]\s?\S|©\s?\S|(?:Photo|Crédit photo)\b.{0,40}$")
+_CREDIT: Final = re.compile(
+    r"(?:Photos?|©|Credits?|Source|Sources)\s?[:©]\s?\S|©\s?\S|(?:Photo|Crédit photo)\b.{0,40}$"
+)
 _DATED: Final = re.compile(
     r"\b(?:\d{1,2}|[A-Z][a-z]+)\s(?:\d{4})\b|\b\d{4}$|^\(.*\d{4}\)|"
     r"\b\d{1,2}[–-]\d{1,2}\s[A-Z][a-z]+|\bSession\b.*\d|\d(?:st|nd|rd|th) [Ss]ession"
 )
 _FIELD: Final = re.compile(r"[A-Z][\w /-]{1,50}:\s\S")
 _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
+_SENTENCE: Final = re.compile(r"[a-z)]{3}[.;] [A-Z]")
 _LONGEST: Final = 200
 _MOST: Final = 32
 _QUESTION: Final = 70
@@ -57,13 +60,20 @@ def is_titled(text: str) -> bool:
     (True, False, False, False)
     """
     text = unmarked(text).strip()
-    if not 3 < len(text) <= _LONGEST or not _STARTS.match(text) or text[-1] in ".;,:…" or len(text.split()) > _MOST:
+    if (
+        not 3 < len(text) <= _LONGEST
+        or not _STARTS.match(text)
+        or text[-1] in ".;,:…"
+        or len(text.split()) > _MOST
+    ):
         return False
-    if text[-1] == "?" and len(text) > _QUESTION or sum(letter.isdigit() for letter in text) * 4 > len(text):
+    if (text[-1] == "?" and len(text) > _QUESTION) or sum(letter.isdigit() for letter in text) * 4 > len(
+        text
+    ):
         return False
-    if "\t" in text or "http" in text or "@" in text or "www." in text:
+    if "\t" in text or _SENTENCE.search(text) or "http" in text or "@" in text or "www." in text:
         return False
-    return not (SYMBOL.fullmatch(text) or _FIELD.match(text) and text.count(":") == 1 and _is_field(text))
+    return not (SYMBOL.fullmatch(text) or (_FIELD.match(text) and text.count(":") == 1 and _is_field(text)))
 
 
 def _is_field(text: str) -> bool:

@@ -77,7 +77,11 @@ def _numbered(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
     head = 0
     while head < len(segments) and _numbers(segments[head][0]) is None:
         head += 1
-        if head > _WIDEST or head == len(segments) or (not segments[head][0].indent and _numbers(segments[head][0]) is None):
+        if (
+            head > _WIDEST
+            or head == len(segments)
+            or (not segments[head][0].indent and _numbers(segments[head][0]) is None)
+        ):
             return [], 0
     if _numbers(segments[head][0]) != 1:
         return [], 0
@@ -138,8 +142,14 @@ def _words(segment: Segment) -> str:
 
 def _regular(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
     last = first
-    while last < len(lines) and last - first < 2000 and len(lines[last].text) <= _SHORT and not lines[last].note:
-        if lines[last].text.startswith(("Source", "Note")) or lines[last].level or lines[last].text.endswith((".", ":")):
+    while (
+        last < len(lines) and last - first < 2000 and len(lines[last].text) <= _SHORT and not lines[last].note
+    ):
+        if (
+            lines[last].text.startswith(("Source", "Note"))
+            or lines[last].level
+            or lines[last].text.endswith((".", ":"))
+        ):
             break
         last += 1
     cells = [line.text for line in lines[first:last]]
@@ -154,6 +164,7 @@ def _regular(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
         if alike and columns[0] == {False} and {True} in columns and not any(shapes[1:width]):
             full = (rows + 1) * width
             return [
-                (cells[at : at + width], list(lines[first + at : first + at + width])) for at in range(0, full, width)
+                (cells[at : at + width], list(lines[first + at : first + at + width]))
+                for at in range(0, full, width)
             ], full
     return [], 0

@@ -36,9 +36,16 @@ def with_tables(lines: Sequence[Line], source: str) -> Iterator[Line | Row]:
     """The lines, those of tables made rows. `source` is the text that they are from."""
     number = 0
     while number < len(lines):
-        run = _run(lines, number)
+        run = _told(lines, number) or _run(lines, number)
         if run:
-            yield from columned([Row(_cells(line.text), [line]) for line in run if not _is_rule(line)], source)
+            yield from columned(
+                [
+                    Row(line.cells or _cells(line.text), [line])
+                    for line in run
+                    if line.cells or not _is_rule(line)
+                ],
+                source,
+            )
             number += len(run)
             continue
         stack, length = stacked(lines, number)
@@ -53,6 +60,14 @@ def with_tables(lines: Sequence[Line], source: str) -> Iterator[Line | Row]:
         number += 1
 
 
+def _told(lines: Sequence[Line], first: int) -> Sequence[Line]:
+    """The lines of a table that the format of the file tells of."""
+    last = first
+    while last < len(lines) and lines[last].cells and (last == first or lines[last].gap == 0):
+        last += 1
+    return lines[first:last]
+
+
 def _run(lines: Sequence[Line], first: int) -> Sequence[Line]:
     """The lines of a table that begins here; none if it is no table."""
     text = lines[first].text
@@ -62,7 +77,9 @@ def _run(lines: Sequence[Line], first: int) -> Sequence[Line]:
         last = first
         while last < len(lines) and is_row(lines[last]) and (last == first or lines[last].gap <= 1):
             last += 1
-        many = last - first >= fewest or (is_row is _has_tab and text.strip("\t").count("\t") > 1 and last > first)
+        many = last - first >= fewest or (
+            is_row is _has_tab and text.strip("\t").count("\t") > 1 and last > first
+        )
         if many:
             return lines[first:last]
     return ()
@@ -76,7 +93,7 @@ def _has_tab(line: Line) -> bool:
 
 
 def _has_bars(line: Line) -> bool:
-    return bool(_BAR.match(line.text)) and line.text.count("|") > 2 or (_is_rule(line) and "|" in line.text)
+    return (bool(_BAR.match(line.text)) and line.text.count("|") > 2) or (_is_rule(line) and "|" in line.text)
 
 
 def _has_gap(line: Line) -> bool:
@@ -125,7 +142,9 @@ def _part_numbers(rows: list[Row]) -> None:
 
 def _mend_crosses(rows: list[Row], source: str) -> None:
     for column in zip(*(row.cells for row in rows), strict=True):
-        odd = [number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()]
+        odd = [
+            number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()
+        ]
         if len(odd) != 1 or sum(cell == "X" for cell in column) < 3:
             continue
         row = rows[odd[0]]

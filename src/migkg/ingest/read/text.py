@@ -1,22 +1,23 @@
-"""Plain text and Markdown. Both are read the same way: what is called Markdown is often a damaged rendering of
-a printed page, and what is called plain text often has remains of Markdown."""
+"""Plain text and Markdown, both read the same way.
+
+What is called Markdown is often a damaged rendering of a printed page, and what is called plain text often has
+remains of Markdown.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from migkg.ingest.blocks import Reading
 from migkg.ingest.read.assemble import assembled
 from migkg.ingest.read.language import language_of
 from migkg.ingest.read.lines import Line, lines_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 __all__ = ["read_markdown", "read_text"]
 
 _UNDERLINE: Final = re.compile(r"\s{0,3}(=+|-{2,}|\*{3,}|_{3,})\s*$")
+_LONGEST: Final = 200
 _FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
 _FIELD: Final = re.compile(r"([A-Za-z][\w-]{0,40}):\s+(.{1,1000})$")
 
@@ -54,13 +55,19 @@ def _front_matter(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
 
 
 def _without_rules(lines: list[Line]) -> list[Line]:
-    """The lines without those that only draw: rules, fences, and the underlining of headings, which have a level."""
+    """The lines without those that only draw: rules, fences, and what underlines a heading, which has a level."""
     kept: list[Line] = []
     gap = 0
     for line in lines:
         if found := _UNDERLINE.match(line.text):
             above = kept[-1] if kept and not line.gap else None
-            if above is not None and found[1][0] in "=-" and len(above.text) < 200 and "\t" not in above.text and not above.level:
+            if (
+                above is not None
+                and found[1][0] in "=-"
+                and len(above.text) < _LONGEST
+                and "\t" not in above.text
+                and not above.level
+            ):
                 above.level = 1 if found[1][0] == "=" else 2
             gap = 1
         elif _FENCE.match(line.text):
