@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
 from migkg.ingest.outline.body import Body
-from migkg.ingest.outline.front import front, is_sign
+from migkg.ingest.outline.front import front, title_of
 from migkg.ingest.outline.genre import genre
 from migkg.ingest.outline.headings import settled
 from migkg.ingest.outline.inline import part
@@ -60,7 +60,7 @@ def outlines(reading: Reading) -> tuple[Outline, ...]:
     if len(found) > 1:
         found = _shared(found, texts)
     return tuple(
-        _named(entry, text, reading, found[:at])
+        _named(entry, text, reading, found[:at], several=len(found) > 1)
         for at, (entry, text) in enumerate(zip(found, texts, strict=True))
     )
 
@@ -69,12 +69,13 @@ def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     draft = Draft()
     features = genre(text.pieces, quoted, adopted=text.kind)
     heading = text.pieces[text.heading] if text.heading is not None else None
-    title, first = heading, features.first
+    first = features.first
     if text.heading is not None:
         first = text.heading
         if ":" in text.pieces[first].text:
             features.heading = first
-    begin = front(draft, text.pieces, first, adopted=heading is not None)
+    named = title_of(text.pieces[:first]) if heading is None else range(0)
+    begin = front(draft, text.pieces, first, named, quoted, adopted=heading is not None)
     cover = text.pieces[:begin]
     if heading is not None and features.heading is None:
         begin = first + 1
@@ -83,16 +84,20 @@ def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     body.notes += [piece for piece in text.pieces[: min(begin, body_end)] if piece.kind == "footnote"]
     body.walk(begin)
     part(draft)
-    lost = attach(draft, body.notes, title)
+    lost = attach(draft, body.notes, heading)
     _imprint(draft, back)
     words = "\n".join(piece.text for piece in text.pieces[begin:] if not piece.text.isupper())
-    described = metadata(cover, text.pieces[begin : begin + 4], title, words or reading.text)
+    signed = [piece.text for piece in body.signed]
+    titles = [heading] if heading is not None else [text.pieces[at] for at in named]
+    opening = text.pieces[begin : begin + 4] if heading is not None else ()
+    described = metadata(cover, titles, opening, words or reading.text, signed)
     if not described.symbol and not text.kind:
         described = with_symbol(described, reading.text)
     if not described.title:
         described = replace(described, title=reading.properties.get("title", "").strip())
-    if body.decision is not None:
-        described = replace(described, draft_decision=body.decision.path)
+    decision = body.proposed(described.body == "Governing Body")
+    if decision is not None:
+        described = replace(described, draft_decision=decision.path)
     return Outline("", described, draft.passages(), _notices(described, features, draft, lost))
 
 
@@ -145,9 +150,9 @@ def _shared(found: list[Outline], texts: tuple[Text, ...]) -> list[Outline]:
     ]
 
 
-def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline]) -> Outline:
+def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline], *, several: bool) -> Outline:
     about = entry.metadata
-    if about.symbol and not (text.kind and before):
+    if about.symbol and not (text.kind and several):
         name = identifier(about.symbol)
     elif text.kind in ("resolution", "conclusions", "declaration") and about.session:
         prefix = "ilc" if about.body == "International Labour Conference" else "gb"

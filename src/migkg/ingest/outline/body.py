@@ -67,8 +67,13 @@ class Body:
     appendix: Node | None = None
     expects_decision: bool = False
     question: Node | None = None
-    asks: bool = False
+    asks_from: int | None = None
+    """Where the heading stands that announces points for discussion, within its section."""
     preamble: int = 0
+    signed: list[Piece] = field(default_factory=list)
+    """Lines with place and day with which the text ends."""
+    pointed: str = ""
+    """The number of the paragraph that a line at the end calls one for decision."""
     levels: Levels | None = None
 
     def walk(self, start: int) -> None:
@@ -106,6 +111,8 @@ class Body:
             return self._box(at, found["label"])
         elif (found := phrases.TABLE.match(piece.text)) and piece.kind != "item" and piece.size <= 40:
             return self._captioned(at, found)
+        elif not piece.marker and (phrases.SIGNED.match(piece.text) or phrases.POINTED.match(piece.text)):
+            self._ends(piece)
         elif at in self.genre.quotes or piece.kind == "caption":
             self._caption(piece)
         elif at in self.genre.numbers:
@@ -117,6 +124,23 @@ class Body:
         else:
             self._text(at, piece)
         return at + 1
+
+    def _ends(self, piece: Piece) -> None:
+        found = phrases.POINTED.match(piece.text)
+        if found is not None:
+            self.pointed = self.pointed or found["number"]
+        else:
+            self.signed.append(piece)
+
+    def proposed(self, of_governing_body: bool) -> Node | None:
+        """The passage with the draft decision: under its heading, named at the end, or the last that proposes."""
+        if self.decision is not None:
+            return self.decision
+        numbered = [node for node in self.draft.nodes if re.fullmatch(r"para/\d+", node.path)]
+        if self.pointed:
+            return next((node for node in numbered if node.path == f"para/{self.pointed}"), None)
+        proposing = [node for node in numbered if phrases.PROPOSES.match(node.text)]
+        return proposing[-1] if proposing and of_governing_body else None
 
     # Headings
 
@@ -172,7 +196,7 @@ class Body:
         )
         self.sections.append((depth, node))
         self.expects_decision = phrases.DECISION.match(title) is not None
-        self.asks = phrases.QUESTIONS.match(title) is not None
+        self.asks_from = at if phrases.QUESTIONS.match(title) else None
         self.question = None
         self._close()
 
@@ -203,7 +227,7 @@ class Body:
         if title and title not in piece.text:
             node.take(title)
         self.appendix, self.prefix = node, f"{node.path}/"
-        self.asks, self.question, self.expects_decision = False, None, False
+        self.asks_from, self.question, self.expects_decision = None, None, False
         if after < len(self.pieces) and self.pieces[after].kind == "row":
             node.kind = "Table"
             return self._table(after, node, piece, "")
@@ -322,7 +346,12 @@ class Body:
         label = number.label if number is not None else str(len(self.lists) + 1)
         parent = self.container
         self.question = self.draft.new(
-            "DiscussionPoint", f"question/{label}", f"question {label}", parent, piece, title=piece.text
+            "DiscussionPoint",
+            f"question/{label}",
+            f"question {label}",
+            parent,
+            piece,
+            title=piece.text if piece.is_heading else "",
         )
         self._close()
 
@@ -330,15 +359,13 @@ class Body:
 
     def _numbered(self, at: int, piece: Piece) -> None:
         run, number = self.genre.numbers[at]
+        if self.asks_from is not None and self.genre.starts[run] > self.asks_from:
+            self._question(piece)
+            return
         if self.genre.is_list[run]:
             self._listed(run, number, piece)
             return
         self.box = None
-        if self.asks:
-            self._question(piece)
-            if self.question is not None:
-                self.question.title = ""
-            return
         self._paragraph(number, piece)
 
     def _paragraph(self, number: Number, piece: Piece) -> None:
@@ -442,7 +469,7 @@ class Body:
         self.last = node
 
     def _bullet(self, piece: Piece) -> None:
-        if self.question is not None and self.asks:
+        if self.question is not None:
             self._asked(piece)
         elif self.last is not None:
             self.last.add(piece)

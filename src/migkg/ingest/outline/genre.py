@@ -34,6 +34,8 @@ class Genre:
     """Numbered pieces: the run that each belongs to, and its number."""
     is_list: list[bool] = field(default_factory=list)
     """Of each run, whether it is a list."""
+    starts: list[int] = field(default_factory=list)
+    """Of each run, where its first number stands."""
     list_heads: dict[int, int] = field(default_factory=dict)
     """Headings that head a list only, and its run."""
     points: set[int] = field(default_factory=set)
@@ -115,6 +117,7 @@ def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = ""
         for at, number in run.members.items():
             found.numbers[at] = (index, number)
         first = min(run.members)
+        found.starts.append(first)
         if not run.is_list:
             found.first = min(found.first, first)
         elif first > 0 and pieces[first - 1].is_heading and not pieces[first - 1].marker:

@@ -29,6 +29,11 @@ def _titled(piece: Piece) -> bool:
     return piece.size <= _TITLE and not piece.text.rstrip().endswith((".", ";", ":", ",", "?", "and", "or"))
 
 
+def _is_no_title(piece: Piece) -> bool:
+    bracketed = piece.text.startswith("(") and piece.text.rstrip(".").endswith(")")
+    return bracketed or (piece.size > 2 * _TITLE and piece.is_sentence)
+
+
 def _beside(pieces: Sequence[Piece], at: int, step: int) -> Piece | None:
     at += step
     while 0 <= at < len(pieces):
@@ -68,7 +73,7 @@ def settled(pieces: Sequence[Piece]) -> list[Piece]:
                 piece.text.isupper() and phrases.TEXT.match(piece.text)
             ):
                 kind = "heading"
-        elif kind == "heading" and piece.size > 2 * _TITLE and piece.is_sentence:
+        elif kind == "heading" and not piece.marker and _is_no_title(piece):
             kind = "paragraph"
         found.append(piece if kind == piece.kind else replace(piece, kind=kind))
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
 from migkg.ingest.outline.dates import dates, issued
-from migkg.ingest.outline.front import AGENDA, title_of
+from migkg.ingest.outline.front import AGENDA
 from migkg.ingest.passages import Metadata
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _MEETING = re.compile(
     r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]+\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
-    r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?(?:session|reunión|réunion)",
+    r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?(?:session|reunión|réunion|regional\s+meeting)",
     re.IGNORECASE,
 )
 _IN_SYMBOL = re.compile(r"\b(GB|ILC|CIT)\.?\s?(\d{1,3})")
@@ -53,7 +53,7 @@ _FIELD = {
     name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.I | re.S) for name, words in _LABELS.items()
 }
 _SECTION = re.compile(
-    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
+    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee|committee\s+on\s+[\w\s’',-]{3,80}|commission\s+[\w\s’',-]{3,80}|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
     re.I,
 )
 _STOPWORDS = {
@@ -94,7 +94,8 @@ def _own_symbol(cover: Sequence[Piece]) -> str:
         found = phrases.SYMBOL.search(piece.text)
         if found is not None and piece.size <= 12:
             return symbols(found[0])[0]
-    return ""
+    lone = (phrases.LONE_SYMBOL.match(piece.text) for piece in cover)
+    return next((found["symbol"] for found in lone if found is not None), "")
 
 
 def _body(texts: Sequence[str], symbol: str) -> str:
@@ -130,6 +131,15 @@ def _field(cover: Sequence[Piece], name: str) -> str:
     return ""
 
 
+def _joined(lines: Sequence[Piece]) -> str:
+    """A title of several lines: a colon parts what begins anew, a space what goes on."""
+    title = ""
+    for piece in lines:
+        text = " ".join(piece.text.split())
+        title += (" " if text[:1].islower() else ": ") + text if title else text
+    return title
+
+
 def sentence_case(text: str, body: str) -> str:
     """A title printed in capitals, each word as the body of the document mostly prints it."""
     if not text.isupper() or len(text.split()) < 2:
@@ -153,37 +163,33 @@ def _agenda(cover: Sequence[Piece]) -> str:
 
 
 def metadata(
-    cover: Sequence[Piece],
-    opening: Sequence[Piece],
-    title: Piece | None,
-    body: str,
-    *,
-    file: dt.date | None = None,
+    cover: Sequence[Piece], title: Sequence[Piece], opening: Sequence[Piece], body: str, signed: Sequence[str]
 ) -> Metadata:
-    """The description of a document, of its cover and the pieces with which its text opens.
+    """The description of a document: of its cover, its title, and the pieces with which an adopted text opens.
 
-    `title` is the heading of an adopted text, where there is one; `body` the text, for its language.
+    `body` is the text, for its language; `signed` are lines with place and day at its end.
     """
     symbol = _own_symbol(cover)
     lines = [
         piece.text for piece in cover if not any(pattern.match(piece.text) for pattern in _FIELD.values())
     ]
     short = [line for line in lines if len(line.split()) <= 30]
-    first = [piece.text for piece in opening if piece.size <= 60] if title is not None else []
-    heading = title if title is not None else title_of(cover)
-    section = next((found["name"].strip() for line in short if (found := _SECTION.match(line))), "")
-    when = issued(short)
+    first = [piece.text for piece in opening if piece.size <= 60]
+    whose = _body([*short, *first], symbol)
+    sections = (found["name"].strip() for line in short if (found := _SECTION.match(line)))
+    unit = next((line for line in short if phrases.UNIT.match(line)), "")
+    when = issued(signed) or issued(short)
     return Metadata(
-        title=sentence_case(" ".join(heading.text.split()), body) if heading is not None else "",
+        title=sentence_case(_joined(title), body),
         symbol=symbol,
-        body=_body([*short, *first], symbol),
+        body=whose,
         session=_session([*short, *first], symbol),
-        date=dates(when) if when else file,
+        date=dates(when),
         agenda_item=_agenda(cover),
-        unit=_field(cover, "unit").rstrip(". "),
+        unit=(_field(cover, "unit") or unit).rstrip(". "),
         related=tuple(other for other in symbols(_field(cover, "related")) if other != symbol),
         language=language(body),
-        section=section,
+        section=next(sections, "") if whose == "Governing Body" else "",
         issued=when,
     )
 

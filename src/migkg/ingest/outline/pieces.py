@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "key", "pieces", "starred"]
 
-_ARROW = re.compile(r"^[▶►▸■]\s*")
+_ARROW = re.compile(r"[▶►▸]\s*")
 _PAGE = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6}|page\s+\d+(?:\s+of\s+\d+)?)\W*$", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
@@ -69,9 +69,11 @@ def starred(text: str, marks: Iterable[Mark], cut: int) -> tuple[Mark, ...]:
 
 def _piece(block: Block) -> Piece:
     text, marker, marks, kind = block.text, block.marker.strip(), block.marks, block.kind
-    arrow = _ARROW.match(text) if kind == "heading" else None
+    arrow = _ARROW.match(text) if kind in ("heading", "paragraph") else None
     if arrow is not None:
         text, marks = text[arrow.end() :], starred(text[arrow.end() :], marks, arrow.end())
+    if (arrow is not None or _ARROW.match(f"{marker} ")) and _is_title(text):
+        kind, marker = "heading", ""
     if kind not in ("footnote", "row") and not (marker and readings(marker)):
         found, rest = leading(text)
         if found and _counts(found, rest, kind):
@@ -83,6 +85,10 @@ def _piece(block: Block) -> Piece:
     return Piece(
         kind, trimmed, marker, marks, block.cells, block.level, block.line, block.page, block.start, block.end
     )
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) <= 20 and not text.rstrip().endswith((".", ";", ":", ",")) and text[:1].isupper()
 
 
 def _counts(found: str, rest: str, kind: str) -> bool:
@@ -110,10 +116,19 @@ def _is_furniture(piece: Piece) -> bool:
 
 
 def pieces(blocks: Iterable[Block]) -> list[Piece]:
-    """The pieces of a reading, in its order, without addresses alone on a line, photo credits and notices."""
+    """The pieces of a reading, in its order, without addresses alone on a line, photo credits and notices.
+
+    Of a symbol that comes back as the head of each page, only the first is left.
+    """
     found: list[Piece] = []
+    symbols: set[str] = set()
     for block in blocks:
         piece = _piece(block)
+        lone = phrases.LONE_SYMBOL.match(piece.text) if piece.kind != "footnote" else None
+        if lone is not None:
+            if lone["symbol"] in symbols:
+                continue
+            symbols.add(lone["symbol"])
         if piece.kind == "footnote" or not _is_furniture(piece):
             found.append(replace(piece, level=max(0, piece.level)))
     return found
