@@ -8,43 +8,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.tokens import words
+
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Span, Text
 
 __all__ = ["acts"]
 
-_AUXILIARIES: Final = frozenset(
-    "will would can could should shall may might must is are was were has have had does did do be".split()
+_AUXILIARIES: Final = words(
+    "will would can could should shall may might must is are was were has have had does did do be"
 )
-_VERBS: Final = frozenset(
-    "accept acknowledge address adopt advise aim agree analyse apply argue appreciate approve ask assert assess assist attach"
-    " become begin believe bring build call carry chair collaborate commit complement conclude conduct consider"
-    " continue contribute convene cooperate coordinate cover create decide deliver describe develop discuss draw"
-    " emphasize enable encourage endorse engage ensure envisage establish estimate examine expand explore express"
-    " extend facilitate finalize find focus follow foster fund give help highlight host identify implement include"
-    " indicate inform initiate intend intensify invite issue join keep launch lead maintain make manage map mark"
-    " meet monitor need note observe offer operate organize participate plan play point prepare present produce"
-    " promote propose provide publish pursue raise reaffirm recall receive recognize recommend reflect reiterate"
-    " remain report represent request require respond review seek serve share specify stand start state stress"
-    " strengthen submit suggest support take train undertake underscore update urge use welcome work".split()
+_VERBS: Final = words(
+    "accept acknowledge address adopt advise aim agree analyse apply argue appreciate approve ask assert"
+    " assess assist attach become begin believe bring build call carry chair collaborate commit complement"
+    " conclude conduct consider continue contribute convene cooperate coordinate cover create decide deliver"
+    " describe develop discuss draw emphasize enable encourage endorse engage ensure envisage establish"
+    " estimate examine expand explore express extend facilitate finalize find focus follow foster fund give"
+    " help highlight host identify implement include indicate inform initiate intend intensify invite issue"
+    " join keep launch lead maintain make manage map mark meet monitor need note observe offer operate"
+    " organize participate plan play point prepare present produce promote propose provide publish pursue"
+    " raise reaffirm recall receive recognize recommend reflect reiterate remain report represent request"
+    " require respond review seek serve share specify stand start state stress strengthen submit suggest"
+    " support take train undertake underscore update urge use welcome work"
 )
-_PAST: Final = frozenset(
-    "held made took gave set led met began drew saw found kept chose put brought built sent sought wrote came went"
-    " became undertook".split()
+_PAST: Final = words(
+    "held made took gave set led met began drew saw found kept chose put brought built sent sought wrote came"
+    " went became undertook"
 )
-_NOUNS: Final = frozenset(
-    "work plan report review support guide project program estimate issue map use need point".split()
+_NOUNS: Final = words(
+    "work plan report review support guide project program estimate issue map use need point"
 )
 """Verbs whose forms with -s are more often nouns behind the name of a body without an article."""
-_ADVERBS: Final = frozenset(
-    "also further then thus therefore now already still recently jointly both itself".split()
-)
-_ASKED: Final = frozenset(
-    "by from request invite ask enable urge encourage allow call upon instruct guide mandate require".split()
+_ADVERBS: Final = words("also further then thus therefore now already still recently jointly both itself")
+_ASKED: Final = words(
+    "by from request invite ask enable urge encourage allow call upon instruct guide mandate require"
 )
 _BROUGHT: Final = frozenset(("to", "at"))
-_FREE: Final = frozenset("and or in on to for as at by from under of that which who with while".split())
-_SHARES: Final = frozenset("support assistance help request participation cooperation collaboration".split())
+_FREE: Final = words("and or in on to for as at by from under of that which who with while")
+_SHARES: Final = words("support assistance help request participation cooperation collaboration")
 _PARTNERS: Final = frozenset(("with", "between", "and", ",", "namely", "alongside"))
 
 

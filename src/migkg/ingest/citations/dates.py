@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found
+from migkg.ingest.tokens import words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -27,9 +28,9 @@ MONTHS: Final = frozenset((*_NAMES.split(), *_SHORT.split()))
 _YEAR: Final = re.compile(r"(?:1[89]|20|21)\d\d")
 _DAY: Final = re.compile(r"[0-3]?\d")
 _SECOND: Final = re.compile(r"(?:(?:1[89]|20|21)\d)?\d{1,2}")
-_BEFORE_YEAR: Final = frozenset(
+_BEFORE_YEAR: Final = words(
     "in by since from until till during before after between of early late mid end to through and year around"
-    " en de depuis d'ici ( ,".split()
+    " en de depuis d'ici ( ,"
 )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.numbers import numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -39,11 +39,11 @@ _DEGREES: Final = frozenset(("°", "º", ".", "o"))
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _CODE: Final = re.compile(r"([CRP])0*(\d{1,3})")
-_LEADING: Final = frozenset("the a an its this that and of in for on to by under new ilo un".split())
-_INNER: Final = frozenset("of and in for the to on by at with against or ( ) ,".split())
-_OTHERWISE_NUMBERED: Final = frozenset(
+_LEADING: Final = words("the a an its this that and of in for on to by under new ilo un")
+_INNER: Final = words("of and in for the to on by at with against or ( ) ,")
+_OTHERWISE_NUMBERED: Final = words(
     "record report paper note table document bulletin decision case office order act law decree annex chapter"
-    " section volume issue series project resolution regulation directive question box figure appendix".split()
+    " section volume issue series project resolution regulation directive question box figure appendix"
 )
 _FAR: Final = 45
 _LONGEST_TITLE: Final = 16
@@ -176,7 +176,7 @@ def coded(text: Text, at: int) -> tuple[list[Found], int] | None:
     reference = _numbered(text, kind, found[2], (at, end), "", None)
     reference.rule = "coded instrument"
     others = bool(text.instruments)
-    if reference.candidate and not (len(found[2]) == 3 and end == at + 1 or others and end == at + 1):
+    if reference.candidate and not ((len(found[2]) == 3 and end == at + 1) or (others and end == at + 1)):
         return None
     return [reference], end
 

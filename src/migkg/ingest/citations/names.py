@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.text import Found, Span
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
+from migkg.ingest.tokens import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,15 +26,15 @@ _NOT_INSIDE: Final = frozenset(
     (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
 )
 """Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
-_INSTITUTIONAL: Final = frozenset(
+_INSTITUTIONAL: Final = words(
     "general member network system charter secretariat convention framework country state agency development"
     " secretary headquarter declaration resolution protocol conference decade commission committee council"
     " sustainable global guiding special joint inter human high regional security department office staff"
-    " treaty security report international and day system-wide".split()
+    " treaty security report international and day system-wide"
 )
 """Words behind the acronym of a body that leave it what it is; others make another body's name of it."""
 _TITLE: Final = 3
-_DETERMINERS: Final = frozenset("the this its said following that these their new current revised".split())
+_DETERMINERS: Final = words("the this its said following that these their new current revised")
 """What stands before a short form, so that it is one known thing and not any."""
 _FAR: Final = 14
 _HEAD: Final = re.compile(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$")
@@ -48,14 +49,24 @@ def find(text: Text) -> None:
         if span is None:
             at += 1
             continue
-        for later in range(at + 1, span.end):
-            longer = _at(text, later)
-            if longer is not None and longer.end > span.end and longer.end - later >= span.end - at:
-                span = longer
-                break
+        longer = _longer(text, span)
+        if longer is not None:
+            before = _at(text, at, longer.start)
+            if before is not None:
+                text.add_span(before)
+            span = longer
         text.add_span(span)
         _share_last_word(text, span)
         at = span.end
+
+
+def _longer(text: Text, span: Span) -> Span | None:
+    """A name that begins within another, reaches beyond it and is as long."""
+    for later in range(span.start + 1, span.end):
+        found = _at(text, later)
+        if found is not None and found.end > span.end and found.end - later >= span.end - span.start:
+            return found
+    return None
 
 
 def _share_last_word(text: Text, span: Span) -> None:
@@ -68,8 +79,8 @@ def _share_last_word(text: Text, span: Span) -> None:
             text.add_span(Span(before, before + 1, (iri,), "shared last word"))
 
 
-def _at(text: Text, at: int) -> Span | None:
-    """The longest name that begins at a token."""
+def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
+    """The longest name that begins at a token, and ends before another one if that is given."""
     if text.kind(at) not in _STARTS:
         return None
     for words, long_form in text.document.learnt_names.get(text.norm(at), ()):
@@ -77,6 +88,8 @@ def _at(text: Text, at: int) -> Span | None:
             return Span(at, at + len(words), long_form.iris, "learnt name", long_form.candidate)
     learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
+        if limit is not None and end > limit:
+            continue
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
             iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
@@ -212,6 +225,8 @@ def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ..
 
 def short_forms(text: Text) -> None:
     """Find `the plan of action`, `these conclusions`, where the document has named one such thing."""
+    for span in list(text.spans.values()):
+        _paired(text, span)
     for head, iri in text.document.heads.items():
         for at in range(len(text.tokens) - len(head) + 1):
             end = at + len(head)
@@ -227,6 +242,16 @@ def short_forms(text: Text) -> None:
                     continue
                 end = subject
             text.add_span(Span(at, end, (iri,), "short form"))
+
+
+def _paired(text: Text, span: Span) -> None:
+    """Find the first of two documents on one subject: `resolution and conclusions concerning …`."""
+    first = span.start - 2
+    if _kind(text, span.iris) != "document" or text.norm(span.start - 1) != "and" or first < 0:
+        return
+    subject = text.passage.text[text.tokens[span.start].end : text.tokens[span.end - 1].end]
+    for iri in text.document.gazetteer.named(text.word(first) + subject):
+        text.add_span(Span(first, first + 1, (iri,), "shared subject"))
 
 
 def _is_covered(text: Text, at: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.numbers import numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ _ALONE: Final = frozenset(("annex", "preamble"))
 _BETWEEN: Final = frozenset((",", "(", "op", ".", "cit", "–", "-", ":", "ibid"))
 _OF: Final = frozenset(("of", "in", "to", "de", "du", "del", "from"))
 _FAR: Final = 30
-_FILLERS: Final = frozenset("the this that la le el said ilo un its present same".split())
+_FILLERS: Final = words("the this that la le el said ilo un its present same")
 
 
 def provision(text: Text, at: int) -> tuple[list[Found], int] | None:

@@ -175,6 +175,8 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
         counts = acts(text, span.start, span.end, decides="Organ" in things[0].classes)
     elif kind == "place":
         counts = not _is_imprint(text, span)
+    elif span.iris == (text.document.own,):
+        counts = span.rule == "short form"  # a paper's own title is no mention of it
     yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
     yield from (inner for inner in names.inside(text, span) if inner.targets[0] not in documents.ACTORS)
     for at in range(span.start, span.end):
@@ -190,13 +192,14 @@ def _is_common(text: Text, thing: Thing) -> bool:
 
 def _is_imprint(text: Text, span: Span) -> bool:
     """Whether a place is that of a session or publication: `Geneva, 2017`, `335th Session, Geneva, March 2019`."""
+    if text.norm(span.start - 1) == "in" and text.norm(span.start - 2) == "held":
+        return True
     behind = text.norm(span.end)
     further = text.tokens[span.end + 1] if span.end + 1 < len(text.tokens) else None
     if behind in (",", ":") and further is not None:
         dated = further.kind == "number" or further.norm in dates.MONTHS
         return dated or text.norm(span.start - 1) == "("
-    held = text.norm(span.start - 1) == "in" and text.norm(span.start - 2) == "held"
-    return held or (text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session")
+    return text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session"
 
 
 def _reference(text: Text, found: Found) -> Reference:

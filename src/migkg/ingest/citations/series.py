@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.numbers import Item, numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -31,15 +31,13 @@ _CLASSES: Final = {
     "point": "PlanPoint",
     "conclusion": "Conclusion",
 }
-_OTHER_KINDS: Final = frozenset(
+_OTHER_KINDS: Final = words(
     "strategic policy main specific development overall primary broader relevant immediate outcome percentage"
-    " focal entry starting key discussion reference contact vantage turning basis decimal program project"
-    " ilo organizational enabling operational intermediate exclamation agenda learning training".split()
+    " focal entry starting key discussion reference contact vantage turning basis decimal program project ilo"
+    " organizational enabling operational intermediate exclamation agenda learning training"
 )
 _OF: Final = frozenset(("of", "in", "under", "from"))
-_DETERMINERS: Final = frozenset(
-    "the this that its said same present ilo office new revised current five year".split()
-)
+_DETERMINERS: Final = words("the this that its said same present ilo office new revised current five year")
 _GLOSS: Final = frozenset(("on", "concerning", "regarding", "about", "(", "for", "to", "–", "relating"))
 _AFTER_ITEM: Final = frozenset(
     ("on", "concerning", "regarding", "about", "relating", "(", ")", ",", ".", ";", ":", "", "–")
