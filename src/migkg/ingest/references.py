@@ -26,7 +26,8 @@ class Reference:
     One target: this is meant. Several: it may be any of them, and nobody has chosen. None: there is a
     candidate, or it is of a kind without IRIs (a session, a date). `kind` is one of `instrument`,
     `provision`, `objective`, `action`, `point`, `conclusion`, `goal`, `target`, `indicator`, `document`,
-    `passage`, `session`, `date`, `body`, `programme`, `tool`, `event`, `publication`, `place`, `theme`, `other`.
+    `passage`, `session`, `date`, `body`, `programme`, `tool`, `event`, `publication`, `place`, `theme`,
+    `other`.
     """
 
     start: int

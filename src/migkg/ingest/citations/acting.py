@@ -60,19 +60,21 @@ def acts(text: Text, start: int, end: int, *, decides: bool) -> bool:
     inside = text.norm(start) == "the"
     article = inside or text.norm(start - 1) == "the"
     before = start - 1 - (article and not inside)
-    if text.norm(after) == ":" and before < 0:
-        return True
-    if _is_verb(text, after, article or start == 0):
-        return True
-    if before < 0 and text.norm(after) == "," and text.word(after + 1).endswith("ing"):
-        return text.norm(after + 1) != "including"
-    if text.word(before).lower() in _AUXILIARIES or _is_asking(text, before, decides):
-        return True
-    if _is_first_of_subjects(text, after):
-        return True
-    if _is_publisher(text, start, end):
-        return True
-    return _is_partner(text, start, end, before)
+    return (
+        (before < 0 and _opens(text, after))
+        or _is_verb(text, after, article or start == 0)
+        or text.word(before).lower() in _AUXILIARIES
+        or _is_asking(text, before, decides)
+        or _is_first_of_subjects(text, after)
+        or _is_publisher(text, start, end)
+        or _is_partner(text, end, before)
+    )
+
+
+def _opens(text: Text, at: int) -> bool:
+    """Whether a passage begins with the body and a colon (an author, a decision) or a participle."""
+    participle = text.norm(at) == "," and text.word(at + 1).endswith("ing")
+    return text.norm(at) == ":" or (participle and text.norm(at + 1) != "including")
 
 
 def _is_asking(text: Text, at: int, decides: bool) -> bool:
@@ -130,7 +132,7 @@ def _is_publisher(text: Text, start: int, end: int) -> bool:
     return text.norm(start - 1) == "," and text.norm(end) == "," and text.kind(end + 1) == "number"
 
 
-def _is_partner(text: Text, start: int, end: int, before: int) -> bool:
+def _is_partner(text: Text, end: int, before: int) -> bool:
     """One of several bodies: `with the ILO and IOM`, `between A, B and C`."""
     behind = end + 1 + (text.norm(end + 1) == "the")
     ahead = text.ending.get(before)

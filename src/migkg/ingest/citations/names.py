@@ -34,6 +34,9 @@ _INSTITUTIONAL: Final = words(
 )
 """Words behind the acronym of a body that leave it what it is; others make another body's name of it."""
 _TITLE: Final = 3
+"""Up to how many words a title is short enough to be anybody's words."""
+_BEFORE_SHORT: Final = frozenset((":", '"', ""))
+_BEFORE_TITLE: Final = frozenset((*_BEFORE_SHORT, "in", "the", ","))
 _DETERMINERS: Final = words("the this its said following that these their new current revised")
 """What stands before a short form, so that it is one known thing and not any."""
 _FAR: Final = 14
@@ -83,9 +86,9 @@ def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
     """The longest name that begins at a token, and ends before another one if that is given."""
     if text.kind(at) not in _STARTS:
         return None
-    for words, long_form in text.document.learnt_names.get(text.norm(at), ()):
-        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(words)):
-            return Span(at, at + len(words), long_form.iris, "learnt name", long_form.candidate)
+    for form, long_form in text.document.learnt_names.get(text.norm(at), ()):
+        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):
+            return Span(at, at + len(form), long_form.iris, "learnt name", long_form.candidate)
     learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
         if limit is not None and end > limit:
@@ -113,35 +116,35 @@ def _things_first(text: Text, iris: tuple[str, ...]) -> tuple[str, ...]:
 
 def _may(text: Text, start: int, end: int, name: Name) -> bool:
     """Whether what stands around a name lets it be that name."""
-    thing = text.document.thing(name.iri)
-    kind = thing.kind if thing else ""
     if name.alone:
         return _stands_alone(text, start, end)
-    if name.words[0] == "the" or name.short:
-        further = end + (text.norm(end) in _OF) + (text.norm(end + 1) == "the")
-        if text.norm(end) in _OF and text.is_capital(further):
-            return False
-        if name.words[0] == "the" and text.is_capital(end) and text.word(end).islower() is False:
-            return end in text.owned or end - 1 in text.owned
-    if kind == "publication" and name.sentence_case and name.rule != "acronym":
-        if not text.is_capital(start):
-            return False
-        if len(name.words) <= _TITLE and text.norm(start - 1) not in (":", '"', ""):
-            return False
-    if (
-        kind == "publication"
-        and len(name.words) <= _TITLE
-        and not name.sentence_case
-        and name.rule != "acronym"
-    ):
-        return text.norm(start - 1) in (":", '"', "", "in", "the", ",")
+    if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
+        return False
+    kind = _kind(text, (name.iri,))
+    if kind == "publication" and name.rule != "acronym":
+        return _is_title(text, start, name)
     if kind == "body" and end - start == 1 and text.word(start).isupper() and text.is_capital(end):
         return text.norm(end) in _INSTITUTIONAL or _is_name_part(text, end)
     return True
 
 
+def _goes_on(text: Text, end: int, name: Name) -> bool:
+    """Whether a short name goes on as another's: `Global Compact on Refugees`, `the Office for …`."""
+    if text.norm(end) in _OF:
+        return text.is_capital(end + 1 + (text.norm(end + 1) == "the"))
+    return name.words[0] == "the" and text.is_capital(end) and end - 1 not in text.owned
+
+
+def _is_title(text: Text, start: int, name: Name) -> bool:
+    """Whether the words of a title are one here: with a capital, and a short one behind a mark."""
+    before = text.norm(start - 1)
+    if len(name.words) > _TITLE:
+        return text.is_capital(start) or not name.sentence_case
+    return text.is_capital(start) and before in (_BEFORE_SHORT if name.sentence_case else _BEFORE_TITLE)
+
+
 def _is_name_part(text: Text, at: int) -> bool:
-    """Whether a word with a capital behind an acronym begins something else: a longer title, another acronym."""
+    """Whether a word with a capital behind an acronym begins a title or another acronym."""
     if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on", "and"):
         return True
     return (
@@ -159,8 +162,6 @@ def _stands_alone(text: Text, start: int, end: int) -> bool:
 
 def inside(text: Text, span: Span) -> Iterator[Found]:
     """The bodies, places, instruments and events that are named within a longer name, and within those."""
-    if span.end - span.start < 2:
-        return
     kind_of_all = _kind(text, span.iris)
     at = span.start
     while at < span.end:
@@ -191,7 +192,7 @@ def _kind(text: Text, iris: tuple[str, ...]) -> str:
 
 def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     """A body whose name begins with the acronym of another: `UN Women`."""
-    if not text.word(at).isupper() or len(text.word(at)) < 2 or not text.is_capital(at + 1):
+    if not text.word(at).isupper() or not text.is_capital(at + 1):
         return None
     named = text.document.gazetteer.named(text.word(at))
     if not named or _kind(text, named) != "body" or text.word(at + 1).isupper():
