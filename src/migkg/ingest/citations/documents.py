@@ -62,7 +62,7 @@ def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
     if text.kind(place) != "slashed":
         return None
     opening = next((start for words, start in _SERIES if words & before), "A/RES/")
-    found = []
+    found: list[Found] = []
     while text.kind(place) == "slashed":
         start = at if not found else place
         found.append(_by_symbol(text, f"{opening}{text.word(place)}", start, place + 1, "resolution"))

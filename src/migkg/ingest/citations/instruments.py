@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.numbers import numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -39,13 +39,17 @@ _DEGREES: Final = frozenset(("°", "º", ".", "o"))
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _CODE: Final = re.compile(r"([CRP])0*(\d{1,3})")
-_LEADING: Final = frozenset("the a an its this that and of in for on to by under new ilo un".split())
-_INNER: Final = frozenset("of and in for the to on by at with against or ( ) ,".split())
-_OTHERWISE_NUMBERED: Final = frozenset(
+_LEADING: Final = words("the a an its this that and of in for on to by under new ilo un")
+_INNER: Final = words("of and in for the to on by at with against or ( ) ,")
+_LISTING: Final = frozenset(("and", "or", ","))
+_OTHERWISE_NUMBERED: Final = words(
     "record report paper note table document bulletin decision case office order act law decree annex chapter"
-    " section volume issue series project resolution regulation directive question box figure appendix".split()
+    " section volume issue series project resolution regulation directive question box figure appendix"
 )
+_DIGITS: Final = 3
+"""How many digits a code has that needs no others beside it."""
 _FAR: Final = 45
+"""Within how many words the kind of bracketed numbers is looked for."""
 _LONGEST_TITLE: Final = 16
 
 
@@ -175,36 +179,35 @@ def coded(text: Text, at: int) -> tuple[list[Found], int] | None:
     kind = {"C": "Convention", "R": "Recommendation", "P": "Protocol"}[found[1]]
     reference = _numbered(text, kind, found[2], (at, end), "", None)
     reference.rule = "coded instrument"
-    others = bool(text.instruments)
-    if reference.candidate and not (len(found[2]) == 3 and end == at + 1 or others and end == at + 1):
+    alone = len(found[2]) < _DIGITS and not text.instruments
+    if reference.candidate and (alone or end > at + 1):
         return None
     return [reference], end
 
 
 def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
-    """Instruments by their numbers in brackets, or behind `and`, where the sentence has said of which kind."""
+    """Instruments by numbers in brackets, or behind `and`, where the sentence has said of which kind."""
     behind = mark(text, at)
-    if behind == at:
+    items, end = numbers(text, behind, again=MARKS) if behind > at else ([], at)
+    before = text.norm(at - 1)
+    continues = before in _LISTING and bool(text.found) and text.found[-1].end >= at - 2
+    if not items or not (before == "(" or continues):
         return None
-    items, end = numbers(text, behind, again=MARKS)
-    if (
-        not items
-        or text.norm(at - 1) not in ("(", "and", "or", ",")
-        or text.norm(at - 2) in _OTHERWISE_NUMBERED
-    ):
+    kind = _kind_before(text, at)
+    if kind is None:
         return None
-    if text.norm(at - 1) != "(" and not (text.found and text.found[-1].end >= at - 2):
-        return None
+    return [
+        _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
+        for n, item in enumerate(items)
+    ], end
+
+
+def _kind_before(text: Text, at: int) -> str | None:
+    """The kind of instruments that the sentence named last before a token, if nothing else numbered came."""
     sentence = text.sentence(at)
     for place in range(at - 1, max(at - _FAR, -1), -1):
-        if text.sentence(place) != sentence:
-            return None
-        if text.norm(place) in _OTHERWISE_NUMBERED and text.norm(place + 1) != ")":
+        if text.sentence(place) != sentence or text.norm(place) in _OTHERWISE_NUMBERED:
             return None
         if text.norm(place) in KINDS and (text.is_capital(place) or text.word(place).endswith("s")):
-            kind = KINDS[text.norm(place)]
-            return [
-                _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
-                for n, item in enumerate(items)
-            ], end
+            return KINDS[text.norm(place)]
     return None

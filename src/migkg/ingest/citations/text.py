@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.gazetteer import names_tokens
-from migkg.ingest.tokens import glued_apart
+from migkg.ingest.tokens import glued_apart, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from migkg.ingest.gazetteer import Gazetteer, Name, Thing
+    from migkg.ingest.gazetteer import Gazetteer, Thing
     from migkg.ingest.passages import Passage
     from migkg.ingest.references import Candidate
     from migkg.ingest.tokens import Token
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Found", "Span", "Text"]
 
 _SENTENCE_END: Final = frozenset(".?!;")
-_ABBREVIATIONS: Final = frozenset(
-    "no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr".split()
-)
+_ABBREVIATIONS: Final = words("no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr")
 
 
 @dataclass(slots=True)
