@@ -442,7 +442,7 @@ def _add_serve(commands: Commands) -> None:
         nargs="?",
         const="",
         metavar="FOLDER",
-        help="show the text of your own copies beside the graph, on this machine alone (default: your library)",
+        help="show the text of your own copies too, on this machine alone (default: your library)",
     )
     add_limits(command)
 

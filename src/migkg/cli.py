@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -477,7 +477,7 @@ def _search(args: argparse.Namespace) -> int:
         about = None
         if args.theme is not None:
             graph = _graph(args)
-            about = themed(graph.source, graph.resolve(args.theme))
+            about = themed(graph.source, _theme(graph, args.theme))
         hits = library.search(" ".join(args.words), document=args.document, about=about, limit=args.limit)
     columns = ("document", "passage", "passage_iri", "page", "text")
     rows = [
@@ -493,6 +493,15 @@ def _search(args: argparse.Namespace) -> int:
     status = _show(args, Table(columns, rows))
     _say(f"{len(hits)} {'passage' if len(hits) == 1 else 'passages'}")
     return status
+
+
+def _theme(graph: KnowledgeGraph, name: str) -> str:
+    """The theme of that name, or else what goes by it alone."""
+    from migkg.errors import UnknownNameError
+
+    with suppress(UnknownNameError):
+        return graph.resolve(f"theme/{name}")
+    return graph.resolve(name)
 
 
 def _desk(args: argparse.Namespace) -> Desk:
