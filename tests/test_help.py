@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-
 from material import DOCUMENT, lay, outline, paper
+
 from migkg.arguments import Parser, parser
 from migkg.ingest.desk import Desk
 from migkg.library import Copy, Library, Part, library_folder

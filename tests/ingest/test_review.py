@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from material import DOCUMENT, TEXTS, lay, linkage, outline, suggestions
+from material import DOCUMENT, TEXTS, lay, linkage, outline
 
 from migkg.graph import parse_file
 from migkg.ingest.decisions import dossier_of
