@@ -494,6 +494,29 @@ def _add_ingest(commands: Commands) -> None:
     _add_table(command)
 
 
+def _add_evaluate(commands: Commands) -> None:
+    command = commands.add_parser(
+        "evaluate",
+        help="compare what ingest finds in documents with what people have reviewed of them",
+        prog="migkg evaluate",
+        description="Ingest documents that the data hold, keep nothing, and show by kind how much of what\n"
+        "was reviewed is found (recall) and how much of what is found was reviewed (precision).",
+        examples=(
+            "migkg evaluate paper.txt --data drafts",
+            "migkg evaluate paper.txt --data drafts --errors",
+            "migkg evaluate paper.txt --data drafts --rules --format csv",
+        ),
+    )
+    command.add_argument(
+        "paths", metavar="DOCUMENT", nargs="+", type=Path, help="documents, or folders of them"
+    )
+    shown = command.add_mutually_exclusive_group()
+    shown.add_argument("--errors", action="store_true", help="list what is missed and what is surplus")
+    shown.add_argument("--rules", action="store_true", help="show how often each rule is right")
+    _add_data(command)
+    _add_table(command)
+
+
 def _add_review(commands: Commands) -> None:
     command = commands.add_parser(
         "review",
@@ -605,6 +628,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "publish": _add_publish,
     "serve": _add_serve,
     "ingest": _add_ingest,
+    "evaluate": _add_evaluate,
     "review": _add_review,
     "search": _add_search,
 }

@@ -413,6 +413,22 @@ def _ingest(args: argparse.Namespace) -> int:
     return WRONG if problems or any(outcome.partial for outcome in outcomes) else FINE
 
 
+def _evaluate(args: argparse.Namespace) -> int:
+    from migkg.api import KnowledgeGraph
+    from migkg.ingest.corpus import files_in
+    from migkg.ingest.evaluate import evaluate
+
+    paths, _ = files_in(args.paths)
+    progress = _Progress()
+    try:
+        found = evaluate(paths, KnowledgeGraph.open(args.data).source, progress)
+    finally:
+        progress.clear()
+    for text in found.unknown:
+        _say(f"{text}: left out, since the data hold no such document")
+    return _show(args, found.errors() if args.errors else found.by_rule() if args.rules else found.table())
+
+
 def _own_folder(library: Path, desk: Desk) -> Path:
     """The library's folder, which must not be among the data."""
     if library.resolve().is_relative_to(desk.folder.resolve()):
@@ -524,6 +540,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "publish": _publish,
     "serve": _serve,
     "ingest": _ingest,
+    "evaluate": _evaluate,
     "review": _review,
     "search": _search,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UsageError
 from migkg.ingest.reviewed import Finding, Reviewed, found_in
+from migkg.ingest.suggest.confidence import confidence
 from migkg.table import Table, Value
 from migkg.terms import XSD
 
@@ -70,7 +71,8 @@ class Evaluation:
     scores: tuple[Score, ...]
     differences: tuple[Difference, ...]
     rules: tuple[tuple[str, int, int], ...]
-    """Each rule of a suggestion, how often it was right, and how often it proposed something."""
+    """Each rule of a suggestion, how often it was right, and how often it proposed something; what several
+    files of one document say alike counts once."""
     unknown: tuple[str, ...] = ()
     """Files, or texts in them, that the data know nothing of."""
 
@@ -96,12 +98,19 @@ class Evaluation:
         return Table(columns, rows).titled("Where ingest and people differ")
 
     def by_rule(self) -> Table:
-        """How often each rule is right: what the confidence of its suggestions is."""
+        """How often each rule is right, beside the confidence of its suggestions."""
         rows = [
-            (_text(rule), _whole(found), _whole(right), _share(right / found))
+            (
+                _text(rule),
+                _whole(found),
+                _whole(right),
+                _share(right / found),
+                _share(confidence(rule)),
+            )
             for rule, right, found in self.rules
         ]
-        return Table(("rule", "found", "right", "precision"), rows).titled("How often each rule is right")
+        columns = ("rule", "found", "right", "precision", "confidence")
+        return Table(columns, rows).titled("How often each rule is right")
 
 
 def evaluate(
@@ -118,7 +127,7 @@ def evaluate(
 
     known, gazetteer, reviewed = Known.of(source), Gazetteer.of(source), Reviewed.of(source)
     scores: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    rules: dict[str, Counter[bool]] = defaultdict(Counter)
+    rules: dict[str, dict[tuple[str, ...], bool]] = defaultdict(dict)
     differences: list[Difference] = []
     unknown: list[str] = []
     for done, path in enumerate(paths):
@@ -131,8 +140,10 @@ def evaluate(
                 continue
             outline = known.aligned(outline, document)  # noqa: PLW2901 -- the same text by the graph's names
             found = found_in(outline, gazetteer, source)
-            _compare(document, reviewed.of_document(document, outline), found, scores, differences)
-            _count_rules(reviewed.of_document(document, outline), found, rules)
+            right = _compare(document, reviewed.of_document(document, outline), found, scores, differences)
+            for one, is_right in zip(found, right, strict=True):
+                if one.rule:
+                    rules[one.rule][document, one.kinds[0], *sorted(one.places), one.what] = is_right
     if not scores:
         raise UsageError(
             "The data hold none of these documents, so there is nothing to compare with. "
@@ -141,7 +152,7 @@ def evaluate(
     return Evaluation(
         tuple(_scores(scores)),
         tuple(differences),
-        tuple((rule, counts[True], counts.total()) for rule, counts in sorted(rules.items())),
+        tuple((rule, sum(told.values()), len(told)) for rule, told in sorted(rules.items())),
         tuple(unknown),
     )
 
@@ -159,12 +170,20 @@ def _compare(
     found: Sequence[Finding],
     scores: dict[tuple[str, str], Counter[str]],
     differences: list[Difference],
-) -> None:
-    left = list(found)
+) -> list[bool]:
+    """Count what agrees, for each kind; gives for each thing found whether it is right."""
+    waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, one in enumerate(found):
+        waiting[one.kinds[0], *one.key].append(place)
+    right = [False] * len(found)
     for one in reviewed:
-        match = next((other for other in left if other.same(one)), None)
-        if match is not None:
-            left.remove(match)
+        places = waiting[one.kinds[0], *one.key]
+        chosen = next((place for place in places if found[place].same(one)), None)
+        match = None
+        if chosen is not None:
+            places.remove(chosen)
+            right[chosen] = True
+            match = found[chosen]
         for kind in one.kinds:
             scores[document, kind]["reviewed"] += 1
         if match is None:
@@ -176,21 +195,11 @@ def _compare(
         for kind in one.kinds:
             scores[document, kind]["found"] += 1
     differences += [
-        Difference(document, one.kinds[0], "surplus", one.place, one.what, one.rule) for one in left
+        Difference(document, one.kinds[0], "surplus", one.place, one.what, one.rule)
+        for one, is_right in zip(found, right, strict=True)
+        if not is_right
     ]
-
-
-def _count_rules(
-    reviewed: Sequence[Finding], found: Sequence[Finding], rules: dict[str, Counter[bool]]
-) -> None:
-    left = list(reviewed)
-    for one in found:
-        if not one.rule:
-            continue
-        match = next((other for other in left if one.same(other)), None)
-        if match is not None:
-            left.remove(match)
-        rules[one.rule][match is not None] += 1
+    return right
 
 
 def _scores(counted: dict[tuple[str, str], Counter[str]]) -> Iterator[Score]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.suggest import suggest
@@ -14,7 +12,7 @@ from migkg.ingest.suggest.sentences import sentences
 from migkg.terms import BASE, SPARQL_PREFIXES, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from migkg.ingest.gazetteer import Gazetteer
     from migkg.ingest.passages import Outline
@@ -52,10 +50,9 @@ SELECT ?claim ?passage ?value ?unit WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One passage, mention or claim: its kinds, the wider one first, where it stands, and what makes it itself.
+    """One passage, mention or claim: its kinds, the widest first, and what makes it itself.
 
-    `places` are the passages that bear it; `key` is what both readings of it have in common; `near` is where
-    it stands in its passage, as far as this tells it from others of its kind.
+    `places` are the passages that bear it, `key` is what two readings of it have in common.
     """
 
     kinds: tuple[str, ...]
@@ -74,7 +71,7 @@ class Finding:
     def same(self, other: Finding) -> bool:
         """Whether both say the same."""
         return (
-            self.kinds[0].split(":")[0] == other.kinds[0].split(":")[0]
+            self.kinds[0] == other.kinds[0]
             and self.key == other.key
             and (not self.by_place or not self.places.isdisjoint(other.places))
         )
@@ -90,8 +87,8 @@ class Reviewed:
     def of(cls, source: Source) -> Reviewed:
         """What a source of answers holds."""
         queries = {
-            "passages": _PASSAGES, "mentions": _MENTIONS, "linkages": _LINKAGES, "deliverables": _DELIVERABLES,
-            "progress": _PROGRESS, "memberships": _ROLES, "figures": _FIGURES,
+            "passages": _PASSAGES, "mentions": _MENTIONS, "linkages": _LINKAGES,
+            "deliverables": _DELIVERABLES, "progress": _PROGRESS, "memberships": _ROLES, "figures": _FIGURES,
         }  # fmt: skip
         return cls({
             name: sorted(
@@ -105,13 +102,15 @@ class Reviewed:
         """All that the graph has of a document; `outline` tells in which sentences promises stand."""
         home = f"{BASE}document/{document}/"
         found = [
-            Finding(("passages",), frozenset([passage.removeprefix(home)]), (passage.removeprefix(home), mark), "")
+            _passage(passage.removeprefix(home), mark)
             for passage, mark in self._rows["passages"]
             if passage.startswith(home)
         ]
-        for passage, thing in self._rows["mentions"]:
-            if passage.startswith(home):
-                found.append(_mention(passage.removeprefix(home), thing))
+        found += [
+            _mention(passage.removeprefix(home), thing)
+            for passage, thing in self._rows["mentions"]
+            if passage.startswith(home)
+        ]
         texts = {passage.path: passage.text for passage in outline.passages}
         made: dict[str, Callable[..., Finding]] = {
             "linkages": _linkage, "progress": _progress, "memberships": _membership, "figures": _figure,
@@ -135,23 +134,23 @@ def found_in(outline: Outline, gazetteer: Gazetteer, source: Source) -> list[Fin
     """All that ingest finds in a document."""
     from migkg.ingest.citations import references
 
-    found = [
-        Finding(("passages",), frozenset([passage.path]), (passage.path, passage.fingerprint), "")
-        for passage in outline.passages
-    ]
+    found = [_passage(passage.path, passage.fingerprint) for passage in outline.passages]
     texts = {passage.path: passage.text for passage in outline.passages}
-    for one in suggest(outline, references(outline, gazetteer), source):
-        found.append(_of_suggestion(one, texts))
-    return found
+    suggestions = suggest(outline, references(outline, gazetteer), source)
+    return found + [_of_suggestion(one, texts) for one in suggestions]
 
 
 def _of_suggestion(one: Suggestion, texts: Mapping[str, str]) -> Finding:
-    values = {name: term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')] for name, term in one.values}
+    values = {
+        name: term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')] for name, term in one.values
+    }
     places = frozenset(one.passages)
     if one.kind == "mention":
         found = _mention(one.passages[0], values["mig:mentions"])
     elif one.kind == "linkage":
-        found = _linkage(places, values["mig:linkFrom"], values["mig:linkTo"], f"#{one.basis}", f"#{one.strength}")
+        found = _linkage(
+            places, values["mig:linkFrom"], values["mig:linkTo"], f"#{one.basis}", f"#{one.strength}"
+        )
     elif one.kind == "progress":
         found = _progress(places, values["mig:reportsOn"], values["mig:progress"])
     elif one.kind == "membership":
@@ -162,6 +161,10 @@ def _of_suggestion(one: Suggestion, texts: Mapping[str, str]) -> Finding:
     else:
         found = _deliverable(places, values["mig:promisedBy"], one.phrase, texts)
     return Finding(found.kinds, found.places, found.key, found.what, one.rule, found.by_place)
+
+
+def _passage(path: str, mark: str) -> Finding:
+    return Finding(("passages",), frozenset([path]), (path, mark), f"{path} {mark}")
 
 
 def _mention(path: str, thing: str) -> Finding:

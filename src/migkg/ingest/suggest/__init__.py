@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from migkg.ingest.suggest.deliverables import deliverables
 from migkg.ingest.suggest.figures import figures
@@ -15,7 +16,7 @@ from migkg.ingest.suggest.scene import scenes
 from migkg.terms import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from migkg.ingest.passages import Outline
     from migkg.ingest.references import Reference
@@ -33,7 +34,7 @@ def suggest(
     Offsets of a suggestion count in the text of its first passage. The same document gives the same
     suggestions, each key once, sorted by key.
     """
-    knowledge = Knowledge.of(source)
+    knowledge = _knowledge(cast("Hashable", source))
     document, found = outline.identifier, scenes(outline, references, knowledge)
     suggestions = [
         *mentions(outline, references),
@@ -45,6 +46,12 @@ def suggest(
     ]
     by_key = {one.key: one for one in reversed(suggestions)}
     return tuple(by_key[key] for key in sorted(by_key, key=natural_key))
+
+
+@lru_cache(maxsize=4)
+def _knowledge(source: Hashable) -> Knowledge:
+    """What a source knows, asked once of each."""
+    return Knowledge.of(cast("Source", source))
 
 
 def _issued(outline: Outline) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from migkg.terms import BASE, natural_key
+from migkg.terms import SPARQL_PREFIXES, natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from migkg.sources import Source
 
@@ -29,7 +29,10 @@ SELECT ?point ?notation ?title ?means WHERE {
 _PROMISES: Final = """
 SELECT ?promise ?point ?label ?thing ?name ?phrase ?frequency WHERE {
   ?promise a mig:Deliverable ; mig:promisedBy ?point ; rdfs:label ?label .
-  OPTIONAL { ?promise mig:delivers ?thing . OPTIONAL { ?thing rdfs:label ?name . FILTER(LANG(?name) = "en") } }
+  OPTIONAL {
+    ?promise mig:delivers ?thing
+    OPTIONAL { ?thing rdfs:label ?name FILTER(LANG(?name) = "en") }
+  }
   OPTIONAL { ?promise mig:evidencePhrase ?phrase }
   OPTIONAL { ?promise mig:frequency ?frequency }
 }"""
@@ -39,44 +42,50 @@ SELECT ?objective ?title ?whole WHERE {
   OPTIONAL { ?objective dcterms:isPartOf ?whole }
 }"""
 _PLANS: Final = """
-SELECT ?plan ?passage ?point WHERE { ?point a mig:PlanPoint ; mig:evidence ?passage ; dcterms:isPartOf ?plan }"""
-_PARTS: Final = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf ?whole }"
-_KINDS: Final = """
-SELECT ?thing ?kind ?label WHERE {
-  ?thing a ?kind ; rdfs:label ?label .
-  FILTER(LANG(?label) = "en" && STRSTARTS(STR(?thing), "https://w3id.org/migkg/"))
+SELECT ?plan ?passage ?point ?issued WHERE {
+  ?point a mig:PlanPoint ; mig:evidence ?passage ; dcterms:isPartOf ?plan
+  OPTIONAL { ?plan dcterms:issued ?issued }
 }"""
+_PARTS: Final = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf ?whole }"
 
 _STOP: Final = frozenset(
-    "the and for from with that this which into their its are was were has have been will would should could"
-    " can may also such other more than all any not including within through between among under upon over"
-    " new work ilo office labour migration migrant migrants worker workers".split()
-)
+    ("the", "and", "for", "from", "with", "that", "this", "which", "into", "their", "its", "are", "was",
+     "were", "has", "have", "been", "will", "would", "should", "could", "can", "may", "also", "such",
+     "other", "more",
+     "than", "all", "any", "not", "including", "within", "through", "between", "among", "under", "upon",
+     "over", "new", "work", "ilo", "office", "labour", "migration", "migrant", "migrants", "worker",
+     "workers")
+)  # fmt: skip
+_ENDINGS: Final = (
+    "ations", "ation", "ings", "ing", "ities", "ity", "ments", "ment", "ies", "ied", "ers", "ed", "es", "al",
+    "er", "s", "y", "e",
+)  # fmt: skip
+_STEM: Final = 4
+"""What is left of a word has at least so many letters."""
 _TOKEN: Final = re.compile(r"[^\W\d_]{3,}")
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def stems(text: str) -> tuple[str, ...]:
     """The words of a text that tell something, in small letters and without the endings that vary.
 
     >>> stems("Updated regional and global estimates of migrant workers")
-    ['updat', 'region', 'global', 'estimat']
+    ('updat', 'region', 'global', 'estimat')
     """
     plain = re.sub(r"(?<=\w)[-‐‑](?=\w)", " ", text.lower())
-    return [_stem(word) for word in _TOKEN.findall(plain) if word not in _STOP]
+    return tuple(_stem(word) for word in _TOKEN.findall(plain) if word not in _STOP)
 
 
-@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    for ending in ("ations", "ation", "ings", "ing", "ities", "ity", "ments", "ment", "ies", "ied", "ers", "ed",
-                   "es", "al", "er", "s", "y", "e"):  # fmt: skip
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
             return word[: -len(ending)]
     return word
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of a plan: `title` heads it, `means` is the name of its means of action, as short as people say it."""
+    """A point of a plan: `title` heads it, `means` is the short name of its means of action."""
 
     iri: str
     notation: str
@@ -86,7 +95,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A deliverable: the point that promises it, the things that fulfil it, and the names by which it goes."""
+    """A deliverable: the point that promises it, things that fulfil it, stems of the names it goes by."""
 
     iri: str
     point: str
@@ -98,25 +107,24 @@ class Promise:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The part of a graph by which the rules judge."""
+    """The part of a graph by which the rules judge.
+
+    `objectives` has their titles, `wholes` the instruments and plans that objectives and points belong to,
+    `point_passages` the point whose text a passage of a plan is, `promised_on` the date of the first plan as
+    precisely as it is known, and `large` the bodies with many parts.
+    """
 
     points: Mapping[str, Point]
     promises: tuple[Promise, ...]
     objectives: Mapping[str, str]
-    """Objective → title."""
     wholes: frozenset[str]
-    """The instruments to which objectives belong, and the plans."""
     point_passages: Mapping[str, str]
-    """Passage of a plan → the point whose text it is."""
+    promised_on: str
     large: frozenset[str]
-    kinds: Mapping[str, str]
-    """Thing → local name of its class."""
-    labels: Mapping[str, str]
 
     @classmethod
-    @lru_cache(maxsize=4)
     def of(cls, source: Source) -> Knowledge:
-        """What a source knows; asked once of each."""
+        """What a source knows; this asks six questions, so keep it."""
         points = {
             row[0]: Point(row[0], row[1], row[2], _short_means(row[3])) for row in _rows(source, _POINTS)
         }
@@ -126,19 +134,14 @@ class Knowledge:
             wholes.add(whole)
         plans = _rows(source, _PLANS)
         parts = Counter(whole for _, whole in _rows(source, _PARTS))
-        kinds, labels = {}, {}
-        for thing, kind, label in _rows(source, _KINDS):
-            kinds[thing] = kind.rpartition("#")[2]
-            labels[thing] = label
         return cls(
             points,
             _promises(_rows(source, _PROMISES)),
             objectives,
-            frozenset(wholes | {plan for plan, _, _ in plans}) - {""},
-            {passage: point for plan, passage, point in plans if passage.startswith(f"{plan}/")},
+            frozenset(wholes | {plan for plan, *_ in plans}) - {""},
+            {passage: point for plan, passage, point, _ in plans if passage.startswith(f"{plan}/")},
+            min((issued for *_, issued in plans if issued), default=""),
             frozenset(body for body, count in parts.items() if count >= _MANY_PARTS),
-            kinds,
-            labels,
         )
 
     @cached_property
@@ -150,9 +153,12 @@ class Knowledge:
         return {title: tuple(points) for title, points in found.items()}
 
     @cached_property
-    def title_patterns(self) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-        """For each title the way in which a text may print it, and the points that it heads."""
-        return tuple((_words_pattern(title), points) for title, points in self.titles.items())
+    def title_patterns(self) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+        """For each title its first word, how a text may print it, and the points that it heads."""
+        return tuple(
+            (re.split(r"[\s-]", title)[0], _words_pattern(title), points)
+            for title, points in self.titles.items()
+        )
 
     @cached_property
     def means_patterns(self) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
@@ -171,6 +177,18 @@ class Knowledge:
             for thing in promise.things:
                 found.setdefault(thing, set()).add(promise.point)
         return {thing: frozenset(points) for thing, points in found.items()}
+
+    @cached_property
+    def _promised(self) -> Mapping[str, list[Promise]]:
+        found: dict[str, list[Promise]] = {}
+        for promise in self.promises:
+            for thing in promise.things:
+                found.setdefault(thing, []).append(promise)
+        return found
+
+    def promised(self, thing: str) -> Sequence[Promise]:
+        """The promises that a thing fulfils."""
+        return self._promised.get(thing, ())
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
@@ -196,8 +214,6 @@ class Knowledge:
 
 
 def _rows(source: Source, query: str) -> list[tuple[str, ...]]:
-    from migkg.terms import SPARQL_PREFIXES
-
     table = source.select(SPARQL_PREFIXES + query)
     rows = [tuple("" if cell is None else cell.text for cell in row) for row in table.rows]
     return sorted(rows, key=lambda row: [natural_key(cell) for cell in row])

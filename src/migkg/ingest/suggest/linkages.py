@@ -1,66 +1,46 @@
 """Linkages: which points of a plan a document says, or seems to say, serve which objectives.
 
-The rules are those by which people read (see docs/ingest.md). One linkage for each point and objective,
-the strongest, with every passage that bears it.
+The rules are those by which people read (docs/ingest.md). One linkage for each point and objective, the
+strongest, with every passage that bears it; what a passage puts outside the plan is never linked there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.suggest.confidence import confidence
-from migkg.ingest.suggest.making import claim_iri, iri_term, make
-from migkg.ingest.suggest.sentences import PHRASE_WORDS, Span, cut
+from migkg.ingest.suggest.links import Ground, Link, linked, relation_in, single
+from migkg.ingest.suggest.making import claim_iri, iri_term
+from migkg.ingest.suggest.sentences import Span, cut
+from migkg.ingest.suggestion import Suggestion
 from migkg.terms import BASE, natural_key
 
 if TYPE_CHECKING:
-    from migkg.ingest.passages import Passage
+    from collections.abc import Iterator, Sequence
+
     from migkg.ingest.suggest.knowledge import Knowledge
+    from migkg.ingest.suggest.pinned import Pinned
     from migkg.ingest.suggest.scene import Goal, Scene, Sentence
-    from migkg.ingest.suggestion import Suggestion
 
 __all__ = ["linkages"]
 
-Strength = Literal["", "strong", "medium", "weak"]
-_ORDER: Final[Sequence[Strength]] = ("", "strong", "medium", "weak")
-_RELATIONS: Final = (
-    ("canHelp", 60, r"\b(?:can|could|may|might|should)\s+(?:\w+\s+)?help\b(?:\s+to\b)?|\bhelps?\s+to\b"),
-    ("contributesTo", 60, r"\bcontribut\w+"),
-    ("alignedWith", 40, r"\balign\w*|\bin\s+(?:line|keeping)\s+with\b"),
-    ("hasLinksWith", 40, r"\b(?:links?|linked)\s+(?:with|to)\b"),
-    ("relevantTo", 60, r"\brelevan\w+\s+(?:for|to)\b"),
-    ("prepares", 120, r"\bprepar\w+"),
-    ("fitsWith", 60, r"\bfits?\b"),
-    (
-        "supports",
-        200,
-        r"\bsupport\w*|\badvanc\w+|\brealiz\w+|\bimplement\w*|\bachiev\w+|\bpromot\w+|\breach\w*",
-    ),
-)
-"""A relation, the reach of its words in characters, and the words."""
-_RELATION_PATTERNS: Final = tuple(
-    (name, reach, re.compile(text, re.IGNORECASE)) for name, reach, text in _RELATIONS
-)
+_ORDER: Final = ("", "strong", "medium", "weak")
 _RESPECTIVELY: Final = re.compile(r"\brespectively\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One place where a point and an objective meet."""
-
-    point: str
-    goal: Goal
-    strength: Strength
-    rule: str
-    passage: Passage
-    phrase: tuple[int, int, str]
-    relation: str
-    note: str = ""
-    beside: tuple[str, ...] = ()
-    """Paths of further passages that are needed."""
+_CLAUSE: Final = re.compile(r";|,\s+(?:while|whereas)\b")
+_BY_NUMBER: Final = Ground("", "number and objective in one sentence")
+_BY_BACK: Final = Ground("", "number and back-reference in one sentence")
+_MANY_BACK: Final = Ground(
+    "medium",
+    "back-reference to several objectives",
+    "Number and objective meet only through a back-reference to several objectives.",
+)
+_LOOSE: Final = Ground(
+    "medium",
+    "loose back-reference",
+    "Number and objective meet only through a loose back-reference to the work of points numbered before.",
+)
 
 
 def linkages(document: str, scenes: Sequence[Scene], knowledge: Knowledge) -> list[Suggestion]:
@@ -70,18 +50,19 @@ def linkages(document: str, scenes: Sequence[Scene], knowledge: Knowledge) -> li
     for link in _links(scenes, knowledge):
         grouped.setdefault((link.point, link.goal.objective), []).append(link)
     found = []
-    for (point, objective), links in sorted(grouped.items(), key=lambda entry: natural_key(str(entry[0]))):
-        links.sort(key=lambda link: (_ORDER.index(link.strength), order[link.passage.path]))
-        found.append(_suggestion(document, point, objective, links, order))
+    for pair, links in sorted(grouped.items(), key=lambda entry: natural_key(str(entry[0]))):
+        links.sort(key=lambda link: (_ORDER.index(link.ground.strength), order[link.passage.path]))
+        found.append(_suggestion(document, pair, links, order))
     return found
 
 
 def _suggestion(
-    document: str, point: str, objective: str, links: Sequence[Link], order: dict[str, int]
+    document: str, pair: tuple[str, str], links: Sequence[Link], order: dict[str, int]
 ) -> Suggestion:
     best = links[0]
+    point, objective = pair
     paths = {path for link in links for path in (link.passage.path, *link.beside)} - {best.passage.path}
-    slug = f"{point.removeprefix(f'{BASE}plan/').replace('/', '')}-serves-{objective.rpartition('/')[2]}"
+    name = f"{point.removeprefix(f'{BASE}plan/').replace('/', '')}-serves-{objective.rpartition('/')[2]}"
     values = [
         ("mig:linkFrom", iri_term(point)),
         ("mig:linkTo", iri_term(objective)),
@@ -90,290 +71,200 @@ def _suggestion(
     ]
     if best.goal.action:
         values.append(("mig:action", iri_term(best.goal.action)))
-    return make(
+    return Suggestion(
         "linkage",
-        f"linkage/{slug}",
-        claim_iri(document, best.passage.path, slug),
+        f"linkage/{name}",
+        claim_iri(document, best.passage.path, name),
         (best.passage.path, *sorted(paths, key=order.__getitem__)),
-        best.phrase,
-        values,
-        basis="inferred" if best.strength else "stated",
-        rule=best.rule,
-        confidence=confidence(best.rule),
-        strength=best.strength,
-        note=best.note,
+        *best.phrase,
+        values=tuple(sorted(values)),
+        basis="inferred" if best.ground.strength else "stated",
+        rule=best.ground.rule,
+        confidence=confidence(best.ground.rule),
+        strength=best.ground.strength,
+        note=best.ground.note,
     )
 
 
 def _links(scenes: Sequence[Scene], knowledge: Knowledge) -> Iterator[Link]:
     for scene in scenes:
         outside = scene.outside
-        for link in _within(scene, knowledge):
-            if link.goal.objective not in outside:
-                yield link
-    paragraphs = [scene for scene in scenes if scene.passage.kind == "Paragraph"]
-    for before, after in zip(paragraphs, paragraphs[1:], strict=False):
+        yield from (link for link in _within(scene, knowledge) if link.goal.objective not in outside)
+    for before, after in pairwise(scene for scene in scenes if scene.passage.kind == "Paragraph"):
         yield from _neighbours(before, after, knowledge)
         yield from _neighbours(after, before, knowledge)
 
 
 def _within(scene: Scene, knowledge: Knowledge) -> Iterator[Link]:
-    sentences = scene.sentences
-    for place, sentence in enumerate(sentences):
+    for place, sentence in enumerate(scene.sentences):
         if sentence.outside:
             continue
-        before = sentences[place - 1] if place else None
-        goals, by_back = _goals(sentences, place)
-        if sentence.points and goals:
-            yield from _stated(scene, sentence, goals, by_back)
-        if sentence.points and not goals and sentence.many_back and before:
-            yield from _plural_back(scene, sentence, before)
-        if goals:
-            yield from _pinned(scene, sentence, before, goals, knowledge)
-            if not sentence.points:
-                yield from _loose(scene, place, goals)
-                yield from _joined(scene, place, goals, knowledge)
+        goals = _goals(scene.sentences, place)
+        if not goals:
+            yield from _plural_back(scene, place)
+            continue
+        yield from _stated(scene, sentence, goals)
+        yield from _pinned(scene, place, goals, knowledge)
+        if not sentence.points:
+            yield from _loose(scene, place, goals)
+            yield from _joined(scene, place, goals, knowledge)
     yield from _alone(scene, knowledge)
 
 
-def _goals(sentences: Sequence[Sentence], place: int) -> tuple[list[Goal], bool]:
+def _goals(sentences: Sequence[Sentence], place: int) -> list[Goal]:
     """The objectives of a sentence, or the only one that "this objective" can mean."""
     sentence = sentences[place]
-    if sentence.goals:
-        return list(sentence.goals), False
-    if not sentence.one_back:
-        return [], False
-    for back in range(place - 1, max(place - 3, -1), -1):
-        earlier = sentences[back]
+    if sentence.goals or not sentence.one_back:
+        return list(sentence.goals)
+    for earlier in reversed(sentences[max(place - 2, 0) : place]):
         if earlier.goals:
-            if len(earlier.objectives) != 1:
-                return [], False
             actions = {goal.action for goal in earlier.goals}
             action = actions.pop() if len(actions) == 1 else ""
-            return [earlier.goals[-1]._replace(action=action)], True
+            return [earlier.goals[-1]._replace(action=action)] if len(earlier.objectives) == 1 else []
         if not earlier.one_back:
             break
-    return [], False
+    return []
 
 
-def _stated(scene: Scene, sentence: Sentence, goals: Sequence[Goal], by_back: bool) -> Iterator[Link]:
-    rule = "number and back-reference in one sentence" if by_back else "number and objective in one sentence"
+def _stated(scene: Scene, sentence: Sentence, goals: Sequence[Goal]) -> Iterator[Link]:
+    ground = _BY_NUMBER if sentence.goals else _BY_BACK
     for point, goal in _pairs(scene, sentence, goals):
-        yield _link(scene, sentence, point, goal, "", rule)
+        yield linked(scene.passage, sentence, point, goal, ground)
 
 
 def _pairs(scene: Scene, sentence: Sentence, goals: Sequence[Goal]) -> list[tuple[str, Goal]]:
     """Which points of a sentence belong to which of its objectives: all to all, unless it says more."""
-    points = list(dict.fromkeys(one.targets[0] for one in sentence.points))
-    single = _single(goals)
-    if _RESPECTIVELY.search(sentence.text) and len(points) == len(single):
-        return list(zip(points, single, strict=True))
+    points, each = sentence.numbered, single(goals)
+    if _RESPECTIVELY.search(sentence.text) and len(points) == len(each):
+        return list(zip(points, each, strict=True))
     clauses = [
-        [
-            (one.targets[0], goal)
-            for one in sentence.points
-            if clause.start <= one.start < clause.end
-            for goal in goals
-            if clause.start <= goal.start < clause.end
-        ]
+        [(one.targets[0], goal) for one in sentence.points if clause.start <= one.start < clause.end
+         for goal in goals if clause.start <= goal.start < clause.end]
         for clause in _clauses(scene.passage.text, sentence.span)
-    ]
+    ]  # fmt: skip
     if sum(bool(pairs) for pairs in clauses) > 1:
         return [pair for pairs in clauses for pair in pairs]
-    return [(point, goal) for point in points for goal in single]
-
-
-def _single(goals: Sequence[Goal]) -> list[Goal]:
-    """Each objective once, with a letter only if it is named with this one letter and not without."""
-    actions: dict[str, set[str]] = {}
-    for goal in goals:
-        actions.setdefault(goal.objective, set()).add(goal.action)
-    found = {}
-    for goal in goals:
-        action = goal.action if len(actions[goal.objective]) == 1 else ""
-        found.setdefault(goal.objective, goal._replace(action=action))
-    return list(found.values())
+    return [(point, goal) for point in points for goal in each]
 
 
 def _clauses(text: str, span: Span) -> list[Span]:
-    cuts = [found.start() for found in re.finditer(r";|,\s+(?:while|whereas)\b", text[span.start : span.end])]
-    edges = [span.start, *(span.start + at for at in cuts), span.end]
-    return [Span(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    edges = [span.start, *(found.start() for found in _CLAUSE.finditer(text, *span)), span.end]
+    return [Span(*edge) for edge in pairwise(edges)]
 
 
-def _plural_back(scene: Scene, sentence: Sentence, before: Sentence) -> Iterator[Link]:
-    """ "These objectives": all that the sentence before names, for every point numbered here."""
-    for one in sentence.points:
-        for goal in _single(before.goals):
-            yield _link(
-                scene, sentence, one.targets[0], goal._replace(action=""), "medium", "loose back-reference",
-                "Number and objective meet only through a back-reference to several objectives.",
-            )  # fmt: skip
+def _plural_back(scene: Scene, place: int) -> Iterator[Link]:
+    """For "these objectives": all that the sentence before names, and every point numbered here."""
+    sentence = scene.sentences[place]
+    if place and sentence.many_back:
+        for point in sentence.numbered:
+            for goal in single(scene.sentences[place - 1].goals):
+                yield linked(scene.passage, sentence, point, goal._replace(action=""), _MANY_BACK)
 
 
-def _pinned(
-    scene: Scene, sentence: Sentence, before: Sentence | None, goals: Sequence[Goal], knowledge: Knowledge
-) -> Iterator[Link]:
-    """A sentence with the objective pins down a point, or goes on about what the one before pinned down."""
-    numbered = {one.targets[0] for one in sentence.points}
-    pinned = sentence.pinned
-    if not pinned and before and sentence.pronoun and not before.outside:
-        pinned = before.pinned
+def _pinned(scene: Scene, place: int, goals: Sequence[Goal], knowledge: Knowledge) -> Iterator[Link]:
+    """A sentence with the objective identifies a point, or goes on about the one that the last identified."""
+    sentence, pinned = scene.sentences[place], scene.sentences[place].pinned
+    if not pinned and place and sentence.pronoun and not scene.sentences[place - 1].outside:
+        pinned = scene.sentences[place - 1].pinned
     for one in pinned:
-        if one.point in numbered:
-            continue
-        for goal in _single(goals):
-            yield _link(
-                scene, sentence, one.point, goal, "strong", one.rule, _why(one.point, one.why, knowledge),
-                shown=Span(one.start, one.end) if sentence.span.start <= one.start else None,
-            )  # fmt: skip
+        if one.point not in sentence.numbered:
+            shown = Span(one.start, one.end) if one.start >= sentence.span.start else None
+            ground = Ground("strong", one.rule, _why(one, knowledge))
+            for goal in single(goals):
+                yield linked(scene.passage, sentence, one.point, goal, ground, shown)
 
 
-def _why(point: str, why: str, knowledge: Knowledge) -> str:
-    number = knowledge.points[point].notation
-    if why == "title":
-        return f"The words are the title of point {number} alone, or name its means of action beside it; its number is not printed here."
-    return f"What is named is promised by point {number} alone; its number is not printed here."
+def _why(one: Pinned, knowledge: Knowledge) -> str:
+    number = knowledge.points[one.point].notation
+    if one.by_title:
+        how = "is the title of that point, alone or with its means of action beside it"
+        return f"Point {number} is not numbered here; what is named {how}."
+    return f"Point {number} is not numbered here; what is named is promised by that point alone."
 
 
 def _loose(scene: Scene, place: int, goals: Sequence[Goal]) -> Iterator[Link]:
-    """ "These activities": the work of the points numbered before."""
+    """For "these activities": the work of the points numbered last before; for "it", only just before."""
     sentence = scene.sentences[place]
     if not (sentence.loose or sentence.pronoun):
         return
     earlier = scene.sentences[:place] if sentence.loose else scene.sentences[max(place - 1, 0) : place]
     numbered = next((one for one in reversed(earlier) if one.points), None)
-    if numbered is None or (not sentence.loose and numbered.pinned):
+    if numbered is None or (numbered.pinned and not sentence.loose):
         return
-    for one in numbered.points:
-        for goal in _single(goals):
-            yield _link(
-                scene, sentence, one.targets[0], goal, "medium", "loose back-reference",
-                "Number and objective meet only through a loose back-reference to the work of the points numbered before.",
-            )  # fmt: skip
+    for point in numbered.numbered:
+        for goal in single(goals):
+            yield linked(scene.passage, sentence, point, goal, _LOOSE)
 
 
 def _joined(scene: Scene, place: int, goals: Sequence[Goal], knowledge: Knowledge) -> Iterator[Link]:
     """The sentence with the objective shares its subject with a point numbered elsewhere in the passage."""
     sentence = scene.sentences[place]
+    numbered = {point: one for one in scene.sentences if not one.outside for point in one.numbered}
     if sentence.loose:
         return
-    numbered = {
-        one.targets[0]: other for other in scene.sentences if not other.outside for one in other.points
-    }
     pinned = {one.point for one in sentence.pinned}
-    by_way = set(numbered) & sentence.ways
     for point, other in numbered.items():
         if point in pinned:
             continue
         if point in sentence.titled:
-            rule, note = (
+            rule, why = (
                 "title in the objective's sentence",
-                "its title is the subject of the sentence with the objective",
+                "its title is what that of the objective is about",
             )
         elif other.things & sentence.things:
-            rule, note = (
+            rule, why = (
                 "thing in both sentences",
-                "the sentence with its number and the one with the objective name the same thing",
+                "its sentence and that of the objective name the same thing",
             )
-        elif by_way == {point}:
-            rule, note = (
+        elif sentence.ways & numbered.keys() == {point}:
+            rule, why = (
                 "means of action in the objective's sentence",
-                "its means of action is named in the sentence with the objective",
+                "that of the objective names its means of action",
             )
         else:
             continue
-        text = f"Point {knowledge.points[point].notation} is numbered elsewhere in the passage, and {note}."
-        for goal in _single(goals):
-            yield _link(scene, sentence, point, goal, "weak", rule, text)
+        text = f"Point {knowledge.points[point].notation} is numbered in another sentence, and {why}."
+        for goal in single(goals):
+            yield linked(scene.passage, sentence, point, goal, Ground("weak", rule, text))
 
 
 def _alone(scene: Scene, knowledge: Knowledge) -> Iterator[Link]:
-    """The passage names one objective only, and another of its sentences pins down a point."""
-    if len(scene.objectives) != 1:
-        return
+    """The passage names one objective only, and another of its sentences identifies a point."""
     named = [sentence for sentence in scene.sentences if sentence.goals and not sentence.outside]
-    if not named:
+    if len(scene.objectives) != 1 or not named:
         return
     goal = named[-1].goals[-1]._replace(action="")
     for sentence in scene.sentences:
         if sentence.goals or sentence.outside:
             continue
-        numbered = {one.targets[0] for one in sentence.points}
         for one in sentence.pinned:
-            if one.point not in numbered:
+            if one.point not in sentence.numbered:
+                ground = Ground("strong", f"{one.rule}, one objective in the passage", _why(one, knowledge))
                 phrase = cut(scene.passage.text, one.start, one.end, within=sentence.span)
-                yield Link(
-                    one.point, goal, "strong", f"{one.rule}, one objective in the passage", scene.passage, phrase,
-                    _relation(sentence, sentence.span.end)[0], _why(one.point, one.why, knowledge),
-                )  # fmt: skip
+                relation, _ = relation_in(sentence, sentence.span.end)
+                yield Link(one.point, goal, ground, scene.passage, phrase, relation)
 
 
 def _neighbours(scene: Scene, other: Scene, knowledge: Knowledge) -> Iterator[Link]:
     """Objectives here, numbers in the paragraph beside, and both about the same named subject."""
-    if scene.is_numbered or not scene.objectives:
+    if scene.is_numbered:
         return
-    subjects = frozenset().union(*(s.subjects for s in scene.sentences if s.goals and not s.outside))
     for sentence in other.sentences:
-        if sentence.outside:
-            continue
-        for one in sentence.points:
+        for one in sentence.points if not sentence.outside else ():
             point = one.targets[0]
-            if point not in subjects or point not in sentence.subjects:
-                continue
             for named in scene.sentences:
-                if named.goals and point in named.subjects and named.objectives[0] not in scene.outside:
-                    for goal in _single(named.goals):
-                        phrase = cut(other.passage.text, one.start, one.end, within=sentence.span)
+                if named.outside or point not in sentence.subjects & named.subjects:
+                    continue
+                title = knowledge.points[point].title.lower()
+                note = (
+                    f"Objective and number stand in neighbouring paragraphs, both of which are about {title}."
+                )
+                ground = Ground("medium", "neighbouring paragraphs on one subject", note)
+                phrase = cut(other.passage.text, one.start, one.end, within=sentence.span)
+                relation, _ = relation_in(sentence, one.end)
+                for goal in single(named.goals):
+                    if goal.objective not in scene.outside:
+                        bare = goal._replace(action="")
                         yield Link(
-                            point, goal._replace(action=""), "medium", "neighbouring paragraphs on one subject",
-                            other.passage, phrase, _relation(sentence, one.end)[0],
-                            "Objective and number of the point stand in two neighbouring paragraphs; both are about"
-                            f" {knowledge.points[point].title.lower()}.",
-                            (scene.passage.path,),
-                        )  # fmt: skip
-
-
-def _link(
-    scene: Scene,
-    sentence: Sentence,
-    point: str,
-    goal: Goal,
-    strength: Strength,
-    rule: str,
-    note: str = "",
-    *,
-    shown: Span | None = None,
-) -> Link:
-    """A link of a sentence; its phrase is what is `shown`, else the words that join, up to the objective."""
-    text, span = scene.passage.text, sentence.span
-    back = sentence.one_back if not sentence.goals else None
-    first = min((one.start for one in sentence.goals), default=goal.start)
-    relation, joined = _relation(sentence, back.start if back else first)
-    start, end = shown or back or Span(goal.start, min(goal.end, span.end))
-    if shown is None and span.start <= joined < start and len(text[joined:end].split()) <= PHRASE_WORDS:
-        start = joined
-    phrase = cut(text, start, end, within=span) if span.start <= start < end else cut(text, *span)
-    return Link(point, goal, strength, rule, scene.passage, phrase, relation, note)
-
-
-def _relation(sentence: Sentence, end: int) -> tuple[str, int]:
-    """The relation by the words that stand last before `end`, where they begin (-1 if after it or nowhere).
-
-    Words that only say support give way to those that say more, if these are near.
-    """
-    offset = sentence.span.start
-    before: list[tuple[bool, int, str]] = []
-    after: list[tuple[int, str]] = []
-    for name, reach, pattern in _RELATION_PATTERNS:
-        for found in pattern.finditer(sentence.text):
-            distance = end - offset - found.end()
-            if 0 <= distance:
-                before.append((name != "supports" and distance <= reach, offset + found.start(), name))
-            else:
-                after.append((found.start(), name))
-    near = [entry for entry in before if entry[0] or entry[2] == "supports"]
-    if near:
-        _, start, name = max(near)
-        return name, start
-    return (min(after)[1], -1) if after else ("mentionedWith", -1)
+                            point, bare, ground, other.passage, phrase, relation, (scene.passage.path,)
+                        )

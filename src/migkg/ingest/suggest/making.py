@@ -4,38 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final
 
-from migkg.ingest.suggestion import Suggestion
 from migkg.terms import BASE, XSD, expand, quote
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-__all__ = ["claim_iri", "iri_term", "local", "make", "passage_iri", "slug", "text_term", "typed_term"]
+__all__ = ["claim_iri", "iri_term", "local", "passage_iri", "slug", "text_term", "typed_term"]
 
 _SLUG_LENGTH: Final = 60
-
-
-def make(
-    kind: Literal["mention", "linkage", "deliverable", "progress", "membership", "figure"],
-    key: str,
-    iri: str,
-    passages: tuple[str, ...],
-    phrase: tuple[int, int, str],
-    values: Iterable[tuple[str, str]],
-    *,
-    rule: str,
-    confidence: float,
-    basis: Literal["stated", "inferred"] = "stated",
-    strength: Literal["", "strong", "medium", "weak"] = "",
-    note: str = "",
-) -> Suggestion:
-    """A suggestion with its values sorted."""
-    start, end, words = phrase
-    return Suggestion(
-        kind, key, iri, passages, start, end, words, tuple(sorted(values)), basis, rule, confidence, strength, note
-    )  # fmt: skip
 
 
 def iri_term(name: str) -> str:

@@ -60,7 +60,7 @@ def promises_in(text: str, span: Span, knowledge: Knowledge) -> list[Match]:
 def _match(
     promise: Promise,
     name: frozenset[str],
-    words: list[tuple[int, int, list[str]]],
+    words: list[tuple[int, int, tuple[str, ...]]],
     present: set[str],
     knowledge: Knowledge,
 ) -> Match | None:

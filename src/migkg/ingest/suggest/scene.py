@@ -1,13 +1,14 @@
-"""A passage as the rules see it: its sentences, and in each the points, objectives and things that it names."""
+"""A passage as the rules see it: sentences, and in each the points, objectives and things it names."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from migkg.ingest.suggest.promises import promises_in
+from migkg.ingest.suggest.pinned import Pinned, by_thing, by_words, titles_in, ways_in
 from migkg.ingest.suggest.sentences import Span, sentences
+from migkg.terms import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Goal", "Scene", "Sentence", "scenes"]
 
-THING_KINDS: Final = frozenset(("body", "programme", "tool", "event", "course", "publication", "instrument"))
+_THINGS: Final = frozenset(("body", "programme", "tool", "event", "course", "publication", "instrument"))
+_COMMON: Final = 4
+"""A thing is common if more passages than these name it, and more than half of all."""
 
 _ONE_BACK: Final = re.compile(
-    r"\b(?:this|that|the same|the said|the latter)\s+(?:GCM\s+|Global Compact\s+|Compact\s+)?(?:objective|goal)\b",
+    r"\b(?:this|that|the same|the said|the latter)\s+(?:(?:GCM|Global Compact|Compact)\s+)?"
+    r"(?:objective|goal)\b",
     re.IGNORECASE,
 )
 _MANY_BACK: Final = re.compile(
@@ -33,7 +37,7 @@ _WORK: Final = (
     "|research|steps|undertakings?"
 )
 _LOOSE: Final = re.compile(
-    rf"\b(?:these|those|such|this|all (?:of )?these|the above|the aforementioned)\s+(?:[\w-]+\s+){{0,2}}?"
+    r"\b(?:these|those|such|this|all (?:of )?these|the above|the aforementioned)\s+(?:[\w-]+\s+){0,2}?"
     rf"(?:{_WORK})\b(?!\s+of\b)",
     re.IGNORECASE,
 )
@@ -45,20 +49,10 @@ _OUTSIDE: Final = re.compile(
     r"|\b(?:outside|beyond)\s+(?:the\s+)?(?:scope\s+of\s+)?(?:[\w'’]+\s+){0,3}plan\b",
     re.IGNORECASE,
 )
-_PLAN: Final = re.compile(r"\bplan(?: of action)?\b", re.IGNORECASE)
-_BESIDE: Final = 60
-"""So many characters may stand between a title and its means of action, or the work of which it is the subject."""
-_SUBJECT: Final = re.compile(
-    r"\b(?:work|activit\w+|actions?|programmes?|projects?|assistance|support|training|capacity[\s‐‑-]*building"
-    r"|research|priorit\w+|efforts?|measures?|plans?)\b[^.;:]{0,30}?\b(?:on|in|for|regarding|concerning|related to)\b",
-    re.IGNORECASE,
-)
-_SURE_WORDS: Final = 0.8
-"""With less of its name a promise is recognised well enough to report on it, not to link its point."""
 
 
 class Goal(NamedTuple):
-    """An objective where a sentence names it, with the letter if there is one."""
+    """An objective where a sentence names it, with its action if the letter is there."""
 
     objective: str
     action: str
@@ -66,19 +60,13 @@ class Goal(NamedTuple):
     end: int
 
 
-class Pinned(NamedTuple):
-    """A point that a sentence identifies without its number, with the words that do it."""
-
-    point: str
-    start: int
-    end: int
-    rule: str
-    why: str
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: offsets count in its passage's text."""
+    """One sentence; offsets count in its passage's text.
+
+    `one_back` is "this objective", `many_back` "these objectives", `loose` "these activities"; `pronoun`
+    says whether it begins with one, `outside` whether it puts something outside the plan.
+    """
 
     span: Span
     text: str
@@ -87,7 +75,7 @@ class Sentence:
     things: frozenset[str]
     pinned: tuple[Pinned, ...]
     titled: frozenset[str]
-    """The points, of those that share a title, whose title stands here outside a longer name."""
+    """The points whose title stands here outside a longer name."""
     subjects: frozenset[str]
     """The same, within longer names too."""
     ways: frozenset[str]
@@ -102,6 +90,11 @@ class Sentence:
     def objectives(self) -> tuple[str, ...]:
         """The objectives named, each once."""
         return tuple(dict.fromkeys(goal.objective for goal in self.goals))
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The points named by their numbers, each once."""
+        return tuple(dict.fromkeys(one.targets[0] for one in self.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +123,8 @@ class Scene:
 def scenes(
     outline: Outline, references: Mapping[str, tuple[Reference, ...]], knowledge: Knowledge
 ) -> tuple[Scene, ...]:
-    """The passages of an outline, in order; the text of a plan's own points is left out."""
-    common = _common(references)
+    """The passages of an outline that have a text, in order."""
+    common = _common(references) | knowledge.wholes | knowledge.large
     return tuple(
         _scene(passage, references.get(passage.path, ()), knowledge, common)
         for passage in outline.passages
@@ -145,7 +138,9 @@ def _common(references: Mapping[str, tuple[Reference, ...]]) -> frozenset[str]:
     for found in references.values():
         for target in {target for one in found for target in one.targets}:
             counts[target] = counts.get(target, 0) + 1
-    return frozenset(target for target, count in counts.items() if count > 4 and count * 2 > len(references))
+    return frozenset(
+        target for target, count in counts.items() if count > _COMMON and count * 2 > len(references)
+    )
 
 
 def _scene(
@@ -153,65 +148,61 @@ def _scene(
 ) -> Scene:
     text = passage.text
     sure = [one for one in references if len(one.targets) == 1]
-    hidden = _hidden(text, sure, knowledge)
+    masked = _masked(text, sure, knowledge)
     found = []
     for span in sentences(text):
         here = [one for one in sure if span.start <= one.start < span.end]
-        found.append(_sentence(text, span, here, hidden, knowledge, common))
-    if not any(sentence.goals for sentence in found) and passage.kind in ("TableRow", "ListItem"):
-        found = [_titled_goal(sentence, knowledge) for sentence in found]
+        found.append(_sentence(text, masked, span, here, knowledge))
+    found = [replace(sentence, things=sentence.things - common) for sentence in found]
+    if passage.kind in ("TableRow", "ListItem") and not any(sentence.goals for sentence in found):
+        found = [_with_titled_goal(sentence, knowledge) for sentence in found]
     return Scene(passage, tuple(found))
 
 
 def _sentence(
-    text: str,
-    span: Span,
-    references: Sequence[Reference],
-    hidden: str,
-    knowledge: Knowledge,
-    common: frozenset[str],
+    text: str, masked: str, span: Span, references: Sequence[Reference], knowledge: Knowledge
 ) -> Sentence:
     own = text[span.start : span.end]
-    masked = hidden[span.start : span.end]
-    points = tuple(one for one in references if one.kind == "point" and one.targets[0] in knowledge.points)
-    goals = tuple(
-        Goal(objective, one.targets[0] if one.targets[0] != objective else "", one.start, one.end)
-        for one in references
-        if one.kind in ("objective", "action") and (objective := knowledge.objective_of(one.targets[0]))
-    )
-    things = frozenset(
-        one.targets[0]
-        for one in references
-        if one.targets[0].split("/")[-2] in THING_KINDS
-        and one.targets[0] not in common | knowledge.wholes | knowledge.large
-    )
-    ways = _ways(masked, knowledge)
-    titled, by_title = _titles(masked, span, ways, knowledge)
-    shown, _ = _titles(own, span, ways, knowledge)
-    pinned = (*by_title, *_by_thing(references, knowledge), *_by_words(text, span, knowledge))
+    hidden = masked[span.start : span.end]
+    ways = ways_in(hidden, knowledge)
+    titles = titles_in(hidden, span.start, ways, knowledge)
+    pinned = (*titles.pinned, *by_thing(references, knowledge), *by_words(text, span, knowledge))
     return Sentence(
         span,
         own,
-        points,
-        goals,
-        things,
-        _best(pinned),
-        titled,
-        shown,
+        tuple(one for one in references if one.kind == "point" and one.targets[0] in knowledge.points),
+        tuple(_goals(references, knowledge)),
+        frozenset(one.targets[0] for one in references if _shelf(one.targets[0]) in _THINGS),
+        _first_of_each(pinned),
+        titles.points,
+        titles_in(own, span.start, ways, knowledge).points,
         frozenset(point for _, points in ways for point in points),
-        _found(_ONE_BACK, own, span),
-        _found(_MANY_BACK, own, span),
-        _found(_LOOSE, own, span),
+        _place(_ONE_BACK, own, span),
+        _place(_MANY_BACK, own, span),
+        _place(_LOOSE, own, span),
         bool(_PRONOUN.match(own)),
         bool(_OUTSIDE.search(own)),
     )
 
 
-def _hidden(text: str, references: Iterable[Reference], knowledge: Knowledge) -> str:
-    """The text with the names of things and the titles of objectives blanked, letter by letter."""
+def _goals(references: Iterable[Reference], knowledge: Knowledge) -> Iterable[Goal]:
+    for one in references:
+        objective = knowledge.objective_of(one.targets[0]) if one.kind in ("objective", "action") else ""
+        if objective:
+            action = "" if one.targets[0] == objective else one.targets[0]
+            yield Goal(objective, action, one.start, one.end)
+
+
+def _masked(text: str, references: Iterable[Reference], knowledge: Knowledge) -> str:
+    """The text with names of things, save plans, and titles of objectives blanked, letter by letter."""
     masked = text
     for one in references:
-        if one.kind not in ("point", "theme", "objective", "action"):
+        if one.targets[0] not in knowledge.wholes and one.kind not in (
+            "point",
+            "theme",
+            "objective",
+            "action",
+        ):
             masked = masked[: one.start] + " " * (one.end - one.start) + masked[one.end :]
     low = masked.lower()
     for title in knowledge.objectives.values():
@@ -221,81 +212,25 @@ def _hidden(text: str, references: Iterable[Reference], knowledge: Knowledge) ->
     return masked
 
 
-def _ways(text: str, knowledge: Knowledge) -> list[tuple[Span, frozenset[str]]]:
-    return [
-        (Span(*found.span()), points)
-        for pattern, points in knowledge.means_patterns
-        for found in pattern.finditer(text)
-    ]
+def _shelf(iri: str) -> str:
+    return iri.removeprefix(BASE).partition("/")[0]
 
 
-def _titles(
-    text: str, span: Span, ways: Sequence[tuple[Span, frozenset[str]]], knowledge: Knowledge
-) -> tuple[frozenset[str], list[Pinned]]:
-    """The points whose titles stand in a sentence, and those that a title pins down."""
-    titled: set[str] = set()
-    pinned: list[Pinned] = []
-    for pattern, points in knowledge.title_patterns:
-        for found in pattern.finditer(text):
-            start, end = span.start + found.start(), span.start + found.end()
-            is_word = not re.search(r"[\s-]", found[0])
-            beside = {
-                point
-                for way, those in ways
-                if way.start - found.end() < _BESIDE and found.start() - way.end < _BESIDE
-                for point in set(points) & those
-            }
-            if len(beside) == 1:
-                (point,) = beside
-                pinned.append(Pinned(point, start, end, "title beside its means of action", "title"))
-            elif len(points) == 1 and _is_subject(text, found.start(), is_word):
-                pinned.append(Pinned(points[0], start, end, "title that heads one point", "title"))
-            if not is_word:
-                titled.update(points)
-    return frozenset(titled), pinned
-
-
-def _is_subject(text: str, start: int, is_word: bool) -> bool:
-    """Whether a title names the subject of work; one of a single word only if the plan is named as well."""
-    work = _SUBJECT.search(text, max(0, start - 2 * _BESIDE), start)
-    return work is not None and start - work.end() < _BESIDE and (not is_word or bool(_PLAN.search(text)))
-
-
-def _by_thing(references: Iterable[Reference], knowledge: Knowledge) -> list[Pinned]:
-    found = []
-    for one in references:
-        points = knowledge.promised_by.get(one.targets[0], frozenset())
-        if len(points) == 1:
-            (point,) = points
-            found.append(Pinned(point, one.start, one.end, "thing that one point promises", "promise"))
-    return found
-
-
-def _by_words(text: str, span: Span, knowledge: Knowledge) -> list[Pinned]:
-    return [
-        Pinned(match.promise.point, match.start, match.end, "words of what one point promises", "promise")
-        for match in promises_in(text, span, knowledge)
-        if match.share >= _SURE_WORDS
-    ]
-
-
-def _best(pinned: Iterable[Pinned]) -> tuple[Pinned, ...]:
-    """For each point the first way in which it is pinned down."""
+def _first_of_each(pinned: Iterable[Pinned]) -> tuple[Pinned, ...]:
+    """For each point the first way in which it is identified."""
     found: dict[str, Pinned] = {}
     for one in pinned:
         found.setdefault(one.point, one)
     return tuple(found.values())
 
 
-def _found(pattern: re.Pattern[str], text: str, span: Span) -> Span | None:
+def _place(pattern: re.Pattern[str], text: str, span: Span) -> Span | None:
     match = pattern.search(text)
     return Span(span.start + match.start(), span.start + match.end()) if match else None
 
 
-def _titled_goal(sentence: Sentence, knowledge: Knowledge) -> Sentence:
+def _with_titled_goal(sentence: Sentence, knowledge: Knowledge) -> Sentence:
     """The same sentence with the objective whose whole title it prints."""
-    from dataclasses import replace
-
     low = sentence.text.lower()
     for objective, title in knowledge.objectives.items():
         place = low.find(title.lower())

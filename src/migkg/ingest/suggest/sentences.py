@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["PHRASE_WORDS", "Span", "cut", "sentences"]
+__all__ = ["PHRASE_WORDS", "Phrase", "Span", "cut", "sentences"]
 
 PHRASE_WORDS: Final = 10
 """No more consecutive words of a source enter the graph."""
 
+_FEW: Final = 4
 _END: Final = re.compile(r"[.!?]+[\"'”’)\]]*(?:\s+|$)|\n\s*\n")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(\[])(?:[A-Z]|nos?|arts?|paras?|pp?|vols?|eds?|chs?|sects?|figs?|cf|e\.g|i\.e|etc|vs|al|approx|ca|mr|mrs|ms"
@@ -24,6 +25,14 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Phrase(NamedTuple):
+    """Words of a text on one line, and where they stand in it."""
+
+    start: int
+    end: int
+    words: str
 
 
 def sentences(text: str) -> list[Span]:
@@ -51,25 +60,25 @@ def sentences(text: str) -> list[Span]:
     return [span for span in found if span.start < span.end]
 
 
-def cut(text: str, start: int, end: int, *, within: Span | None = None) -> tuple[int, int, str]:
-    """The words from `start` to `end`, at most ten, with their offsets; with fewer than three, some before.
+def cut(text: str, start: int, end: int, *, within: Span | None = None) -> Phrase:
+    """The words from `start` to `end`, at most ten, with their offsets; with fewer than four, some before.
 
     What is quoted is on one line. `within` bounds the words that are added in front.
 
     >>> cut("The work can also help to realize objective 16, it says.", 34, 46)
-    (17, 46, 'help to realize objective 16')
+    Phrase(start=17, end=46, words='help to realize objective 16')
     """
     words = [Span(*word.span()) for word in _WORD.finditer(text, start, end)]
     words = words[:PHRASE_WORDS]
     if not words:
-        return start, start, ""
-    if len(words) < 4:
+        return Phrase(start, start, "")
+    if len(words) < _FEW:
         low = within.start if within else max(0, start - 60)
         before = [Span(*word.span()) for word in _WORD.finditer(text, low, words[0].start)]
         words = [*before[-3:], *words]
     first, last = words[0].start, min(words[-1].end, max(end, words[0].end))
     trimmed = text[first:last].rstrip(" ,;:.(–-")
-    return first, first + len(trimmed), " ".join(trimmed.split())
+    return Phrase(first, first + len(trimmed), " ".join(trimmed.split()))
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
