@@ -22,7 +22,7 @@ from migkg.ingest.outline.nodes import Draft
 from migkg.ingest.outline.notes import attach
 from migkg.ingest.outline.pieces import pieces
 from migkg.ingest.outline.quotes import quotes
-from migkg.ingest.outline.slugs import identifier, short, slug
+from migkg.ingest.outline.slugs import identifier, slug
 from migkg.ingest.outline.texts import divided
 from migkg.ingest.passages import Metadata, Outline
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["outline", "outlines"]
 
+_WORDS = 10
+"""How many words of a title name a document that has no symbol."""
 _LANGUAGES = {"fr": "French", "es": "Spanish"}
 
 
@@ -162,7 +164,7 @@ def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline], 
         name = f"{text.kind}-{years[1]}-{years[2]}" if years is not None else text.kind
     elif about.title:
         year = f"-{about.issued[:4]}" if about.issued else ""
-        name = short(about.title, most=8) + year
+        name = (slug(" ".join(about.title.split()[:_WORDS])) or "untitled") + year
     else:
         name = slug(re.sub(r"\.\w{1,5}$", "", reading.name.rpartition("/")[2])) or "document"
     count = sum(other.identifier.partition("--")[0] == name for other in before)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from migkg.ingest.outline import phrases
 from migkg.ingest.outline.dates import dates, issued
 from migkg.ingest.outline.front import AGENDA
+from migkg.ingest.outline.ordinals import ORDINAL, value
 from migkg.ingest.passages import Metadata
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _SESSION = re.compile(
     r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?(?:session|reunión|réunion|regional\s+meeting)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\s+(?:\([\w ]{1,20}\)\s+)?session\b", re.IGNORECASE)
 _IN_SYMBOL = re.compile(r"\b(GB|ILC|CIT)\.?\s?(\d{1,3})")
 _LABELS = {
     "unit": r"author\s+units?|unités?\s+auteurs?|unidad(?:es)?\s+autoras?",
@@ -52,6 +54,11 @@ _LABELS = {
 _FIELD = {
     name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.I | re.S) for name, words in _LABELS.items()
 }
+_OWN = re.compile(
+    r"(?P<name>(?:Institutional|Policy\s+Development|High-Level|Programme,\s+Financial\s+and\s+Administrative"
+    r"|Legal\s+Issues\s+and\s+International\s+Labour\s+Standards)\s+Section)\b"
+)
+"""The sections of the Governing Body's agenda, by name: a rendering may run them into other lines."""
 _SECTION = re.compile(
     r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee|committee\s+on\s+[\w\s’',-]{3,80}|commission\s+[\w\s’',-]{3,80}|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
     re.I,
@@ -116,6 +123,9 @@ def _session(texts: Sequence[str], symbol: str) -> str:
         found = _SESSION.search(text)
         if found is not None:
             return found[1]
+        worded = next((one for one in ORDINAL.finditer(text) if _COUNTED.match(text, one.end())), None)
+        if worded is not None:
+            return str(value(worded))
     inside = _IN_SYMBOL.match(symbol)
     return inside[2] if inside is not None else ""
 
@@ -176,7 +186,7 @@ def metadata(
     short = [line for line in lines if len(line.split()) <= 30]
     first = [piece.text for piece in opening if piece.size <= 60]
     whose = _body([*short, *first], symbol)
-    sections = (found["name"].strip() for line in short if (found := _SECTION.match(line)))
+    sections = (found["name"].strip() for line in short if (found := _OWN.search(line) or _SECTION.match(line)))
     unit = next((line for line in short if phrases.UNIT.match(line)), "")
     when = issued(signed) or issued(short)
     return Metadata(
