@@ -34,7 +34,10 @@ def any_reading(seed: int, size: int) -> Reading:
         text = chance.choice(WORDS) if chance.random() < 0.8 else " ".join(chance.choices(WORDS, k=4))
         kind = chance.choice(KINDS)
         cells = tuple(chance.choices(WORDS, k=chance.randrange(4))) if kind == "row" else ()
-        marks = tuple(Mark(chance.randrange(len(text) + 3), chance.choice(["1", "2", "*", ""])) for _ in range(chance.randrange(3)))
+        marks = tuple(
+            Mark(chance.randrange(len(text) + 3), chance.choice(["1", "2", "*", ""]))
+            for _ in range(chance.randrange(3))
+        )
         end = at + chance.choice([0, len(text), 5 * len(text)])
         blocks.append(
             Block(kind, text, line, at, end, page=chance.choice([None, 1, 2]), level=chance.randrange(4),  # type: ignore[arg-type]

@@ -79,7 +79,7 @@ def box_end(pieces: Sequence[Piece], start: int, stops: Collection[int]) -> int:
             while end < stop and pieces[end].kind == "footnote":
                 end += 1
             return end
-    if headings:
+    if headings and stop > start:
         last = max(at for at in range(start, stop) if pieces[at].is_heading)
         return min(stop, last + 2)
     if content and content[0].text.rstrip().endswith(":"):

@@ -27,7 +27,9 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
-_ADDED = re.compile(r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.I)
+_ADDED = re.compile(
+    r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.I
+)
 _LINES = 4
 """Over how many lines a title may go."""
 _TITLE = 60

@@ -43,7 +43,9 @@ def _chapter(pieces: Sequence[Piece], at: int) -> str:
 
 def _announces(piece: Piece) -> bool:
     """Whether lines such as "Chairperson: …" go on what a piece began."""
-    return not piece.is_heading and (piece.text.endswith(":") or (": " in piece.text and piece.size <= _TITLE))
+    return not piece.is_heading and (
+        piece.text.endswith(":") or (": " in piece.text and piece.size <= _TITLE)
+    )
 
 
 def _is_no_title(piece: Piece, before: Piece | None) -> bool:

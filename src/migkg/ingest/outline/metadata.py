@@ -186,7 +186,9 @@ def metadata(
     short = [line for line in lines if len(line.split()) <= 30]
     first = [piece.text for piece in opening if piece.size <= 60]
     whose = _body([*short, *first], symbol)
-    sections = (found["name"].strip() for line in short if (found := _OWN.search(line) or _SECTION.match(line)))
+    sections = (
+        found["name"].strip() for line in short if (found := _OWN.search(line) or _SECTION.match(line))
+    )
     unit = next((line for line in short if phrases.UNIT.match(line)), "")
     when = issued(signed) or issued(short)
     return Metadata(

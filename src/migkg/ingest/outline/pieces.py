@@ -19,6 +19,7 @@ __all__ = ["Piece", "key", "pieces", "starred"]
 
 _ARROW = re.compile(r"[▶►▸]\s*")
 _PAGE = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6}|page\s+\d+(?:\s+of\s+\d+)?)\W*$", re.IGNORECASE)
+_SHORT = 40
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
 
@@ -46,6 +47,11 @@ class Piece:
     def is_sentence(self) -> bool:
         """Whether it ends as a sentence does."""
         return bool(_ENDS.search(self.text.rstrip()))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it may be a label with its title."""
+        return self.size <= _SHORT
 
     @property
     def is_heading(self) -> bool:
