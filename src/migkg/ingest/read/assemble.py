@@ -8,10 +8,11 @@ from migkg.ingest.blocks import Block, Mark
 from migkg.ingest.read.characters import OPEN
 from migkg.ingest.read.footnotes import find_notes, lifted, signed
 from migkg.ingest.read.furniture import without_furniture
+from migkg.ingest.read.arrows import tell_arrows
 from migkg.ingest.read.headings import find_headings, join_labels
 from migkg.ingest.read.hyphens import Hyphens
 from migkg.ingest.read.interruptions import made_whole, mark_quotes
-from migkg.ingest.read.numbers import give_levels, restore_numbers
+from migkg.ingest.read.numbers import give_levels, joined_markers, restore_numbers
 from migkg.ingest.read.pieces import Piece, pieces
 from migkg.ingest.read.remains import unemphasized
 from migkg.ingest.read.tables import with_tables
@@ -31,6 +32,8 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
     """
     find_notes(lines)
     lines = without_furniture(lines)
+    tell_arrows(lines)
+    lines = joined_markers(lines)
     hyphens = Hyphens(line.text for line in lines)
     found = made_whole(pieces(with_tables(lines, source), lines))
     texts = [_text(piece, hyphens) for piece in found]
@@ -39,8 +42,11 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
     find_headings(found, texts, by_form=by_form)
     mark_quotes(found, texts)
     give_levels(found)
-    texts = signed(texts, _bodies(found))
-    return tuple(_block(piece, text) for piece, text in zip(found, texts, strict=True))
+    notes = {number: piece.label for number, piece in enumerate(found) if piece.kind == "footnote"}
+    prose = {number for number, piece in enumerate(found) if piece.kind in ("paragraph", "item", "heading")}
+    texts = signed(texts, notes, prose)
+    blocks = (_block(piece, text) for piece, text in zip(found, texts, strict=True))
+    return tuple(block for block in blocks if block.cells or block.text.strip())
 
 
 def _text(piece: Piece, hyphens: Hyphens) -> str:
@@ -48,26 +54,6 @@ def _text(piece: Piece, hyphens: Hyphens) -> str:
         return "\t".join(piece.cells)
     text = hyphens.restored(hyphens.joined(piece.texts))
     return " ".join(unemphasized(text).split()) if "*" in text or "  " in text else text
-
-
-def _bodies(found: Sequence[Piece]) -> list[frozenset[str]]:
-    """For each piece, the labels of the footnotes that stand next after it, or next after those.
-
-    A paragraph that goes over a page has marks for two groups of footnotes. Only text has marks.
-    """
-    bodies: list[frozenset[str]] = []
-    groups: list[frozenset[str]] = [frozenset(), frozenset()]
-    was_note = False
-    for piece in reversed(found):
-        is_note = piece.kind == "footnote"
-        if is_note and was_note:
-            groups[0] |= {piece.label}
-        elif is_note:
-            groups = [frozenset({piece.label}), groups[0]]
-        was_note = is_note
-        has_marks = piece.kind in ("paragraph", "item", "heading")
-        bodies.append(groups[0] | groups[1] if has_marks else frozenset())
-    return bodies[::-1]
 
 
 def _block(piece: Piece, text: str) -> Block:
