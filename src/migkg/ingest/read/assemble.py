@@ -57,17 +57,30 @@ def _text(piece: Piece, hyphens: Hyphens) -> str:
 
 
 def _block(piece: Piece, text: str) -> Block:
-    text, marks = lifted(text) if OPEN in text else (text, ())
     first, last = piece.lines[0], max(piece.lines, key=lambda line: line.end)
     cells: tuple[str, ...] = ()
     if piece.kind == "row":
-        cells = tuple(cell.strip() for cell in text.split("\t"))
-        text, marks = "\t".join(cells), _within(marks, text)
+        cells, marks = _cells(text)
+        text = "\t".join(cells)
+    else:
+        text, marks = lifted(text)
+        text = text.strip()
+        marks = tuple(Mark(min(mark.at, len(text)), mark.label) for mark in marks)
     marker = piece.label if piece.kind == "footnote" else piece.marker.printed if piece.marker else ""
     return Block(
         piece.kind, text, first.number, first.start, last.end, first.page, piece.level, marker, marks, cells
     )
 
 
-def _within(marks: tuple[Mark, ...], text: str) -> tuple[Mark, ...]:
-    return tuple(Mark(min(mark.at, len(text)), mark.label) for mark in marks)
+def _cells(text: str) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
+    """The cells of a row, and the marks in them, by their places in the whole row."""
+    cells: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for cell in text.split("\t"):
+        words, found = lifted(cell.strip())
+        words = words.strip()
+        marks += (Mark(at + min(mark.at, len(words)), mark.label) for mark in found)
+        cells.append(words)
+        at += len(words) + 1
+    return tuple(cells), tuple(marks)

@@ -20,6 +20,7 @@ _AHEAD: Final = 30
 """So many pieces may stand between the halves of a sentence, and so many of them may be whole paragraphs."""
 _PARAGRAPHS: Final = 3
 _LONG: Final = 110
+_SHORT: Final = 40
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;:]\s))\S")
 _PREFIX: Final = 40
 _SPACES: Final = re.compile(r"\s+")
@@ -52,7 +53,7 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
     if piece.kind not in ("paragraph", "item") or is_finished(piece.last):
         return None
     text = " ".join(piece.texts)
-    if piece.marker is None and len(text) < _LONG // 2:
+    if len(text) < (_LONG // 2 if piece.marker is None else _SHORT):
         return None
     paragraphs: list[int] = []
     for number in range(at + 1, min(len(pieces), at + 1 + _AHEAD)):

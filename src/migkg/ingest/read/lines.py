@@ -10,7 +10,10 @@ from typing import Final
 from migkg.ingest.read.characters import mended
 from migkg.ingest.read.remains import plain
 
-__all__ = ["Line", "is_finished", "is_flowing", "is_spaced", "lines_of", "width_of"]
+__all__ = ["SOFT", "Line", "is_finished", "is_flowing", "is_spaced", "lines_of", "width_of"]
+
+SOFT: Final = "\u00ad"
+"""A soft hyphen, which ends a line in the middle of a word."""
 
 _HASHES: Final = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 _QUOTED: Final = re.compile(r"\s{0,3}(?:>\s?)+")
@@ -88,6 +91,8 @@ def _line(raw: str, number: int, start: int, end: int) -> Line:
     if "..." in words or "…" in words or ". ." in words:
         words = _LEADERS.sub("\t", words)
     bare = words.lstrip(" ")
+    if raw.rstrip().endswith(SOFT):
+        bare = bare.rstrip() + SOFT
     bold = mild.strip().startswith("**") and mild.strip().endswith("**")
     first = start + len(raw) - len(raw.lstrip())
     last = end - (len(raw) - len(raw.rstrip()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.furniture import SYMBOL
-from migkg.ingest.read.lines import is_finished, is_flowing, is_spaced, width_of
+from migkg.ingest.read.lines import SOFT, is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
 from migkg.ingest.read.shapes import is_caption, is_field, is_titled
 from migkg.ingest.read.tables import Row
@@ -122,10 +122,12 @@ class _Builder:
             or (is_finished(before.last) and not self._is_inline(marker))
         ):
             return True
+        if marker.is_led:
+            return True
         if marker.is_bullet:
             return (
                 marker.printed not in "-–—"
-                or bool(before.marker and before.marker.is_bullet)
+                or bool(before.marker and (before.marker.is_bullet or before.marker.is_led))
                 or line.indent > 0
             )
         return self._is_expected(marker)
@@ -188,14 +190,16 @@ class _Builder:
 
     def _adjacent(self, before: Piece, line: Line) -> bool:
         """Whether a line directly below goes on."""
-        if line.text[:1].islower():
+        if line.text[:1].islower() or before.last.endswith(("-", SOFT)):
             return True
         if self._flowing:
             return not is_finished(before.last)
         if SYMBOL.fullmatch(before.last) or SYMBOL.fullmatch(line.text):
             return False
         is_short = len(before.last) < self._width * _FULL
-        if is_short and (is_field(line.text) or (before.lines[-1].bold and not line.bold)):
+        if is_field(line.text, is_short or is_finished(before.last)):
+            return False
+        if is_short and before.lines[-1].bold and not line.bold:
             return False
         return not self._ends(before) if is_finished(before.last) else not self._had_room(before, line)
 

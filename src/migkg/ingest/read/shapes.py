@@ -28,7 +28,7 @@ _LONGEST: Final = 200
 _MOST: Final = 32
 _QUESTION: Final = 70
 _FEW: Final = 2
-_NAME: Final = 5
+_NAME: Final = 4
 
 
 def is_label(text: str) -> bool:
@@ -83,13 +83,13 @@ def _is_field(text: str) -> bool:
     return len(name.split()) <= _FEW and len(value.split()) <= _FEW
 
 
-def is_field(text: str) -> bool:
-    """Whether a line gives a value after its name, as covers do.
+def is_field(text: str, may_begin: bool = True) -> bool:
+    """Whether a line gives a value after its name, as covers do; not if it is in the middle of a sentence.
 
     >>> is_field("Author unit: Farms Branch"), is_field("the plan: a new one")
     (True, False)
     """
-    found = _FIELD.match(text)
+    found = _FIELD.match(text) if may_begin else None
     return found is not None and len(text.partition(":")[0].split()) <= _NAME
 
 
