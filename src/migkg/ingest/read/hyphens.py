@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hyphens"]
 
+_SOFT: Final = "\u00ad"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _BEFORE: Final = re.compile(r"([^\W_]+(?:-[^\W_]+)*)-$")
 _AFTER: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -55,14 +56,16 @@ class Hyphens:
         """
         parts = [texts[0]] if texts else []
         for text in texts[1:]:
-            if parts[-1].endswith("-") and text:
+            if parts[-1].endswith(_SOFT):
+                parts[-1:] = [parts[-1][:-1], text]
+            elif parts[-1].endswith("-") and text:
                 parts[-1], between = self._broken(parts[-1], text)
                 parts += [between, text] if between else [text]
             elif parts[-1].endswith(("–", "/")) and not parts[-1].endswith((" –", " /")):
                 parts.append(text)
             else:
                 parts += [" ", text]
-        return "".join(parts)
+        return "".join(parts).rstrip(_SOFT)
 
     def _broken(self, line: str, following: str) -> tuple[str, str]:
         """The line before a break with or without its hyphen, and what is between it and the next line."""

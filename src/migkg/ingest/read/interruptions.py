@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["made_whole", "mark_quotes"]
 
-_AHEAD: Final = 10
+_AHEAD: Final = 30
 """So many pieces may stand between the halves of a sentence, and so many of them may be whole paragraphs."""
 _PARAGRAPHS: Final = 3
 _LONG: Final = 110
+_SHORT: Final = 40
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;:]\s))\S")
 _PREFIX: Final = 40
 _SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?$|[IVX]{1,5}\.$")
@@ -54,14 +55,14 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
     if piece.kind not in ("paragraph", "item") or is_finished(piece.last):
         return None
     text = " ".join(piece.texts)
-    if piece.marker is None and (is_titled(text) or len(text) < _LONG // 2):
+    if len(text) < (_LONG // 2 if piece.marker is None else _SHORT):
         return None
     if piece.marker is not None and _SECTION.match(piece.marker.printed) and is_titled(text):
         return None
     paragraphs: list[int] = []
     for number in range(at + 1, min(len(pieces), at + 1 + _AHEAD)):
         other = pieces[number]
-        if other.kind in ("footnote", "caption"):
+        if other.kind in ("footnote", "caption", "row"):
             continue
         if other.kind != "paragraph" and not (len(text) >= _LONG and _is_lone_dash(pieces, number)):
             break

@@ -37,6 +37,8 @@ class PageLine:
 
 def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
     """The lines of a page, whose rows are in reading order."""
+    if not rows:
+        return []
     feet = [row[0].foot for row in rows]
     sizes = [max((segment.size for segment in row), default=1.0) for row in rows]
     steps = [0.0, *(a - b for a, b in zip(feet, feet[1:], strict=False))]

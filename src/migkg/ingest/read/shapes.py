@@ -8,7 +8,7 @@ from typing import Final
 from migkg.ingest.read.characters import unmarked
 from migkg.ingest.read.furniture import SYMBOL
 
-__all__ = ["is_caption", "is_credit", "is_label", "is_titled"]
+__all__ = ["is_caption", "is_dated", "is_field", "is_label", "is_titled"]
 
 _LABEL: Final = re.compile(
     r"(?:Box|Table|Figure|Chart|Graph|Map|Encadré|Tableau|Graphique|Recuadro|Cuadro|Gráfico)\s+"
@@ -27,6 +27,8 @@ _SENTENCE: Final = re.compile(r"[a-z)]{3}[.;] [A-Z]")
 _LONGEST: Final = 200
 _MOST: Final = 32
 _QUESTION: Final = 70
+_FEW: Final = 2
+_NAME: Final = 4
 
 
 def is_label(text: str) -> bool:
@@ -39,7 +41,7 @@ def is_label(text: str) -> bool:
     return bool(found) and found is not None and found.end() == len(text)
 
 
-def is_credit(text: str) -> bool:
+def _is_credit(text: str) -> bool:
     """Whether a text says whose picture, or from where the figures are."""
     return len(text) < 400 and bool(_CREDIT.match(text))
 
@@ -50,7 +52,7 @@ def is_caption(text: str) -> bool:
     >>> is_caption("Table 4.1. Examples"), is_caption("Photo: A. B."), is_caption("Table wine is cheap.")
     (True, True, False)
     """
-    return bool(_LABEL.match(text)) or is_credit(text)
+    return bool(_LABEL.match(text)) or _is_credit(text)
 
 
 def is_titled(text: str) -> bool:
@@ -63,7 +65,7 @@ def is_titled(text: str) -> bool:
     if (
         not 3 < len(text) <= _LONGEST
         or not _STARTS.match(text)
-        or text[-1] in ".;,:…"
+        or text[-1] in ".;,:…-"
         or len(text.split()) > _MOST
     ):
         return False
@@ -78,7 +80,17 @@ def is_titled(text: str) -> bool:
 
 def _is_field(text: str) -> bool:
     name, _, value = text.partition(":")
-    return len(name.split()) <= 2 and len(value.split()) <= 2
+    return len(name.split()) <= _FEW and len(value.split()) <= _FEW
+
+
+def is_field(text: str, may_begin: bool = True) -> bool:
+    """Whether a line gives a value after its name, as covers do; not if it is in the middle of a sentence.
+
+    >>> is_field("Author unit: Farms Branch"), is_field("the plan: a new one")
+    (True, False)
+    """
+    found = _FIELD.match(text) if may_begin else None
+    return found is not None and len(text.partition(":")[0].split()) <= _NAME
 
 
 def is_dated(text: str) -> bool:
