@@ -10,18 +10,52 @@ import pytest
 from migkg.ingest.blocks import Block, Mark, Reading
 from migkg.ingest.outline import outline, outlines
 
-WORDS = (
-    "Governing Body|335th Session, Geneva|GB.335/POL/1(Rev.)|FIRST ITEM ON THE AGENDA|Draft decision|Appendix|"
-    "Appendix II: Tables|Contents|Copyright © 2011|Box 1.2 Nets|Table 3. Nets by size|Introduction|"
-    "Points for discussion|RESOLUTION CONCERNING NETS|CONCLUSIONS CONCERNING NETS|PLAN OF ACTION: NETS|"
-    "Chapter 1|Page|ISBN 978|Source: a survey.|Photo: someone|https://example.org/a|Geneva, 3 May 2001.|"
-    "Point for decision: Paragraph 3.|Nets are mended in the evening by those who fish at night.|nets|"
-    "The Office may: (a) mend nets; (b) sell them; and (c) count them.|Prices: The price of a net has risen in "
-    "every harbour that was visited in the course of the two years.|two key principles:|İ|ß|\u200b|a\tb||   |"
-    "Related documents: GB.1/2|Author unit:|(in brackets)|two means of action:|1.|(a)|ﬁ"
-).split("|")
-MARKERS = ["", "", "", "1.", "2.", "3.", "8.", "(1)", "(a)", "(b)", "(i)", "(ii)", "a.", "b.", "•", "-", "I.", "II.",
-           "A.", "1.1.", "2.3", "§ 4", "99999.", "(zz)", "\x00"]  # fmt: skip
+WORDS = [
+    "Governing Body",
+    "335th Session, Geneva",
+    "GB.335/POL/1(Rev.)",
+    "FIRST ITEM ON THE AGENDA",
+    "Draft decision",
+    "Appendix",
+    "Appendix II: Tables",
+    "Contents",
+    "Copyright © 2011",
+    "Box 1.2 Nets",
+    "Table 3. Nets by size",
+    "Introduction",
+    "Points for discussion",
+    "RESOLUTION CONCERNING NETS",
+    "CONCLUSIONS CONCERNING NETS",
+    "PLAN OF ACTION: NETS",
+    "Chapter 1",
+    "Page",
+    "ISBN 978",
+    "Source: a survey.",
+    "Photo: someone",
+    "https://example.org/a",
+    "Geneva, 3 May 2001.",
+    "Point for decision: Paragraph 3.",
+    "Nets are mended in the evening by those who fish at night.",
+    "nets",
+    "The Office may: (a) mend nets; (b) sell them; and (c) count them.",
+    "Prices: The price of a net has risen in every harbour that was visited in the course of the two years.",
+    "two key principles:",
+    "İ",
+    "ß",
+    "\u200b",
+    "a\tb",
+    "",
+    "   ",
+    "Related documents: GB.1/2",
+    "Author unit:",
+    "(in brackets)",
+    "two means of action:",
+    "1.",
+    "(a)",
+    "ﬁ",
+]
+MARKERS = ["", "", "", "1.", "2.", "3.", "8.", "(1)", "(a)", "(b)", "(i)", "(ii)", "a.", "b.", "•", "-"]
+MARKERS += ["I.", "II.", "A.", "1.1.", "2.3", "§ 4", "99999.", "(zz)", "\x00"]
 KINDS = ["heading", "paragraph", "item", "footnote", "row", "caption"]
 
 

@@ -28,7 +28,7 @@ def _is_back(piece: Piece) -> bool:
 
 
 def back_from(pieces: Sequence[Piece], begin: int) -> int:
-    """Where the lines about the publisher begin, with its name or a way to reach it; the end if there are none."""
+    """Where the lines about the publisher begin, with its name or a way to reach it; else the end."""
     at = len(pieces)
     while at > begin and _is_back(pieces[at - 1]):
         at -= 1

@@ -63,7 +63,7 @@ def add_captioned(walk: Walk, at: int, found: re.Match[str]) -> int | None:
 
 
 def _unnamed(walk: Walk, piece: Piece) -> tuple[Node, str]:
-    """What rows without caption belong to: the appendix, if they are all of it, or a table that is counted."""
+    """What rows without caption belong to: the appendix, if they are all of it, or a counted table."""
     appendix = walk.appendix
     if appendix is not None and appendix.kind == "Section" and walk.last is None and not walk.sections:
         appendix.kind = "Table"

@@ -28,10 +28,14 @@ _GENERIC = re.compile(
 )
 _LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
 _ADDED = re.compile(
-    r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.I
+    r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.IGNORECASE
 )
 _LINES = 4
 """Over how many lines a title may go."""
+_HEADS = 2
+"""How many lines may head the columns of a table of contents, and how many words each has."""
+_SIGN, _SYMBOL = 22, 4
+"""How many words a sign of a cover, and a line with a symbol alone, have at most."""
 _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -61,13 +65,13 @@ _LINE = re.compile(
 
 
 def is_sign(piece: Piece) -> bool:
-    """Whether a piece can stand on a cover only: a symbol alone, a session, an item of the agenda, a label."""
+    """Whether a piece can stand on a cover only: a symbol, a session, an item of the agenda, a label."""
     if piece.kind in ("footnote", "row") or piece.marker:
         return False
     text = piece.text
     if phrases.COVER_LABEL.match(text) or phrases.IMPRINT.match(text):
         return True
-    if piece.size > 22 or (piece.is_sentence and not phrases.SYMBOL.match(text)):
+    if piece.size > _SIGN or (piece.is_sentence and not phrases.SYMBOL.match(text)):
         return False
     return bool(
         phrases.MASTHEAD.match(text)
@@ -75,7 +79,7 @@ def is_sign(piece: Piece) -> bool:
         or _DATED.search(text)
         or _LINE.match(text)
         or AGENDA.match(text)
-        or (piece.size <= 4 and phrases.SYMBOL.search(text))
+        or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))
         or phrases.CONTENTS.match(text)
         or phrases.ABBREVIATIONS.match(text)
     )
@@ -149,23 +153,19 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
-def _absorbed(pieces: Sequence[Piece], at: int) -> int:
-    """Where a table of contents or a list of abbreviations ends that has its heading at `at`."""
-    start, at = at, at + 1
-    while at < len(pieces):
-        piece = pieces[at]
-        if (
-            piece.kind == "row"
-            or piece.kind == "footnote"
-            or _ENTRY.search(piece.text)
-            or piece.text == "Page"
-        ):
-            at += 1
-        elif at + 1 < len(pieces) and pieces[at + 1].kind == "row" and at - start < 3 and piece.size < 3:
-            at += 1
-        else:
-            break
-    return at
+def _is_entry(pieces: Sequence[Piece], at: int, start: int) -> bool:
+    """Whether a piece is an entry of the table of contents or list that begins at `start`, or its head."""
+    piece = pieces[at]
+    if piece.kind in ("row", "footnote") or _ENTRY.search(piece.text) or piece.text == "Page":
+        return True
+    above = at + 1 < len(pieces) and pieces[at + 1].kind == "row"
+    return above and at - start <= _HEADS and piece.size <= _HEADS
+
+
+def _absorbed(pieces: Sequence[Piece], start: int) -> int:
+    """Where a table of contents or a list of abbreviations ends that has its heading at `start`."""
+    entries = range(start + 1, len(pieces))
+    return next((at for at in entries if not _is_entry(pieces, at, start)), len(pieces))
 
 
 def _section(draft: Draft, path: str, pieces: Sequence[Piece], *, title: str = "") -> Node | None:

@@ -34,7 +34,7 @@ def _titled(piece: Piece) -> bool:
 def _chapter(pieces: Sequence[Piece], at: int) -> str:
     """The label of a chapter that stands alone above its title, empty if this is none."""
     piece = pieces[at]
-    if piece.marker or piece.size > 2 or at + 1 >= len(pieces):
+    if piece.marker or at + 1 >= len(pieces):
         return ""
     following = pieces[at + 1]
     title = following.is_heading and not following.marker

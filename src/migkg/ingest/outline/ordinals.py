@@ -6,11 +6,16 @@ import re
 
 __all__ = ["ORDINAL", "value"]
 
-_ONES = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES, _TENS = (
+    words.split()
+    for words in (
+        (
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+        ),
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+    )
+)
 _PLACES = {word: at for at, word in enumerate(_ONES, start=1)}
 _PLACES |= {f"{word[:-1]}ieth": 10 * at for at, word in enumerate(_TENS, start=2)}
 ORDINAL = re.compile(

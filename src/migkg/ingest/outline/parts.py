@@ -87,7 +87,7 @@ def _reopen(walk: Walk, number: Number) -> None:
 
 
 def _part(walk: Walk, number: Number, piece: Piece, base: Node) -> None:
-    """Add a part of a numbered paragraph, or an item of the list that a paragraph without number announces."""
+    """Add a part of a numbered paragraph, or an item of the list that another one announces."""
     in_numbered = bool(walk.open) or "/p/" not in base.path
     noun = _announced(walk, base, piece) if walk.genre.is_plan and not in_numbered else ""
     kind, path, notation = "ListItem", f"{base.path}/{number.label}", f"{base.label}({number.label})"
