@@ -93,6 +93,7 @@ def _repeated(lines: list[Line]) -> set[int]:
             if len(lines[number].text) < _MOST
             and len(key := _key(lines[number])) > 3
             and seen[key] >= enough
+            and not SYMBOL.fullmatch(_bare(lines[number]))
             and not ((lines[number].gap or lines[number].level) and leading(lines[number].text))
         }
         if len(pages) > 1
@@ -132,6 +133,10 @@ def _numbers(lines: list[Line]) -> set[int]:
     return counted | worded | centred
 
 
+def _bare(line: Line) -> str:
+    return _WITH_NUMBER.sub("", line.text.strip("# |"))
+
+
 def _symbols(lines: list[Line], dropped: set[int]) -> set[int]:
     """A document's symbol alone on a line or with a page number, but for the first time on its cover."""
     found: set[int] = set()
@@ -139,7 +144,7 @@ def _symbols(lines: list[Line], dropped: set[int]) -> set[int]:
     for number, line in enumerate(lines):
         if len(line.text) > _MOST or line.note:
             continue
-        bare = _WITH_NUMBER.sub("", line.text.strip("# |"))
+        bare = _bare(line)
         if not SYMBOL.fullmatch(bare):
             continue
         before = lines[number - 1].text if number else ""

@@ -121,7 +121,7 @@ def read_html(path: Path, content: bytes) -> Reading:
     page = _Page()
     page.feed(text)
     page.close()
-    page.flush()
+    page.end()
     if not len(page.sheet):
         raise UnreadableError(
             path, "there is no text in it", remedy="Save the page as its browser shows it, or as PDF."
@@ -345,6 +345,11 @@ class _Page(HTMLParser):
             self.sheet.add("", cells=[" ".join(cell) for cell in row], gap=0 if number else 2)
 
     # --- what has been read --------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Write down what is still open."""
+        self._nested = 0
+        self._close_table()
 
     def flush(self) -> None:
         """Write down the paragraph that ends here."""

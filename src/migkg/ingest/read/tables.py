@@ -172,7 +172,7 @@ def _mend_crosses(rows: list[Row], source: str) -> None:
         odd = [
             number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()
         ]
-        if len(odd) != 1 or sum(cell == "X" for cell in column) < 3:
+        if len(odd) != 1 or sum(cell == "X" or cell.startswith("X ") for cell in column) < 3:
             continue
         row = rows[odd[0]]
         if row.lines and _FOREIGN.search(source[row.lines[0].start : row.lines[-1].end]):
