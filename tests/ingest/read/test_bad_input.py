@@ -6,12 +6,15 @@ import importlib.util
 import os
 import sys
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from migkg.errors import UnreadableError
 from migkg.ingest.read import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORDS = "The Governing Body met in the spring of that year, and it agreed on what the farms are to do in the next."
 

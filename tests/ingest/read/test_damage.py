@@ -102,8 +102,10 @@ def test_lines_that_were_ended_on_purpose_are_not_joined() -> None:
             "Date: 3 March 2031",
         ),
         "Original: English",
-        "The document gives an account of what was done on farm work since the Conference dealt with it, and asks for "
-        "guidance on what to do in the coming years.",
+        (
+            "The document gives an account of what was done on farm work since the Conference dealt with it, and asks for "
+            "guidance on what to do in the coming years."
+        ),
         *("Legal implications: None.", "Author unit: Farms Branch."),
     ]
 
