@@ -117,7 +117,12 @@ def _zipped(parts: dict[str, bytes]) -> bytes:
 
 
 def _pdf() -> bytes:
-    lines = ["Work in orchards", "1. The number of pickers has grown in", "each of the last ten years. 1", "1 See above."]
+    lines = [
+        "Work in orchards",
+        "1. The number of pickers has grown in",
+        "each of the last ten years. 1",
+        "1 See above.",
+    ]
     words = "BT /F 12 Tf 14 TL 72 720 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -207,7 +212,16 @@ def _lines(content: bytes, chance: random.Random) -> bytes:
     return chance.choice((b"\n", b"\n\n", b" \n \n", b"\r\n", b"\t", b" ")).join(lines)
 
 
-DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (_flip, _insert, _insert, _drop, _repeat, _move, _cut, _lines)
+DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
+    _flip,
+    _insert,
+    _insert,
+    _drop,
+    _repeat,
+    _move,
+    _cut,
+    _lines,
+)
 
 
 # --- stages, and what they promise -------------------------------------------------------------
@@ -274,7 +288,12 @@ def findings(seed: int, inputs: int, formats: tuple[str, ...], seconds: float) -
 def _show(done: int, total: int) -> None:
     if sys.stderr.isatty():
         width = 40 * min(done, total) // total
-        print(f"\r[{'#' * width}{'.' * (40 - width)}] {min(done, total)}/{total}", end="", file=sys.stderr, flush=True)
+        print(
+            f"\r[{'#' * width}{'.' * (40 - width)}] {min(done, total)}/{total}",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -282,7 +301,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--inputs", type=int, default=1000, help="how many (1000)")
     parser.add_argument("--seed", type=int, default=1, help="other damage with another seed (1)")
-    parser.add_argument("--format", choices=list(NAMES), action="append", help="only this format; may be repeated")
+    parser.add_argument(
+        "--format", choices=list(NAMES), action="append", help="only this format; may be repeated"
+    )
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so much time")
     parser.add_argument("--only", metavar="SEED/NUMBER", help="one input again, with its traceback")
     asked = parser.parse_args(arguments)

@@ -76,8 +76,8 @@ def test_an_empty_line_after_every_line_is_none() -> None:
         "founded, and the counting will go on for as long as it has the means to \n\n"
         "pay for it. \n\n"
         "What comes next \n\n"
-        "3. Two more rounds are \n\n"
-        "planned. \n\n"
+        "3. Two more rounds of the counting are planned for the coming years, and \n\n"
+        "the first of them is near. \n\n"
     )
     assert [(kind, marker) for kind, marker, _ in told(text)] == [
         *(("item", "1."), ("item", "2."), ("heading", ""), ("item", "3.")),
@@ -94,10 +94,18 @@ def test_lines_that_were_ended_on_purpose_are_not_joined() -> None:
         "Legal implications: None.\nAuthor unit: Farms Branch.\n"
     )
     assert texts(text) == [
-        *("Governing Body", "399th Session, Geneva, March 2031", "Farms Section", "POL", "Date: 3 March 2031"),
+        *(
+            "Governing Body",
+            "399th Session, Geneva, March 2031",
+            "Farms Section",
+            "POL",
+            "Date: 3 March 2031",
+        ),
         "Original: English",
-        "The document gives an account of what was done on farm work since the Conference dealt with it, and asks for "
-        "guidance on what to do in the coming years.",
+        (
+            "The document gives an account of what was done on farm work since the Conference dealt with it, and asks for "
+            "guidance on what to do in the coming years."
+        ),
         *("Legal implications: None.", "Author unit: Farms Branch."),
     ]
 
@@ -155,7 +163,14 @@ def test_addresses_of_links_below_footnotes_go() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mark", "body"), [("¹", "¹ "), ("<sup>1</sup>", "<sup>1</sup> "), (" <sup>1</sup>", "<sup>&</sup>lt;sup>1</sup> "), (" 1", "1 "), ("[^1]", "[^1]: ")]
+    ("mark", "body"),
+    [
+        ("¹", "¹ "),
+        ("<sup>1</sup>", "<sup>1</sup> "),
+        (" <sup>1</sup>", "<sup>&</sup>lt;sup>1</sup> "),
+        (" 1", "1 "),
+        ("[^1]", "[^1]: "),
+    ],
 )
 def test_a_footnote_in_the_middle_of_a_sentence_is_lifted_out(mark: str, body: str) -> None:
     text = f"4. The plan was made in spring.{mark} It asks the Office to go to work on all that the farms and those\n\n{body}See the minutes of the meeting.\n\nwho work on them need."
@@ -220,11 +235,17 @@ def test_a_sentence_goes_on_after_a_table() -> None:
     ("damaged", "printed"),
     [
         ("The **Office** and *its* plan", "The Office and its plan"),
-        ("See [GB.1/INS/2\\(Rev.\\)](#) at <https://example.org/a_b_c>", "See GB.1/INS/2(Rev.) at https://example.org/a_b_c"),
+        (
+            "See [GB.1/INS/2\\(Rev.\\)](#) at <https://example.org/a_b_c>",
+            "See GB.1/INS/2(Rev.) at https://example.org/a_b_c",
+        ),
         ("Farms &amp; orchards<br>of <i>old</i>", "Farms & orchardsof old"),
         ("e\ufb03cient \ufb01rms", "efficient firms"),
         ("\u03a4he \u041effice of \u0430ll", "The Office of all"),
-        ("the word \u03bb\u03cc\u03b3\u03bf\u03c2 is Greek", "the word \u03bb\u03cc\u03b3\u03bf\u03c2 is Greek"),
+        (
+            "the word \u03bb\u03cc\u03b3\u03bf\u03c2 is Greek",
+            "the word \u03bb\u03cc\u03b3\u03bf\u03c2 is Greek",
+        ),
         ("the 5<sup>th</sup> of May, on 3 km²", "the 5th of May, on 3 km²"),
         ("co\u2011operation\u00a0here", "co-operation here"),
     ],
@@ -238,12 +259,23 @@ def test_remains_and_misread_characters(damaged: str, printed: str) -> None:
 
 def test_lost_numbers_come_back() -> None:
     text = "- 9. Nine things\n- 10. Ten things\n- Eleven things\n- 12. Twelve things\n\n¹ A note.\n\n- Thirteen things\n- 14. Fourteen things\n"
-    assert [marker for kind, marker, _ in told(text) if kind == "item"] == ["9.", "10.", "11.", "12.", "13.", "14."]
+    assert [marker for kind, marker, _ in told(text) if kind == "item"] == [
+        "9.",
+        "10.",
+        "11.",
+        "12.",
+        "13.",
+        "14.",
+    ]
 
 
 def test_a_dash_that_a_rendering_made_up_is_no_item() -> None:
     text = f"- 14. {PROSE}The plan supports the work on\n\n¹ A note.\n\n- farms, and on what they need.\n- 15. Next.\n"
-    assert [(kind, marker) for kind, marker, _ in told(text)] == [("item", "14."), ("footnote", "1"), ("item", "15.")]
+    assert [(kind, marker) for kind, marker, _ in told(text)] == [
+        ("item", "14."),
+        ("footnote", "1"),
+        ("item", "15."),
+    ]
 
 
 def test_lists_have_levels() -> None:
@@ -281,10 +313,15 @@ ROWS = [
     ("4", "Plant trees", "X", ""),
     ("5", "Sing songs", "X", ""),
 ]
-TABS = "Overview of the aims\n\n" + "\n".join("\t".join(row) for row in ROWS).replace("5\tSing songs\tX", "5\tSing songs\t\u03a7")
-JOINED = "Overview of the aims\n\n" + "\n".join(
-    "\t".join([f"{row[0]} {row[1]}".strip(), row[2], row[3]]) for row in ROWS[:4]
-) + "\n\n" + "\n".join("\t".join([f"{row[0]} {row[1]}".strip(), row[2], row[3]]) for row in (ROWS[0], *ROWS[4:]))
+TABS = "Overview of the aims\n\n" + "\n".join("\t".join(row) for row in ROWS).replace(
+    "5\tSing songs\tX", "5\tSing songs\t\u03a7"
+)
+JOINED = (
+    "Overview of the aims\n\n"
+    + "\n".join("\t".join([f"{row[0]} {row[1]}".strip(), row[2], row[3]]) for row in ROWS[:4])
+    + "\n\n"
+    + "\n".join("\t".join([f"{row[0]} {row[1]}".strip(), row[2], row[3]]) for row in (ROWS[0], *ROWS[4:]))
+)
 STACKED = """Overview of the aims
 
 Aim
@@ -322,7 +359,9 @@ the road office
 
  X
 """
-BARS = "Overview of the aims\n\n" + "\n".join("| " + " | ".join(row) + " |" for row in [ROWS[0], ("---",) * 4, *ROWS[1:]])
+BARS = "Overview of the aims\n\n" + "\n".join(
+    "| " + " | ".join(row) + " |" for row in [ROWS[0], ("---",) * 4, *ROWS[1:]]
+)
 
 
 @pytest.mark.parametrize("text", [TABS, JOINED, STACKED, BARS], ids=["tabs", "joined", "stacked", "bars"])
@@ -333,25 +372,39 @@ def test_a_table_is_the_same_however_it_was_damaged(text: str) -> None:
 
 
 def test_another_letter_among_crosses_is_a_cross() -> None:
-    lines = [f"{number}\tAim {number}\t{cross}" for number, cross in enumerate(("X", "X", "\u0391", "X"), start=1)]
+    lines = [
+        f"{number}\tAim {number}\t{cross}" for number, cross in enumerate(("X", "X", "\u0391", "X"), start=1)
+    ]
     assert [block.cells[2] for block in blocks("\n".join(lines))] == ["X", "X", "X", "X"]
 
 
 def test_a_cell_a_line_below_a_caption() -> None:
     text = "Table 2.1. Pickers by region\n\nRegion\nFarms\nPickers\nNorth\n12\n340\nSouth\n7\n95\nIslands\n3\n20\n\nSource: the Board.\n"
     assert [block.cells for block in blocks(text) if block.cells] == [
-        *(("Region", "Farms", "Pickers"), ("North", "12", "340"), ("South", "7", "95"), ("Islands", "3", "20")),
+        *(
+            ("Region", "Farms", "Pickers"),
+            ("North", "12", "340"),
+            ("South", "7", "95"),
+            ("Islands", "3", "20"),
+        ),
     ]
 
 
 def test_columns_of_wide_gaps_and_contents_with_leaders() -> None:
     wide = "Region      Farms   Pickers\nNorth       12      340\nSouth       7       95\n"
     assert [block.cells for block in blocks(wide)][1] == ("North", "12", "340")
-    assert [block.cells for block in blocks("Preface ........... 3\nThe farms ......... 12\n")] == [("Preface", "3"), ("The farms", "12")]
+    assert [block.cells for block in blocks("Preface ........... 3\nThe farms ......... 12\n")] == [
+        ("Preface", "3"),
+        ("The farms", "12"),
+    ]
 
 
 def test_a_label_and_its_title_are_one_caption() -> None:
-    assert told("Box 2.1\n\nWhat the law says\n\nThe law is old.\n")[0] == ("caption", "", "Box 2.1 What the law says")
+    assert told("Box 2.1\n\nWhat the law says\n\nThe law is old.\n")[0] == (
+        "caption",
+        "",
+        "Box 2.1 What the law says",
+    )
 
 
 # --- Markdown ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Arrows at the beginning of lines: newer documents of the ILO have them before headings, others before items."""
+"""Arrows at the beginning of lines: newer documents of the ILO have them before headings, others in lists."""
 
 from __future__ import annotations
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migkg.ingest.blocks import Block, Mark
-from migkg.ingest.read.characters import OPEN
+from migkg.ingest.read.arrows import tell_arrows
 from migkg.ingest.read.footnotes import find_notes, lifted, signed
 from migkg.ingest.read.furniture import without_furniture
-from migkg.ingest.read.arrows import tell_arrows
 from migkg.ingest.read.headings import find_headings, join_labels
 from migkg.ingest.read.hyphens import Hyphens
 from migkg.ingest.read.interruptions import made_whole, mark_quotes
@@ -18,8 +17,6 @@ from migkg.ingest.read.remains import unemphasized
 from migkg.ingest.read.tables import with_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from migkg.ingest.read.lines import Line
 
 __all__ = ["assembled"]

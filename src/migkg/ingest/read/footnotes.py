@@ -29,6 +29,7 @@ _ABBREVIATION: Final = re.compile(
 _NEW_SENTENCE: Final = re.compile(r"\s*(?:$|[A-Z(“\"])")
 _BETWEEN_SENTENCES: Final = 3
 _ATTACHED: Final = 2
+_NEAR: Final = 8
 _FAR: Final = 120
 """A footnote stands at most so many lines after its mark."""
 
@@ -43,14 +44,14 @@ def find_notes(lines: Sequence[Line]) -> None:
         elif line.text[:1].isdigit() and (found := _PRINTED.match(line.text)) and "\t" not in line.text:
             label = found[1]
             if int(label) not in (expected, 1) or (
-                not line.gap and not lines[number - 1].note and number - last > 8
+                not line.gap and not lines[number - 1].note and number - last > _NEAR
             ):
                 continue
             if not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
-            expected = int(line.note) + 1 if line.note.isdigit() else expected
+            expected = int(line.note) + 1 if line.note.isdecimal() else expected
             last = places[line.note] = number
 
 

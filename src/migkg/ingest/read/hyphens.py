@@ -1,4 +1,4 @@
-"""Lines joined: a hyphen at the end of a line is a compound's own or only the line's, as the other lines tell."""
+"""Lines joined: a hyphen at the end of a line is a compound's own or the line's, as the other lines tell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hyphens"]
 
+_SHORTEST: Final = 3
 _SOFT: Final = "\u00ad"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _BEFORE: Final = re.compile(r"([^\W_]+(?:-[^\W_]+)*)-$")
@@ -84,7 +85,10 @@ class Hyphens:
         compound = self._words[f"{first}-{second}"]
         if whole or compound:
             return compound >= whole
-        parts = first.rsplit("-", 1)
-        if len(parts) > 1:
+        if "-" in first:
             return True
-        return min(len(first), len(second)) > 2 and bool(self._words[first]) and bool(self._words[second])
+        return (
+            min(len(first), len(second)) >= _SHORTEST
+            and bool(self._words[first])
+            and bool(self._words[second])
+        )

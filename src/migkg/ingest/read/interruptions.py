@@ -1,4 +1,4 @@
-"""Sentences made whole that a footnote, a caption, a pull quote or the end of a page stands in the middle of."""
+"""Sentences made whole: a footnote, a caption, a pull quote or the end of a page stood in them."""
 
 from __future__ import annotations
 
@@ -75,16 +75,16 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
 
 
 def _is_lone_dash(pieces: Sequence[Piece], number: int) -> bool:
-    """Whether a piece is an item with a dash, and no list with the next one: a rendering has made up the dash."""
+    """Whether a piece is an item with a dash and no list with the next one: then the dash is made up."""
     dashes = [
         piece.kind == "item" and piece.marker is not None and piece.marker.printed in "-–—"
         for piece in pieces[number : number + 2]
     ]
-    return dashes == [True, False] or dashes == [True]
+    return dashes in ([True, False], [True])
 
 
 def _with_capital(pieces: Sequence[Piece], at: int, number: int) -> int | None:
-    """A half that begins with a name or number: only of a long piece that is no part of a list without stops."""
+    """A half that begins with a capital: only of a long piece that is no part of a list without stops."""
     whole, half = " ".join(pieces[at].texts), " ".join(pieces[number].texts)
     if len(whole) < _LONG or is_titled(whole) or is_titled(half) or whole.endswith((")", "]")):
         return None
@@ -110,7 +110,7 @@ def mark_quotes(pieces: Sequence[Piece], texts: Sequence[str]) -> None:
         if (
             piece.kind != "paragraph"
             or not _PREFIX < len(text) < 20 * _PREFIX
-            or beginnings[text[:_PREFIX]] < 2
+            or beginnings[text[:_PREFIX]] == 1
         ):
             continue
         if any(text in other and len(other) > len(text) for at, other in enumerate(plain) if at != number):

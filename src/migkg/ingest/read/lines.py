@@ -55,7 +55,7 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text that are not empty. A form feed begins a page; pages are counted if there is one."""
+    """The lines of a text that are not empty. A form feed begins a page, and has pages counted."""
     found: list[Line] = []
     page = 1 if "\f" in text else None
     gap, start, turned = 0, 0, False

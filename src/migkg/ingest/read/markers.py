@@ -23,7 +23,8 @@ _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 100
 class Marker:
     """A printed marker, the way it is written (`1.`, `(a)`, `-`, `1.1`), and its number in that way.
 
-    `is_led` tells that a bullet stood before it, as Markdown has them. A letter that may be a Roman numeral has both: `number` is the letter's, `roman` the numeral's.
+    A letter that may be a Roman numeral has both: `number` is the letter's, `roman` the numeral's. `is_led`
+    tells that a bullet stood before it, as in renderings that call themselves Markdown.
     """
 
     printed: str
@@ -66,7 +67,7 @@ def _marker(printed: str) -> Marker | None:
         letter = ord(core) - 64 if len(core) == 1 else 0
         return Marker(printed, shape.format("A"), letter, roman) if roman or letter else None
     roman = _roman(core)
-    letter = ord(core[0]) - 96 if len(set(core)) == 1 and len(core) <= 2 else 0
+    letter = ord(core[0]) - 96 if core in (core[0], 2 * core[0]) else 0
     letter += 26 * (len(core) - 1) if letter else 0
     return Marker(printed, shape.format("a"), letter, roman) if roman or letter else None
 

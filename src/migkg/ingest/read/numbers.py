@@ -24,7 +24,14 @@ def joined_markers(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         before = found[-1] if found else None
-        if before and line.gap <= 1 and not line.note and not line.cells and _is_alone(before) and not leading(line.text):
+        if (
+            before
+            and line.gap <= 1
+            and not line.note
+            and not line.cells
+            and _is_alone(before)
+            and not leading(line.text)
+        ):
             line.text, line.gap, line.indent = f"{before.text} {line.text}", before.gap, before.indent
             line.number, line.start = before.number, before.start
             found.pop()
@@ -33,7 +40,11 @@ def joined_markers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_alone(line: Line) -> bool:
-    marked = leading(f"{line.text} x") if _ALONE.fullmatch(line.text) and not line.note and not line.cells else None
+    marked = (
+        leading(f"{line.text} x")
+        if _ALONE.fullmatch(line.text) and not line.note and not line.cells
+        else None
+    )
     return marked is not None and marked[1] == "x"
 
 

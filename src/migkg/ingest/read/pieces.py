@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.furniture import SYMBOL
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "pieces"]
 
+_CAPTION: Final = 3
 _SHORT: Final = 40
 _ROOM: Final = 0.8
 _FULL: Final = 0.75
@@ -44,7 +46,7 @@ class Piece:
 
 
 def pieces(items: Iterable[Line | Row], lines: Sequence[Line]) -> list[Piece]:
-    """The pieces that lines and rows of tables make; `lines` are all of the document, for what is usual in it."""
+    """The pieces that lines and rows of tables make; `lines` are all of the document's."""
     builder = _Builder(lines)
     for item in items:
         builder.add(item)
@@ -59,7 +61,7 @@ class _Builder:
         self._flowing = is_flowing(every)
         self._width = width_of(every)
         self._gaps = 0
-        self._following: dict[int, Line] = {id(a): b for a, b in zip(every, every[1:], strict=False)}
+        self._following: dict[int, Line] = {id(a): b for a, b in pairwise(every)}
 
     def add(self, item: Line | Row) -> None:
         if isinstance(item, Row):
@@ -157,17 +159,18 @@ class _Builder:
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a line without a marker goes on with the piece before it."""
-        if not self.found or is_caption(line.text):
+        before = self.found[-1] if self.found else None
+        if before is None or before.kind in ("row", "heading") or is_caption(line.text):
             return False
-        before = self.found[-1]
-        if before.kind in ("row", "heading"):
-            return False
-        if line.size and before.lines[-1].size and abs(line.size - before.lines[-1].size) > 1.0:
+        if line.size and abs(line.size - before.lines[-1].size) > 1.0:
             return False
         if before.kind == "caption":
-            return not line.gap and len(before.texts) < 3 and not is_finished(before.last)
+            return not line.gap and len(before.texts) < _CAPTION and not is_finished(before.last)
         if before.kind == "footnote":
             return self._footnote_goes_on(before, line)
+        return self._text_goes_on(before, line)
+
+    def _text_goes_on(self, before: Piece, line: Line) -> bool:
         torn = not is_finished(before.last)
         whole = " ".join(before.texts)
         if torn and line.text[:1].islower() and len(whole) > _SHORT:
@@ -176,7 +179,7 @@ class _Builder:
             return self._adjacent(before, line)
         if self._spaced and line.gap == 1 and not line.new_page and not self._is_dense(before):
             return self._is_full(before) and (torn or not self._begins_anew(line))
-        indented = before.marker is not None and line.indent >= 2 and before.lines[0].indent < line.indent
+        indented = before.marker is not None and line.indent > 1 and before.lines[0].indent < line.indent
         return indented and self._flowing
 
     def _footnote_goes_on(self, before: Piece, line: Line) -> bool:
@@ -210,7 +213,7 @@ class _Builder:
 
     def _is_dense(self, before: Piece) -> bool:
         """Whether the lines of this paragraph have no empty ones between them, unlike others."""
-        return len(before.texts) > 2 and self._gaps > len(before.texts) // 2
+        return len(before.texts) >= _CAPTION and self._gaps > len(before.texts) // 2
 
     def _is_full(self, before: Piece) -> bool:
         """Whether the last line is as long as the paragraph's lines are, so that the next goes on with it."""

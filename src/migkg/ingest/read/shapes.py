@@ -26,6 +26,7 @@ _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
 _SENTENCE: Final = re.compile(r"[a-z)]{3}[.;] [A-Z]")
 _LONGEST: Final = 200
 _MOST: Final = 32
+_SHORTEST: Final = 4
 _QUESTION: Final = 70
 _FEW: Final = 2
 _NAME: Final = 4
@@ -43,7 +44,7 @@ def is_label(text: str) -> bool:
 
 def _is_credit(text: str) -> bool:
     """Whether a text says whose picture, or from where the figures are."""
-    return len(text) < 400 and bool(_CREDIT.match(text))
+    return len(text) < 2 * _LONGEST and bool(_CREDIT.match(text))
 
 
 def is_caption(text: str) -> bool:
@@ -58,12 +59,12 @@ def is_caption(text: str) -> bool:
 def is_titled(text: str) -> bool:
     """Whether a text is built like a title: short, begun with a capital, not ended like a sentence.
 
-    >>> is_titled("Next steps"), is_titled("The Office replied."), is_titled("GB.1/INS/2"), is_titled("Date: 1 May")
-    (True, False, False, False)
+    >>> [is_titled(text) for text in ("Next steps", "The Office replied.", "GB.1/INS/2", "Date: 1 May")]
+    [True, False, False, False]
     """
     text = unmarked(text).strip()
     if (
-        not 3 < len(text) <= _LONGEST
+        not _SHORTEST <= len(text) <= _LONGEST
         or not _STARTS.match(text)
         or text[-1] in ".;,:…-"
         or len(text.split()) > _MOST

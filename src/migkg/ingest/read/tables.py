@@ -1,9 +1,10 @@
-"""Tables in lines of text: columns parted by tabs, bars or wide gaps, and cells stacked one below the other."""
+"""Tables in lines of text: columns parted by tabs, bars or wide gaps, and cells one below the other."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ _BAR: Final = re.compile(r"\s*\|(.*)\|\s*$")
 _RULE: Final = re.compile(r"[\s|:+=-]+$")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 _FAR: Final = re.compile(r"(?<=\S) {8,}(?=\S)")
+_FEWEST: Final = 3
 _NEAR: Final = 2
 _NUMBERED: Final = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
 _FOREIGN: Final = re.compile("[^\x00-\x7f]")
@@ -104,7 +106,9 @@ def _has_tab(line: Line) -> bool:
 
 
 def _has_bars(line: Line) -> bool:
-    return (bool(_BAR.match(line.text)) and line.text.count("|") > 2) or (_is_rule(line) and "|" in line.text)
+    return (bool(_BAR.match(line.text)) and line.text.count("|") >= _FEWEST) or (
+        _is_rule(line) and "|" in line.text
+    )
 
 
 def _has_gap(line: Line) -> bool:
@@ -159,8 +163,8 @@ def columned(rows: list[Row], source: str) -> list[Row]:
 def _part_numbers(rows: list[Row]) -> None:
     found = [_NUMBERED.match(row.cells[0]) if row.cells else None for row in rows]
     values = [int(number[1]) for number in found if number]
-    counting = all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
-    if len(values) < 3 or not counting or len(values) * 5 < len(rows) * 3:
+    counting = all(b == a + 1 for a, b in pairwise(values))
+    if len(values) < _FEWEST or not counting or len(values) * 5 < len(rows) * 3:
         return
     for row, number in zip(rows, found, strict=True):
         first = row.cells[0] if row.cells else ""
@@ -172,7 +176,7 @@ def _mend_crosses(rows: list[Row], source: str) -> None:
         odd = [
             number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()
         ]
-        if len(odd) != 1 or sum(cell == "X" for cell in column) < 3:
+        if len(odd) != 1 or sum(cell == "X" or cell.startswith("X ") for cell in column) < _FEWEST:
             continue
         row = rows[odd[0]]
         if row.lines and _FOREIGN.search(source[row.lines[0].start : row.lines[-1].end]):
