@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from migkg.graph import load
 from migkg.ingest.outline import outlines
-from migkg.ingest.passages import Outline, Passage
 from migkg.ingest.read import read
 from migkg.project import Project
+
+if TYPE_CHECKING:
+    from migkg.ingest.passages import Outline, Passage
 
 pytestmark = pytest.mark.skipif(
     "MIGKG_SOURCES" not in os.environ, reason="MIGKG_SOURCES is not set: the sources are not here"
@@ -27,7 +29,8 @@ QUERY = """
 PREFIX mig: <https://w3id.org/migkg/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?passage ?kind ?parent ?notation ?order ?print WHERE {
-  ?passage a ?kind ; mig:fingerprint ?print ; mig:order ?order ; dcterms:isPartOf ?parent ; skos:notation ?notation .
+  ?passage a ?kind ; mig:fingerprint ?print ; mig:order ?order ;
+    dcterms:isPartOf ?parent ; skos:notation ?notation .
 }"""
 
 

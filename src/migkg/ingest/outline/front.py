@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
+from migkg.ingest.outline.ordinals import ORDINAL
 from migkg.ingest.outline.pieces import key
 from migkg.ingest.outline.slugs import opening
 
@@ -22,11 +23,19 @@ _FAR = 14
 _GENERIC = re.compile(
     r"\W*(?:(?:\w+\s+)?(?:supplementary\s+)?reports?\s+of\s+the\s+(?:director|officers|office)[\w\s-]{0,40}"
     r"|rapports?\s+du\s+(?:directeur|bureau)[\w\sé-]{0,50}|informes?\s+(?:del\s+director|de\s+la\s+mesa)[\w\s-]{0,50}"
-    r"|provisional\s+record|draft\s+report|report)\W*$",
+    r"|provisional\s+record|draft\s+report|report|note\s+by\s+the\s+(?:office|director-general))\W*$",
     re.IGNORECASE,
+)
+_LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.IGNORECASE
 )
 _LINES = 4
 """Over how many lines a title may go."""
+_HEADS = 2
+"""How many lines may head the columns of a table of contents, and how many words each has."""
+_SIGN, _SYMBOL = 22, 4
+"""How many words a sign of a cover, and a line with a symbol alone, have at most."""
 _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -46,21 +55,23 @@ _LINE = re.compile(
     r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"
     r"|for\s+(?:decision|information|discussion|debate\s+and\s+guidance|guidance)"
     r"|pour\s+(?:décision|information|discussion|discussion\s+et\s+orientation)|para\s+(?:decisión|información)"
-    r"|[\w\s,&-]{4,80}\b(?:section|segment|committee)|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
+    r"|(?!.*\breports?\b)[\w\s,&-]{4,80}\b(?:section|segment|committee)(?:\s+[a-z]{2,5})?\W*$"
+    r"|committee\s+on\s+[\w\s,&-]{4,80}$|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
     r"|(?:ins|pol|pfa|lils|hl|gb|pv|wp|esp|tc|mne|sdg|cfa|inf|sma|ccl)\W*$|geneva,?|genève,?|ginebra,?"
+    r"|" + ORDINAL.pattern + r"\s+session\b"
     r"|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\(?[\w\s]{1,30}\)?\s+)?(?:session|reunión|réunion|meeting))",
     re.IGNORECASE,
 )
 
 
 def is_sign(piece: Piece) -> bool:
-    """Whether a piece can stand on a cover only: a symbol alone, a session, an item of the agenda, a label."""
+    """Whether a piece can stand on a cover only: a symbol, a session, an item of the agenda, a label."""
     if piece.kind in ("footnote", "row") or piece.marker:
         return False
     text = piece.text
     if phrases.COVER_LABEL.match(text) or phrases.IMPRINT.match(text):
         return True
-    if piece.size > 22 or (piece.is_sentence and not phrases.SYMBOL.match(text)):
+    if piece.size > _SIGN or (piece.is_sentence and not phrases.SYMBOL.match(text)):
         return False
     return bool(
         phrases.MASTHEAD.match(text)
@@ -68,7 +79,7 @@ def is_sign(piece: Piece) -> bool:
         or _DATED.search(text)
         or _LINE.match(text)
         or AGENDA.match(text)
-        or (piece.size <= 4 and phrases.SYMBOL.search(text))
+        or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))
         or phrases.CONTENTS.match(text)
         or phrases.ABBREVIATIONS.match(text)
     )
@@ -97,14 +108,14 @@ def _closes(piece: Piece) -> bool:
 
 def _may_be_title(piece: Piece) -> bool:
     plain = piece.kind in ("heading", "paragraph") and not piece.marker and piece.size <= _TITLE
-    return plain and not is_sign(piece) and not phrases.UNIT.match(piece.text)
+    return plain and not any((is_sign(piece), phrases.UNIT.match(piece.text), _LETTER.match(piece.text)))
 
 
 def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the piece at `at` continues the title that ends before it."""
     if at >= len(pieces) or not _may_be_title(pieces[at]) or _closes(pieces[at]) or pieces[at].is_sentence:
         return False
-    if pieces[at].text[:1].islower():
+    if pieces[at].text[:1].islower() or _ADDED.match(pieces[at].text):
         return True
     following = pieces[at + 1] if at + 1 < len(pieces) else None
     return _GENERIC.match(pieces[at - 1].text) is not None and following is not None and not following.marker
@@ -142,23 +153,19 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
-def _absorbed(pieces: Sequence[Piece], at: int) -> int:
-    """Where a table of contents or a list of abbreviations ends that has its heading at `at`."""
-    start, at = at, at + 1
-    while at < len(pieces):
-        piece = pieces[at]
-        if (
-            piece.kind == "row"
-            or piece.kind == "footnote"
-            or _ENTRY.search(piece.text)
-            or piece.text == "Page"
-        ):
-            at += 1
-        elif at + 1 < len(pieces) and pieces[at + 1].kind == "row" and at - start < 3 and piece.size < 3:
-            at += 1
-        else:
-            break
-    return at
+def _is_entry(pieces: Sequence[Piece], at: int, start: int) -> bool:
+    """Whether a piece is an entry of the table of contents or list that begins at `start`, or its head."""
+    piece = pieces[at]
+    if piece.kind in ("row", "footnote") or _ENTRY.search(piece.text) or piece.text == "Page":
+        return True
+    above = at + 1 < len(pieces) and pieces[at + 1].kind == "row"
+    return above and at - start <= _HEADS and piece.size <= _HEADS
+
+
+def _absorbed(pieces: Sequence[Piece], start: int) -> int:
+    """Where a table of contents or a list of abbreviations ends that has its heading at `start`."""
+    entries = range(start + 1, len(pieces))
+    return next((at for at in entries if not _is_entry(pieces, at, start)), len(pieces))
 
 
 def _section(draft: Draft, path: str, pieces: Sequence[Piece], *, title: str = "") -> Node | None:
@@ -215,10 +222,11 @@ def front(
     pieces = pieces[:first]
     last = first - 1 if adopted else _last_sign(pieces)
     if last < 0:
-        title = len(pieces) > 1 and pieces[0].is_heading and not pieces[0].marker and pieces[1].is_heading
-        if title:
-            _cover(draft, pieces[:1])
-        return int(title)
+        begins = pieces[:1] and pieces[0].is_heading and not pieces[0].marker and title.start == 0
+        if not begins or not any(piece.is_heading for piece in pieces[title.stop : title.stop + 1]):
+            return 0
+        _cover(draft, pieces[: title.stop])
+        return title.stop
     end = last + 1
     end = max(end, title.stop)
     at = 0

@@ -80,8 +80,9 @@ POINTED = re.compile(
 )
 """The line with which older papers tell their paragraph for decision."""
 PROPOSES = re.compile(
-    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee)\s+(?:may\s+(?:therefore\s+)?wish\s+to"
-    r"|is\s+(?:therefore\s+)?(?:invited|requested)\s+to\s+(?:approve|recommend|adopt|decide|authori[sz]e|endorse|request))\b",
+    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee)\s+(?:may\s+(?:therefore\s+)?wish"
+    r"|is\s+(?:therefore\s+)?(?:invited|requested))\s+to\s+(?:approve|recommend|adopt|decide|authori[sz]e|endorse|request"
+    r"|propose|invite|instruct|appoint|take\s+note)\b",
     re.IGNORECASE,
 )
 UNIT = re.compile(r"[\w\s,’'&()-]{3,90}\b(?:Department|Branch|Bureau|Service|Unit)(?:\s*\([A-Z/&-]+\))?\W*$")

@@ -19,6 +19,8 @@ __all__ = ["Piece", "key", "pieces", "starred"]
 
 _ARROW = re.compile(r"[▶►▸]\s*")
 _PAGE = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6}|page\s+\d+(?:\s+of\s+\d+)?)\W*$", re.IGNORECASE)
+_SHORT, _TITLE = 40, 20
+"""How many words a label with its title, and a title without one, have at most."""
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
 
@@ -46,6 +48,11 @@ class Piece:
     def is_sentence(self) -> bool:
         """Whether it ends as a sentence does."""
         return bool(_ENDS.search(self.text.rstrip()))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it may be a label with its title."""
+        return self.size <= _SHORT
 
     @property
     def is_heading(self) -> bool:
@@ -88,13 +95,17 @@ def _piece(block: Block) -> Piece:
 
 
 def _is_title(text: str) -> bool:
-    return len(text.split()) <= 20 and not text.rstrip().endswith((".", ";", ":", ",")) and text[:1].isupper()
+    return (
+        len(text.split()) <= _TITLE
+        and not text.rstrip().endswith((".", ";", ":", ","))
+        and text[:1].isupper()
+    )
 
 
 def _counts(found: str, rest: str, kind: str) -> bool:
     """Whether what stands before a text is its number, and no initial or year or beginning of a sentence."""
     if re.fullmatch(r"[A-Z]\.|[IVXLC]+\.", found):
-        return kind == "heading" or len(rest.split()) <= 20 and not _ENDS.search(rest)
+        return kind == "heading" or (len(rest.split()) <= _TITLE and not _ENDS.search(rest))
     if re.fullmatch(r"\d{4}[.)]", found):
         return False
     return (
@@ -109,7 +120,7 @@ def _is_furniture(piece: Piece) -> bool:
     return (
         not re.search(r"\w", text)
         or phrases.URL.match(text) is not None
-        or (piece.size <= 12 and phrases.CREDIT.match(text) is not None)
+        or (piece.size <= _TITLE and phrases.CREDIT.match(text) is not None)
         or phrases.NOTICE.match(text) is not None
         or (not piece.marker and _PAGE.match(text) is not None)
     )
