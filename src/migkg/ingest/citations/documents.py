@@ -74,12 +74,12 @@ def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
     return found, found[-1].end
 
 
-def session(text: Text, at: int) -> tuple[list[Found], int] | None:
-    """The session of a body, where the word has a number before it."""
+def session(text: Text, at: int, within: tuple[str, ...] = ()) -> tuple[list[Found], int] | None:
+    """The session of a body, where the word has a number before it; within a longer name, of a body in it."""
     count = ordinal(text.word(at - 1))
     if count is None or not text.is_capital(at) or text.word(at).endswith("s"):
         return None
-    bodies, end = _body_behind(text, at + 1)
+    bodies, end = (within, at + 1) if within else _body_behind(text, at + 1)
     if bodies is None:
         bodies = _body_before(text, at - 1) or _body_after(text, at + 1)
     known = tuple(

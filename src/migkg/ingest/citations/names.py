@@ -26,6 +26,7 @@ _NOT_INSIDE: Final = frozenset(
     (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
 )
 """Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
+_ABOUT: Final = frozenset(("on", "in", "for", "concerning", "about"))
 _INSTITUTIONAL: Final = words(
     "general member network system charter secretariat convention framework country state agency development"
     " secretary headquarter declaration resolution protocol conference decade commission committee council"
@@ -181,6 +182,12 @@ def _inner(text: Text, span: Span, at: int, kind_of_all: str) -> Iterator[Found]
         if not things or any(thing.is_common for thing in things if thing.kind == "body"):
             continue
         kind = things[0].kind
+        if (
+            kind == "instrument"
+            and at > span.start
+            and text.norm(at - 1 - (text.norm(at - 1) == "the")) in _ABOUT
+        ):
+            continue
         if kind in _INNER_KINDS and (kind_of_all, kind) not in _NOT_INSIDE:
             yield Found(at, end, kind, iris, rule="name in a name")
 

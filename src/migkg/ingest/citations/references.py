@@ -167,10 +167,12 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
     elif span.iris == (text.document.own,):
         counts = span.rule == "short form"  # a paper's own title is no mention of it
     yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
-    yield from (inner for inner in names.inside(text, span) if inner.targets[0] not in documents.ACTORS)
+    inner = list(names.inside(text, span))
+    yield from (one for one in inner if one.targets[0] not in documents.ACTORS)
+    bodies = tuple(iri for one in inner if one.kind == "body" for iri in one.targets)
     for at in range(span.start, span.end):
-        if text.norm(at) == "session" and kind != "event":
-            found = documents.session(text, at)
+        if text.norm(at) == "session" and kind != "event" and bodies:
+            found = documents.session(text, at, bodies)
             yield from found[0] if found else ()
 
 
