@@ -195,7 +195,7 @@ def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
         return None
     kind = _kind_before(text, at)
     if kind is None:
-        return None
+        return [], end
     return [
         _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
         for n, item in enumerate(items)

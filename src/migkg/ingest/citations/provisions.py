@@ -77,7 +77,7 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
     ]
     if behind and all(one.kind == "conclusion" for one in found):
         end = behind.end  # the number stands for the text that it is in
-    return (found, end) if found else None
+    return found, end
 
 
 def _whole_unit(text: Text, at: int) -> tuple[list[Found], int] | None:

@@ -129,7 +129,7 @@ def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:
         if token.norm == "sustainable":
             return goals.goal(text, at)
         found = series.numbered(text, span.end) if text.norm(span.end) in series.WORDS else None
-        return found if found and found[0][0].start == at else None
+        return found if found and found[0] and found[0][0].start == at else None
     if token.kind == "symbol":
         return documents.symbol(text, at)
     if token.kind == "number" and not _month_follows(text, at):
