@@ -79,6 +79,8 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         names.short_forms(text)
     for text in (title, *texts):
         document.named.update(iri for span in text.spans.values() for iri in span.iris)
+        symbols = (compact(token.text) for token in text.tokens if token.kind == "symbol")
+        document.named.update(iri for symbol in symbols for iri in gazetteer.by_notation.get(symbol, ()))
     return {text.passage.path: tuple(_read(text)) for text in texts}
 
 
