@@ -1,7 +1,7 @@
 """Sentences in the styles of the genre, and what each refers to, in the order of the text.
 
-In `sentences.tsv` a reference is its kind, its targets behind `=`, and what is known of a candidate behind `?`
-(spaces as `_`); `~` says that it counts as no mention.
+In `sentences.tsv` a reference is its kind, its targets behind `=`, and what is known of a candidate behind
+`?` (spaces as `_`); `~` says that it counts as no mention.
 """
 
 from __future__ import annotations
