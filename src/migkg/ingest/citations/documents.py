@@ -25,6 +25,7 @@ __all__ = ["resolution", "session", "symbol"]
 
 ACTORS: Final = frozenset(f"{BASE}body/{slug}" for slug in ("ilo", "international-labour-office", "ilc"))
 """Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
+_SPACE: Final = re.compile(r"(?<=[A-Z]\.)\s+(?=\d)|\s+(?=\()")
 _RESOLUTION: Final = re.compile(r"[AES]/(?:[A-Z]+/)*RES/")
 _FAR: Final = 60
 """Within how many words the body of a session is looked for."""
@@ -47,7 +48,7 @@ def _by_symbol(text: Text, printed: str, start: int, end: int, rule: str) -> Fou
     is_resolution = _RESOLUTION.match(printed) is not None
     thing = text.document.thing(known[0]) if known else None
     kind = thing.kind if thing else "instrument" if is_resolution else "document"
-    written = re.sub(r"\s+", "", printed)
+    written = _SPACE.sub("", printed)
     candidate = None if known else Candidate("Resolution" if is_resolution else "Document", written)
     return Found(start, end, kind, known, candidate, rule, known != (text.document.own,))
 
