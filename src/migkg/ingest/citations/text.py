@@ -66,6 +66,8 @@ class Document:
     """Short forms of documents whose subject the text names: `plan of action` → the document."""
     acronyms: frozenset[str] = frozenset()
     """The words in capitals anywhere in it."""
+    companions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Instrument → the Recommendations that may have been adopted with it."""
     goals: bool = False
     """Whether it speaks of the Sustainable Development Goals."""
 
