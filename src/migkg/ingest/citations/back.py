@@ -36,9 +36,11 @@ _CLASSES: Final = {
 def back_reference(text: Text, at: int) -> tuple[list[Found], int] | None:
     """What a word with `the` or `this` goes back to; nothing if that may be several things."""
     determiner, word = text.norm(at - 1), text.norm(at)
+    if text.word(at).endswith("s"):
+        return None
     if word == "recommendation" and determiner in _ACCOMPANYING and text.is_capital(at):
         iri = _companion(text)
-    elif determiner not in _DETERMINERS or text.word(at).endswith("s"):
+    elif determiner not in _DETERMINERS:
         return None
     elif word == "objective" and determiner in ("this", "that"):
         return _objective(text, at)

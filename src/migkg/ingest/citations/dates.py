@@ -26,7 +26,7 @@ _NAMES: Final = (
 _SHORT: Final = "jan feb mar apr jun jul aug sep sept oct nov dec"
 MONTHS: Final = frozenset((*_NAMES.split(), *_SHORT.split()))
 _SHORT_NAMES: Final = frozenset(_SHORT.split())
-_ALSO_WORDS: Final = frozenset(("may", "march", "mar", "dec", "sept", "mars"))
+_ALSO_WORDS: Final = frozenset(("may", "march", "mar", "dec", "sept"))
 """What is a word or a part of one in small letters."""
 _YEAR: Final = re.compile(r"(?:1[89]|20|21)\d\d")
 _DAY: Final = re.compile(r"[0-3]?\d")

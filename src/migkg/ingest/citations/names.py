@@ -153,6 +153,7 @@ def _abridged(text: Text, end: int, name: Name) -> int | None:
 def _is_title(text: Text, start: int, name: Name) -> bool:
     """Whether the words of a title are one here: with a capital, and a short one behind a mark."""
     before = text.norm(start - 1)
+    start += text.kind(start) == "mark"
     if len(name.words) > _TITLE:
         return text.is_capital(start) or not name.sentence_case
     return text.is_capital(start) and before in (_BEFORE_SHORT if name.sentence_case else _BEFORE_TITLE)
