@@ -87,8 +87,8 @@ class Thing:
     @property
     def is_common(self) -> bool:
         """Whether its names are common nouns only (governments, trade unions), and it has no acronym."""
-        behind = "".join(label.partition(" ")[2] for label in self.labels)
-        lower = bool(behind) and not any(char.isupper() or char.isdigit() for char in behind)
+        letters = [char for label in self.labels for char in label[1:]]
+        lower = " " in letters and not any(char.isupper() or char.isdigit() for char in letters)
         return not self.notation and (lower or "Group" in self.classes)
 
 

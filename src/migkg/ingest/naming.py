@@ -17,6 +17,8 @@ __all__ = ["variants"]
 _TRAILING: Final = re.compile(r"\s*(?:\([^()]*\)|,\s*\d{4})$")
 _SHORT: Final = 2
 """Up to how many words a name that is left over from a longer one would be too common."""
+_QUOTED: Final = re.compile(r"([\u201c\"].+[\u201d\"] [^:]+):")
+"""A title whose part before the colon has words in quotation marks, so that this part is enough."""
 _SENTENCE: Final = 4
 """The same for one that is written in small letters."""
 _HYPHENED: Final = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
@@ -108,6 +110,8 @@ def _forms(
         shorter = _TRAILING.sub("", form)
         if shorter != form and len(shorter.split()) >= _SHORT:
             todo.append(("short name" if rule != "acronym" else rule, shorter))
+        if quoted := _QUOTED.match(form):
+            todo.append(("short name", quoted[1]))
         if _HYPHENED.search(form):
             todo.append((rule, _HYPHENED.sub("", form)))
         for acronym in acronyms:

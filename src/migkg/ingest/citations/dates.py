@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found
-from migkg.ingest.tokens import words
+from migkg.ingest.tokens import stem, words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -24,9 +24,10 @@ _NAMES: Final = (
     " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 )
 _SHORT: Final = "jan feb mar apr jun jul aug sep sept oct nov dec"
-MONTHS: Final = frozenset((*_NAMES.split(), *_SHORT.split()))
+MONTHS: Final = frozenset(stem(name) for name in (*_NAMES.split(), *_SHORT.split()))
+"""The names of months, as they are found."""
 _SHORT_NAMES: Final = frozenset(_SHORT.split())
-_ALSO_WORDS: Final = frozenset(("may", "march", "mar", "dec", "sept", "mars"))
+_ALSO_WORDS: Final = frozenset(("may", "march", "mar", "dec", "sept"))
 """What is a word or a part of one in small letters."""
 _YEAR: Final = re.compile(r"(?:1[89]|20|21)\d\d")
 _DAY: Final = re.compile(r"[0-3]?\d")
@@ -40,7 +41,7 @@ _BEFORE_YEAR: Final = words(
 
 def month(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The date that the name of a month is in; without a day or a year it is none."""
-    if text.word(at)[0].islower() and text.norm(at) in _ALSO_WORDS:
+    if text.word(at) in _ALSO_WORDS:
         return None
     start = _days_before(text, at)
     end = at + 1 + (text.norm(at + 1) == "." and text.norm(at) in _SHORT_NAMES)

@@ -42,6 +42,8 @@ _CODE: Final = re.compile(r"([CRP])0*(\d{1,3})")
 _LEADING: Final = words("the a an its this that and of in for on to by under new ilo un")
 _INNER: Final = words("of and in for the to on by at with against or ( ) ,")
 _LISTING: Final = frozenset(("and", "or", ","))
+_ON: Final = frozenset(("on", "against", "for", "concerning", "relating"))
+_INNER_SUBJECT: Final = words("of and in for the to on their all by against from with its")
 _OTHERWISE_NUMBERED: Final = words(
     "record report paper note table document bulletin decision case office order act law decree annex chapter"
     " section volume issue series project resolution regulation directive question box figure appendix"
@@ -86,6 +88,9 @@ def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
             return found, end
     if not text.is_capital(at):
         return None
+    subject = _subject(text, at + 1)
+    if subject is not None:
+        return _unnumbered(text, at, subject)
     number, year, end = _additions(text, at + 1)
     title, start = _title(text, at)
     if number:
@@ -94,6 +99,32 @@ def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
         candidate = Candidate(kind, "", title, year)
         return [Found(start, end, "instrument", (), candidate, "titled instrument")], end
     return None
+
+
+def _subject(text: Text, at: int) -> int | None:
+    """Where a title ends that follows the word for the kind: `on the Rights of the Child`."""
+    if text.norm(at) not in _ON:
+        return None
+    end, capitals = at + 1, 0
+    for place in range(at + 1, at + _LONGEST_TITLE):
+        if text.is_capital(place):
+            end, capitals = place + 1, capitals + 1
+        elif text.norm(place) not in _INNER_SUBJECT:
+            break
+    return end if capitals > 1 else None
+
+
+def _unnumbered(text: Text, at: int, end: int) -> tuple[list[Found], int]:
+    """An instrument that is not the ILO's, by its title, and its year if there is one."""
+    start = at
+    while text.is_capital(start - 1) and at - start < _LONGEST_TITLE:
+        start -= 1
+    start += start < at and text.norm(start) == "the"
+    name = " ".join(text.passage.text[text.tokens[start].start : text.tokens[end - 1].end].split())
+    year, end = _year(text, end)
+    return [
+        Found(start, end, "instrument", (), Candidate("Treaty", "", name, year), "titled instrument")
+    ], end
 
 
 def _additions(text: Text, at: int) -> tuple[str, int | None, int]:
@@ -144,6 +175,9 @@ def _title(text: Text, at: int) -> tuple[str, int]:
         place -= 1
     while start < at and (text.norm(start) in _LEADING or text.word(start).isupper()):
         start += 1
+    party = text.spans.get(start)
+    if party is not None and party.end < at and text.norm(party.end) == "of":
+        start = party.end + 1 + (text.norm(party.end + 1) == "the")  # Mexico of the … Convention
     if start == at:
         return "", at
     raw = text.passage.text[text.tokens[start].start : text.tokens[at].end]
@@ -195,7 +229,7 @@ def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
         return None
     kind = _kind_before(text, at)
     if kind is None:
-        return None
+        return [], end
     return [
         _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
         for n, item in enumerate(items)

@@ -26,6 +26,7 @@ _NOT_INSIDE: Final = frozenset(
     (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
 )
 """Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
+_ABOUT: Final = frozenset(("on", "in", "for", "concerning", "about"))
 _INSTITUTIONAL: Final = words(
     "general member network system charter secretariat convention framework country state agency development"
     " secretary headquarter declaration resolution protocol conference decade commission committee council"
@@ -96,7 +97,7 @@ def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
             iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
-            return Span(at, end, iris, fitting[0].rule)
+            return Span(at, _abridged(text, end, fitting[0]) or end, iris, fitting[0].rule)
         if fitting:
             break
     if learnt is not None:
@@ -123,7 +124,8 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
     kind = _kind(text, (name.iri,))
     if kind == "publication" and name.rule != "acronym":
         return _is_title(text, start, name)
-    if kind == "body" and end - start == 1 and text.word(start).isupper() and text.is_capital(end):
+    new = text.norm(start - 1) != "the" and text.is_capital(end)
+    if kind == "body" and end - start == 1 and text.word(start).isupper() and new:
         return text.norm(end) in _INSTITUTIONAL or _is_name_part(text, end)
     return True
 
@@ -131,13 +133,27 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
 def _goes_on(text: Text, end: int, name: Name) -> bool:
     """Whether a short name goes on as another's: `Global Compact on Refugees`, `the Office for …`."""
     if text.norm(end) in _OF:
-        return text.is_capital(end + 1 + (text.norm(end + 1) == "the"))
+        further = end + 1 + (text.norm(end + 1) == "the")
+        return text.is_capital(further) and _abridged(text, end, name) is None
     return name.words[0] == "the" and text.is_capital(end) and end - 1 not in text.owned
+
+
+def _abridged(text: Text, end: int, name: Name) -> int | None:
+    """Where a short name ends that goes on with words of the long one: `Global Compact for Migration`."""
+    if not name.short or text.norm(end) not in _OF:
+        return None
+    thing = text.document.thing(name.iri)
+    known = {token.norm for label in (thing.labels if thing else ()) for token in names_tokens(label)}
+    further = end + 1
+    while text.norm(further) in known and (text.is_capital(further) or text.norm(further) == "the"):
+        further += 1
+    return further if further > end + 1 and not text.is_capital(further) else None
 
 
 def _is_title(text: Text, start: int, name: Name) -> bool:
     """Whether the words of a title are one here: with a capital, and a short one behind a mark."""
     before = text.norm(start - 1)
+    start += text.kind(start) == "mark"
     if len(name.words) > _TITLE:
         return text.is_capital(start) or not name.sentence_case
     return text.is_capital(start) and before in (_BEFORE_SHORT if name.sentence_case else _BEFORE_TITLE)
@@ -181,6 +197,12 @@ def _inner(text: Text, span: Span, at: int, kind_of_all: str) -> Iterator[Found]
         if not things or any(thing.is_common for thing in things if thing.kind == "body"):
             continue
         kind = things[0].kind
+        if (
+            kind == "instrument"
+            and at > span.start
+            and text.norm(at - 1 - (text.norm(at - 1) == "the")) in _ABOUT
+        ):
+            continue
         if kind in _INNER_KINDS and (kind_of_all, kind) not in _NOT_INSIDE:
             yield Found(at, end, kind, iris, rule="name in a name")
 
@@ -192,7 +214,7 @@ def _kind(text: Text, iris: tuple[str, ...]) -> str:
 
 def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     """A body whose name begins with the acronym of another: `UN Women`."""
-    if not text.word(at).isupper() or not text.is_capital(at + 1):
+    if not text.word(at).isupper() or not text.is_capital(at + 1) or text.norm(at - 1) == "the":
         return None
     named = text.document.gazetteer.named(text.word(at))
     if not named or _kind(text, named) != "body" or text.word(at + 1).isupper():

@@ -26,7 +26,9 @@ _PART: Final = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,2}", re.IGNORECASE)
 _DEEPEST: Final = 6
 """How many bracketed parts a number can have."""
 _MOST: Final = 100
-"""How many numbers a range or a list may have; a range that is wider is none, a longer list ends there."""
+"""How many numbers a range may stand for; one that is wider is no range."""
+_LONGEST: Final = 40
+"""How many numbers a list may have; a longer one ends there."""
 
 
 class Item(NamedTuple):
@@ -59,7 +61,7 @@ def numbers(
     if first is None:
         return [], at
     items, end = [first], first.end
-    while len(items) < _MOST:
+    while len(items) < _LONGEST:
         separator = _separator(text, end)
         if separator is None:
             return items, end

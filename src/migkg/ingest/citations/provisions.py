@@ -67,6 +67,8 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
         return _whole_unit(text, at) if word in _ALONE else None
     behind = _subject_behind(text, end)
     subject = behind or _subject_before(text, at) or _NOTHING
+    if behind is None and text.norm(end) == "of":
+        return None if UNITS[word] != "para." else ([_of_another(at, end)], end)
     plain = not items[0].parts and "." not in items[0].number
     if subject is _NOTHING and word in _EVERYDAY and text.word(at).islower() and plain:
         return None
@@ -77,7 +79,12 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
     ]
     if behind and all(one.kind == "conclusion" for one in found):
         end = behind.end  # the number stands for the text that it is in
-    return (found, end) if found else None
+    return found, end
+
+
+def _of_another(start: int, end: int) -> Found:
+    """Paragraphs of something that is not known."""
+    return Found(start, end, "passage", rule="paragraph of a document", counts=False)
 
 
 def _whole_unit(text: Text, at: int) -> tuple[list[Found], int] | None:

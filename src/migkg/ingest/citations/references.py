@@ -79,6 +79,8 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         names.short_forms(text)
     for text in (title, *texts):
         document.named.update(iri for span in text.spans.values() for iri in span.iris)
+        symbols = (compact(token.text) for token in text.tokens if token.kind == "symbol")
+        document.named.update(iri for symbol in symbols for iri in gazetteer.by_notation.get(symbol, ()))
     return {text.passage.path: tuple(_read(text)) for text in texts}
 
 
@@ -129,7 +131,7 @@ def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:
         if token.norm == "sustainable":
             return goals.goal(text, at)
         found = series.numbered(text, span.end) if text.norm(span.end) in series.WORDS else None
-        return found if found and found[0][0].start == at else None
+        return found if found and found[0] and found[0][0].start == at else None
     if token.kind == "symbol":
         return documents.symbol(text, at)
     if token.kind == "number" and not _month_follows(text, at):
@@ -167,10 +169,12 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
     elif span.iris == (text.document.own,):
         counts = span.rule == "short form"  # a paper's own title is no mention of it
     yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
-    yield from (inner for inner in names.inside(text, span) if inner.targets[0] not in documents.ACTORS)
+    inner = list(names.inside(text, span))
+    yield from (one for one in inner if one.targets[0] not in documents.ACTORS)
+    bodies = tuple(iri for one in inner if one.kind == "body" for iri in one.targets)
     for at in range(span.start, span.end):
-        if text.norm(at) == "session" and kind != "event":
-            found = documents.session(text, at)
+        if text.norm(at) == "session" and kind != "event" and bodies:
+            found = documents.session(text, at, bodies)
             yield from found[0] if found else ()
 
 

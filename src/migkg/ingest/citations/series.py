@@ -66,7 +66,7 @@ def numbered(text: Text, at: int) -> tuple[list[Found], int] | None:
     elif not owners:
         owners = [] if _of_another(text, end) else _named(text, series)
     if not owners:
-        return None
+        return None if apart else ([], items[-1].end)
     found = [_one(text, word, item, owners) for item in items]
     if not apart:
         found[0].start = owner.start if owner else at

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "Found", "Span", "Text"]
 
+_IN_TITLES: Final = frozenset(("theme", "place", "other"))
 _SENTENCE_END: Final = frozenset(".?!;")
 _ABBREVIATIONS: Final = words("no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr")
 
@@ -65,6 +66,8 @@ class Document:
     """Short forms of documents whose subject the text names: `plan of action` → the document."""
     acronyms: frozenset[str] = frozenset()
     """The words in capitals anywhere in it."""
+    companions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Instrument → the Recommendations that may have been adopted with it."""
     goals: bool = False
     """Whether it speaks of the Sustainable Development Goals."""
 
@@ -127,7 +130,12 @@ class Text:
         self.ending[span.end] = span
 
     def add(self, found: Found) -> None:
-        """Take in a reference that was found."""
+        """Take in a reference that was found; subjects and places in the title that it is are none."""
+        title = found.kind == "instrument" and found.rule != "name in a name"
+        while (
+            title and self.found and self.found[-1].start >= found.start and self.found[-1].kind in _IN_TITLES
+        ):
+            self.found.pop()
         self.found.append(found)
         self.found_ending[found.end] = found
         if found.kind == "instrument":
