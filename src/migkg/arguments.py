@@ -437,6 +437,13 @@ def _add_serve(commands: Commands) -> None:
     command.add_argument(
         "--union", action="store_true", help="with --data: ask all named graphs of the files as one"
     )
+    command.add_argument(
+        "--library",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="show the text of your own copies too, on this machine alone (default: your library)",
+    )
     add_limits(command)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -312,6 +312,11 @@ def _serve(args: argparse.Namespace) -> int:
     from migkg.web.options import limits_of
     from migkg.web.serve import Settings, serve
 
+    library = None
+    if args.library is not None:
+        from migkg.library import library_folder
+
+        library = library_folder(Path(args.library) if args.library else None)
     with _log(args.log) as log:
         settings = Settings(
             data=args.data,
@@ -322,6 +327,7 @@ def _serve(args: argparse.Namespace) -> int:
             proxies=frozenset(args.trust_proxy or ()),
             log=log,
             limits=limits_of(args),
+            library=library,
         )
         serve(settings, lambda address: _say(f"migkg: at {address}"))
     return FINE
@@ -487,7 +493,7 @@ def _search(args: argparse.Namespace) -> int:
         about = None
         if args.theme is not None:
             graph = _graph(args)
-            about = themed(graph.source, graph.resolve(args.theme))
+            about = themed(graph.source, _theme(graph, args.theme))
         hits = library.search(" ".join(args.words), document=args.document, about=about, limit=args.limit)
     columns = ("document", "passage", "passage_iri", "page", "text")
     rows = [
@@ -503,6 +509,15 @@ def _search(args: argparse.Namespace) -> int:
     status = _show(args, Table(columns, rows))
     _say(f"{len(hits)} {'passage' if len(hits) == 1 else 'passages'}")
     return status
+
+
+def _theme(graph: KnowledgeGraph, name: str) -> str:
+    """The theme of that name, or else what goes by it alone."""
+    from migkg.errors import UnknownNameError
+
+    with suppress(UnknownNameError):
+        return graph.resolve(f"theme/{name}")
+    return graph.resolve(name)
 
 
 def _desk(args: argparse.Namespace) -> Desk:

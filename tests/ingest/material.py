@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from migkg.fingerprint import fingerprint
+from migkg.ingest.dossier import Dossier, updated
 from migkg.ingest.passages import Metadata, Outline, Passage
 from migkg.ingest.suggestion import Suggestion
 from migkg.terms import BASE
+
+if TYPE_CHECKING:
+    from migkg.ingest.desk import Desk
 
 DOCUMENT = "gb999-pol-7"
 TEXTS = {
@@ -100,6 +105,12 @@ def suggestions() -> tuple[Suggestion, ...]:
         mention("para/2", "point 14(b)", "plan/14/b", "para-2-mentions-plan-14-b"),
         linkage(),
     )
+
+
+def lay(desk: Desk) -> None:
+    """Put the paper and what is suggested about it on a desk."""
+    records, _, _ = updated((), suggestions(), "0.1.0")
+    Dossier(outline(), records).write(desk)
 
 
 def paper(number: int) -> str:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from material import DOCUMENT, TEXTS, linkage, outline, suggestions
+from material import DOCUMENT, TEXTS, lay, linkage, outline
 
 from migkg.graph import parse_file
 from migkg.ingest.decisions import dossier_of
 from migkg.ingest.desk import Desk
-from migkg.ingest.dossier import Dossier, updated
 from migkg.library import Copy, Library, Part
 
 if TYPE_CHECKING:
@@ -81,11 +80,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         yield running
         server.terminate()
         assert server.wait(20) == 0
-
-
-def lay(desk: Desk) -> None:
-    records, _, _ = updated((), suggestions(), "0.1.0")
-    Dossier(outline(), records).write(desk)
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def run(tasks: Sequence[Task], work: Callable[[Task], Task], address: str) -> It
         waiting = iter(enumerate(tasks))
         threads = sum(client.nthreads().values()) or 1
         numbers: dict[Any, int] = {}
-        pending = as_completed()
+        pending = as_completed(loop=client.loop)
         for number, task in _some(waiting, _AT_ONCE * threads):
             _give(client, work, task, number, numbers, pending)
         for future in pending:

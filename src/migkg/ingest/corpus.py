@@ -24,7 +24,7 @@ from migkg import workers
 from migkg.errors import MigkgError, UnreadableError, UsageError
 from migkg.graph import read_bytes
 from migkg.ingest import suggested
-from migkg.ingest.dossier import updated
+from migkg.ingest.dossier import OPEN, updated
 from migkg.ingest.pipeline import Filed, Outcome, context_of, file_documents
 from migkg.reading import Limits
 
@@ -114,6 +114,7 @@ def ingest(paths: Sequence[Path], job: Job, progress: Progress) -> tuple[Outcome
 
     Raises OutputError where a result cannot be written, EndpointError where the scheduler is not there.
     """
+    job.desk.sweep()
     run = _Run(paths, job)
     run.recall()
     progress("reading", run.done, len(paths))
@@ -152,8 +153,8 @@ class _Run:
                 self._keys[number] = sha256(f"{with_what} {path} {content}".encode()).hexdigest()
                 said = self._job.library.outcome(self._keys[number])
                 found = [_Done.from_json(one) for one in json.loads(said or "[]")]
-                if found and all(self._lies(one.outcome.document) for one in found):
-                    self._note(number, found)
+                if found and all(self._lies(number, one) for one in found):
+                    self._note(number, [self._today(one) for one in found])
 
     def answers(self) -> Iterator[tuple[int, Answer]]:
         """What the processes make of the files that are left."""
@@ -188,7 +189,7 @@ class _Run:
                 if self._job.library is not None:
                     self._job.library.put(filed.copy)
             prints = frozenset(part.fingerprint[:_SHORT] for part in filed.copy.parts)
-            done.append(_Done(filed.outcome, prints))
+            done.append(_Done(filed.outcome, prints, _digest(filed.outline)))
         self._note(number, done)
         if self._job.library is not None and number in self._keys:
             self._job.library.remember(self._keys[number], json.dumps([one.to_json() for one in done]))
@@ -203,8 +204,22 @@ class _Run:
         self._job.desk.enlist(self._job.desk.suggested(document) for document in sorted(self._keeper))
         return outcomes
 
-    def _lies(self, document: str) -> bool:
-        return self._job.desk.outline(document).is_file()
+    def _lies(self, number: int, done: _Done) -> bool:
+        """Whether the desk still holds what came of a file, or never did, as another file went first."""
+        if self._keeper.get(done.outcome.document, number) < number:
+            return True
+        path = self._job.desk.outline(done.outcome.document)
+        return path.is_file() and _digest(path.read_text(encoding="utf-8")) == done.outline
+
+    def _today(self, done: _Done) -> _Done:
+        """The same with what was decided since."""
+        path = self._job.desk.suggested(done.outcome.document)
+        outcome = replace(done.outcome, new=0, gone=0)
+        if path.is_file() and _DECIDED in path.read_bytes():
+            records = suggested.read(path)
+            left = sum(record.status == OPEN for record in records)
+            outcome = replace(outcome, suggestions=left, decided=len(records) - left)
+        return replace(done, outcome=outcome)
 
     def _note(self, number: int, done: Iterable[_Done]) -> None:
         self._outcomes[number] = tuple(one.outcome for one in done)
@@ -230,17 +245,26 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What is remembered of a document: what came of it, and the beginnings of its fingerprints."""
+    """What is remembered of a document: what came of it, parts of its fingerprints, its outline's digest."""
 
     outcome: Outcome
     prints: frozenset[str]
+    outline: str
 
     def to_json(self) -> Task:
-        return {"outcome": self.outcome.to_json(), "prints": sorted(self.prints)}
+        return {
+            "outcome": self.outcome.to_json(),
+            "prints": sorted(self.prints),
+            "outline": self.outline,
+        }
 
     @classmethod
     def from_json(cls, said: Task) -> _Done:
-        return cls(Outcome.from_json(said["outcome"]), frozenset(said["prints"]))
+        return cls(Outcome.from_json(said["outcome"]), frozenset(said["prints"]), said["outline"])
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 _WHY: Final = {

@@ -103,6 +103,14 @@ class Desk:
             return
         yield
 
+    def sweep(self) -> None:
+        """Take away what a run that was killed has left half-written."""
+        if self.folder.is_dir():
+            with self.locked():
+                for folder in (SUGGESTED, DOCUMENTS):
+                    for path in (self.folder / folder).glob(".*.tmp"):
+                        path.unlink(missing_ok=True)
+
     def enlist(self, paths: Iterable[Path]) -> None:
         """See that the manifest, if there is one, lists these files of the desk, as far as they are there."""
         if self.manifest is None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
-from migkg.ingest.tokens import compact, ordinal, same_shape, tokenize
 from migkg.ingest.naming import variants
+from migkg.ingest.tokens import compact, ordinal, same_shape, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ _KINDS: Final = {
     "Place": "place",
     "Theme": "theme",
 }
-"""Class of the vocabulary → kind of reference; a class below one of these is of its kind, any other `other`."""
+"""Class of the vocabulary → kind of reference, also of the classes below it; of any other it is `other`."""
 NUMBERED: Final = ("objective", "action", "point", "conclusion", "goal", "target", "indicator")
 """The kinds whose notation is a number that means something only behind its word."""
 _SKIPPED: Final = ("provision", *NUMBERED)
@@ -48,11 +48,14 @@ _SKIPPED: Final = ("provision", *NUMBERED)
 _CODES: Final = ("place", "other")
 """The kinds whose notations are codes or letters, which no text uses as a name."""
 
+_SHORT_LINE: Final = 2
+"""Up to how many words in capitals may be acronyms rather than a heading."""
+
 _NAMES: Final = f"""{terms.SPARQL_PREFIXES}
-SELECT ?s ?p ?name ?class ?whole WHERE {{
+SELECT ?s ?p (STR(?name) AS ?text) (LANG(?name) AS ?lang) ?class ?whole WHERE {{
   VALUES ?p {{ rdfs:label dcterms:title skos:altLabel skos:notation }}
   ?s ?p ?name ; a ?class .
-  FILTER(STRSTARTS(STR(?class), "{terms.ONTOLOGY}"))
+  FILTER(STRSTARTS(STR(?class), "{terms.ONTOLOGY}") && !STRSTARTS(STR(?s), "{terms.ONTOLOGY}"))
   FILTER NOT EXISTS {{ ?s mig:basis ?basis }}
   FILTER NOT EXISTS {{ ?s mig:fingerprint ?fingerprint }}
   OPTIONAL {{ ?s dcterms:isPartOf ?whole }}
@@ -84,8 +87,8 @@ class Thing:
     @property
     def is_common(self) -> bool:
         """Whether its names are common nouns only (governments, trade unions), and it has no acronym."""
-        behind = "".join(label.partition(" ")[2] for label in self.labels)
-        lower = bool(behind) and not any(char.isupper() or char.isdigit() for char in behind)
+        letters = [char for label in self.labels for char in label[1:]]
+        lower = " " in letters and not any(char.isupper() or char.isdigit() for char in letters)
         return not self.notation and (lower or "Group" in self.classes)
 
 
@@ -125,7 +128,7 @@ class Gazetteer:
         """Document and notation → passage."""
         self.by_notation: dict[str, tuple[str, ...]] = {}
         self.series: dict[str, dict[str, dict[str, str]]] = {}
-        """Kind → what it is a series of → notation → thing: `objective` → the compact → `5` → its objective."""
+        """Kind → whose series it is → notation → thing: `objective` → the compact → `5` → its objective."""
         self.sessions: dict[tuple[str, int], str] = {}
         """Body and number → session."""
         self.bodies_with_sessions: set[str] = set()
@@ -141,35 +144,34 @@ class Gazetteer:
         """
         source: Source = getattr(graph, "source", graph)  # type: ignore[arg-type]
         above: dict[str, set[str]] = defaultdict(set)
-        for row in source.select(_CLASSES).rows:
-            if row[0] and row[1]:
-                above[row[0].text].add(row[1].text)
+        for of_class, wider in _texts(source, _CLASSES):
+            above[of_class].add(wider)
         things: dict[str, Thing] = {}
-        written: dict[tuple[str, str, str, str], None] = {}
-        for iri, predicate, name, of_class, whole in source.select(_NAMES).rows:
-            if iri is None or predicate is None or name is None or of_class is None or iri.kind != "iri":
-                continue
-            thing = things.setdefault(iri.text, Thing(iri.text))
-            lineage = {of_class.text, *above[of_class.text]}
+        written = set()
+        for iri, predicate, name, lang, of_class, whole in _texts(source, _NAMES):
+            thing = things.setdefault(iri, Thing(iri))
+            lineage = {of_class, *above[of_class]}
             thing.classes |= {terms.shorten(one).removeprefix("mig:") for one in lineage}
             thing.kind = next((kind for one, kind in _KINDS.items() if one in thing.classes), thing.kind)
-            if whole is not None:
-                thing.whole = whole.text
-            written[(iri.text, predicate.text, name.text, name.lang or "")] = None
+            thing.whole = whole or thing.whole
+            written.add((iri, predicate, name, lang))
+        return cls._of_names(source, things, sorted(written))
+
+    @classmethod
+    def _of_names(
+        cls, source: Source, things: dict[str, Thing], written: list[tuple[str, str, str, str]]
+    ) -> Gazetteer:
         notations: dict[str, list[str]] = defaultdict(list)
-        for iri, predicate, text, lang in sorted(written):
-            thing = things[iri]
+        for iri, predicate, text, lang in written:
             if predicate.endswith("notation"):
-                thing.notation = text
+                things[iri].notation = text
                 notations[compact(text)].append(iri)
             elif lang in ("", "en"):
-                thing.labels.append(text)
-        made = cls(things, variants(things, sorted(written), skipped=_SKIPPED, codes=_CODES))
+                things[iri].labels.append(text)
+        made = cls(things, variants(things, written, skipped=_SKIPPED, codes=_CODES))
         made.by_notation = {key: tuple(iris) for key, iris in notations.items()}
-        for row in source.select(_PASSAGES).rows:
-            passage, notation, document = row
-            if passage and notation and document:
-                made.passages[document.text, compact(notation.text)] = passage.text
+        for passage, notation, document in _texts(source, _PASSAGES):
+            made.passages[document, compact(notation)] = passage
         made._number()
         return made
 
@@ -242,6 +244,12 @@ class Gazetteer:
                 yield end, fitting
 
 
+def _texts(source: Source, query: str) -> Iterator[list[str]]:
+    """The rows of an answer as texts; what is not bound is empty."""
+    for row in source.select(query).rows:
+        yield [cell.text if cell is not None else "" for cell in row]
+
+
 def names_tokens(text: str) -> list[Token]:
     """The tokens of a text that count in names: without apostrophes and without the dashes inside words.
 
@@ -264,7 +272,7 @@ def names_tokens(text: str) -> list[Token]:
 
 def _fits(name: Name, printed: Sequence[str]) -> bool:
     """Whether a name may be written with these capitals; a line all in capitals may hold any longer name."""
-    if len(printed) > 2 and all(piece.isupper() for piece in printed if piece[0].isalpha()):
+    if len(printed) > _SHORT_LINE and all(piece.isupper() for piece in printed if piece[0].isalpha()):
         return True
     return all(
         same_shape(piece, word, first=at == 0, sentence_case=name.sentence_case)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.tokens import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,14 +17,16 @@ __all__ = ["variants"]
 _TRAILING: Final = re.compile(r"\s*(?:\([^()]*\)|,\s*\d{4})$")
 _SHORT: Final = 2
 """Up to how many words a name that is left over from a longer one would be too common."""
+_QUOTED: Final = re.compile(r"([\u201c\"].+[\u201d\"] [^:]+):")
+"""A title whose part before the colon has words in quotation marks, so that this part is enough."""
 _SENTENCE: Final = 4
 """The same for one that is written in small letters."""
 _HYPHENED: Final = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 _CAPITALS: Final = re.compile(r"[A-Z]{2}")
 _OWNED: Final = re.compile(r"(?:['\u2019]s)?\s+")
-_CONNECTORS: Final = frozenset(
-    "a an and as at by for from in into of on or the to with de des du la le les et sur pour en y los las el del"
-    " dans au aux par para por sobre con".split()
+_CONNECTORS: Final = words(
+    "a an and as at by for from in into of on or the to with de des du la le les et sur pour en y los las el"
+    " del dans au aux par para por sobre con"
 )
 
 
@@ -50,22 +54,16 @@ def variants(
         if is_notation and (thing.kind in codes or not _is_acronym(text)):
             continue
         whole = [label.lower() for label in thing.labels]
-        for rule, form in _forms(text, thing, acronyms, "acronym" if _is_acronym(text) else "label"):
-            if form.startswith("The "):
-                form = f"the {form[4:]}"
+        printed = f"the {text[4:]}" if text.startswith("The ") else text
+        for rule, form in _forms(printed, acronyms, "acronym" if _is_acronym(text) else "label"):
             tokens = names_tokens(form)
             words = tuple(token.text for token in tokens)
             norms = tuple(token.norm for token in tokens)
-            if not words or (form != text and _is_sentence(words) and len(words) <= _SENTENCE):
+            if not words or (form != printed and _is_sentence(words) and len(words) <= _SENTENCE):
                 continue
-            everyday = (
-                form[:1].islower()
-                and not any(char.isupper() for char in form)
-                or len(words) == 1
-                and any(label.startswith(f"{form.lower()} ") for label in whole)
-                and thing.kind == "place"
-            )
-            everyday = everyday and not form.startswith("the ")
+            lower = form == form.lower()
+            first = len(words) == 1 and any(label.startswith(f"{form.lower()} ") for label in whole)
+            everyday = thing.kind == "place" and (lower or first)
             short = rule != "acronym" and any(label.startswith(f"{form.lower()} ") for label in whole)
             yield Name(iri, words, norms, rule, lang, _is_sentence(words), everyday, short)
 
@@ -73,7 +71,7 @@ def variants(
 def _acronyms(
     things: Mapping[str, Thing], written: Sequence[tuple[str, str, str, str]]
 ) -> list[tuple[str, str, re.Pattern[str]]]:
-    """Name, acronym and a pattern for the acronym of the bodies and instruments whose names stand inside other names."""
+    """Name, acronym and the acronym's pattern of bodies and instruments: they stand inside other names."""
     pairs = []
     for iri, predicate, text, lang in written:
         thing = things[iri]
@@ -98,31 +96,40 @@ def _is_acronym(text: str) -> bool:
 
 
 def _forms(
-    text: str, thing: Thing, acronyms: Sequence[tuple[str, str, re.Pattern[str]]], rule: str
+    text: str, acronyms: Sequence[tuple[str, str, re.Pattern[str]]], rule: str
 ) -> Iterator[tuple[str, str]]:
-    seen: dict[str, str] = {}
+    """A name in all its forms, each once, and what kind of name each is."""
+    seen = set()
     todo = [(rule, text)]
     while todo:
         rule, form = todo.pop()
         if form in seen:
             continue
-        seen[form] = rule
+        seen.add(form)
+        yield rule, form
         shorter = _TRAILING.sub("", form)
-        if shorter != form and (len(shorter.split()) >= _SHORT):
+        if shorter != form and len(shorter.split()) >= _SHORT:
             todo.append(("short name" if rule != "acronym" else rule, shorter))
-        for long, short, pattern in acronyms:
-            if short in form:
-                if form.startswith(short) and (owned := _OWNED.match(form, len(short))):
-                    rest = form[owned.end() :]
-                    if len(rest.split()) > _SHORT:
-                        todo.append(("short name", rest))
-                if form == text and form != short and " " in form:
-                    todo.append((rule, pattern.sub(lambda _, long=long: long, form)))
-            elif form == text and long in form and form != long:
-                todo.append((rule, form.replace(long, short)))
+        if quoted := _QUOTED.match(form):
+            todo.append(("short name", quoted[1]))
         if _HYPHENED.search(form):
             todo.append((rule, _HYPHENED.sub("", form)))
-    yield from ((rule, form) for form, rule in seen.items())
+        for acronym in acronyms:
+            todo.extend(_exchanged(form, *acronym, rule=rule, whole=form == text))
+
+
+def _exchanged(
+    form: str, long: str, short: str, pattern: re.Pattern[str], *, rule: str, whole: bool
+) -> Iterator[tuple[str, str]]:
+    """A name without the owner that it begins with, and with the owner's other name for the one."""
+    if short in form:
+        owned = _OWNED.match(form, len(short)) if form.startswith(short) else None
+        if owned and len(form[owned.end() :].split()) > _SHORT:
+            yield "short name", form[owned.end() :]
+        if whole and form != short and " " in form:
+            yield rule, long.join(pattern.split(form))
+    elif whole and long in form and form != long:
+        yield rule, form.replace(long, short)
 
 
 def _is_sentence(words: Sequence[str]) -> bool:

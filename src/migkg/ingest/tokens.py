@@ -1,11 +1,11 @@
-"""Words, numbers, symbols and marks of a text, each with its place; and the forms in which they are compared."""
+"""Words, numbers, symbols and marks of a text with their places, and the forms in which they are compared."""
 
 from __future__ import annotations
 
 import re
 from typing import Final, Literal, NamedTuple
 
-__all__ = ["Token", "compact", "glued_apart", "ordinal", "same_shape", "stem", "tokenize"]
+__all__ = ["Token", "compact", "glued_apart", "ordinal", "same_shape", "stem", "tokenize", "words"]
 
 Kind = Literal["word", "number", "ordinal", "slashed", "symbol", "mark", "dash", "possessive", "url"]
 
@@ -13,6 +13,7 @@ _SYMBOL: Final = (
     r"[A-Z]{1,8}(?:\.\s?\d{1,4})?"
     r"(?:/(?:[A-Z]{1,8}(?:\.\d{1,3})?|Rev\.\d{1,2}|Add\.\d{1,2}|\d{1,4}(?:\(\d{4}\))?)){1,8}(?![\w/])"
     r"(?:\s?\((?:Rev|Add|Corr|Part)\.?\s?[\w&.]{0,6}\)){0,2}"
+    r"|ILC\.\d{1,3}/Record\sNo\.\s?\d{1,2}[A-Z]?\b"
     r"|\d{4}/\d{1,4}/(?:CE|EC|EU|UE|EEC)\b"
 )
 _TOKEN: Final = re.compile(
@@ -34,14 +35,15 @@ _POSSESSIVE: Final = re.compile(r"['\u2019\u02bc]s?(?!\w)")
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
 _DIGIT: Final = re.compile(r"\d")
 _SPELLINGS: Final = (("isation", "ization"), ("labour", "labor"), ("programme", "program"))
-_ORDINALS: Final = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-}
+_ORDINAL_NAMES: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ORDINALS: Final = {word: number for number, word in enumerate(_ORDINAL_NAMES.split(), start=1)}
+_SHORT: Final = 3
+"""Up to how many letters a word ends in -s without being a plural."""
+_LONG: Final = 5
+"""Up to how many letters a word has no other spelling."""
 
 
 class Token(NamedTuple):
@@ -74,16 +76,21 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set, for lists of words that are part of the grammar."""
+    return frozenset(text.split())
+
+
 def stem(word: str) -> str:
-    """A word in lower case, as the singular and in one of two spellings; the same for all that belong together.
+    """A word in lower case, as a singular, in one of its spellings: the same for all that belong together.
 
     >>> stem("Agencies") == stem("agency"), stem("ILO"), stem("organisations")
     (True, 'ilo', 'organization')
     """
     low = word.lower()
-    if len(low) > 3 and low[-1] == "s" and low[-2] not in "sui":
+    if len(low) > _SHORT and low[-1] == "s" and low[-2] not in "sui":
         low = f"{low[:-3]}y" if low.endswith("ies") else low[:-1]
-    if len(low) > 5:
+    if len(low) > _LONG:
         for old, new in _SPELLINGS:
             if old in low:
                 low = low.replace(old, new)

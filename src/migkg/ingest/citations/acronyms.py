@@ -8,6 +8,7 @@ from migkg.ingest.citations.goals import speaks_of_goals
 from migkg.ingest.citations.text import Learnt
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
+from migkg.ingest.tokens import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,53 @@ if TYPE_CHECKING:
 
 __all__ = ["learn"]
 
-_SMALL: Final = frozenset("of the and on for in to de des du la le les et y del los a an at by with".split())
+_SMALL: Final = words("of the and on for in to de des du la le les et y del los a an at by with")
 _HEADS: Final = {
-    "Body": "organization committee group council commission agency network union association board office bank"
-    " fund forum community centre center institute department ministry federation confederation court body"
-    " panel secretariat process authority unit branch service system nations".split(),
-    "Programme": "program initiative project campaign partnership scheme alliance platform".split(),
+    "Body": [
+        "organization",
+        "committee",
+        "group",
+        "council",
+        "commission",
+        "agency",
+        "network",
+        "union",
+        "association",
+        "board",
+        "office",
+        "bank",
+        "fund",
+        "forum",
+        "community",
+        "centre",
+        "center",
+        "institute",
+        "department",
+        "ministry",
+        "federation",
+        "confederation",
+        "court",
+        "body",
+        "panel",
+        "secretariat",
+        "process",
+        "authority",
+        "unit",
+        "branch",
+        "service",
+        "system",
+        "nations",
+    ],
+    "Programme": [
+        "program",
+        "initiative",
+        "project",
+        "campaign",
+        "partnership",
+        "scheme",
+        "alliance",
+        "platform",
+    ],
     "Convention": ["convention"],
     "Agenda": ["agenda", "goal"],
     "Framework": ["framework"],

@@ -8,43 +8,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.tokens import words
+
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Span, Text
 
 __all__ = ["acts"]
 
-_AUXILIARIES: Final = frozenset(
-    "will would can could should shall may might must is are was were has have had does did do be".split()
+_AUXILIARIES: Final = words(
+    "will would can could should shall may might must is are was were has have had does did do be"
 )
-_VERBS: Final = frozenset(
-    "accept acknowledge address adopt advise aim agree analyse apply argue appreciate approve ask assert assess assist attach"
-    " become begin believe bring build call carry chair collaborate commit complement conclude conduct consider"
-    " continue contribute convene cooperate coordinate cover create decide deliver describe develop discuss draw"
-    " emphasize enable encourage endorse engage ensure envisage establish estimate examine expand explore express"
-    " extend facilitate finalize find focus follow foster fund give help highlight host identify implement include"
-    " indicate inform initiate intend intensify invite issue join keep launch lead maintain make manage map mark"
-    " meet monitor need note observe offer operate organize participate plan play point prepare present produce"
-    " promote propose provide publish pursue raise reaffirm recall receive recognize recommend reflect reiterate"
-    " remain report represent request require respond review seek serve share specify stand start state stress"
-    " strengthen submit suggest support take train undertake underscore update urge use welcome work".split()
+_VERBS: Final = words(
+    "accept acknowledge address adopt advise aim agree analyse apply argue appreciate approve ask assert"
+    " assess assist attach become begin believe bring build call carry chair collaborate commit complement"
+    " conclude conduct consider continue contribute convene cooperate coordinate cover create decide deliver"
+    " describe develop discuss draw emphasize enable encourage endorse engage ensure envisage establish"
+    " estimate examine expand explore express extend facilitate finalize find focus follow foster fund give"
+    " help highlight host identify implement include indicate inform initiate intend intensify invite issue"
+    " join keep launch lead maintain make manage map mark meet monitor need note observe offer operate"
+    " organize participate plan play point prepare present produce promote propose provide publish pursue"
+    " raise reaffirm recall receive recognize recommend reflect reiterate remain report represent request"
+    " require respond review seek serve share specify stand start state stress strengthen submit suggest"
+    " support take train undertake underscore update urge use welcome work"
 )
-_PAST: Final = frozenset(
-    "held made took gave set led met began drew saw found kept chose put brought built sent sought wrote came went"
-    " became undertook".split()
+_PAST: Final = words(
+    "held made took gave set led met began drew saw found kept chose put brought built sent sought wrote came"
+    " went became undertook"
 )
-_NOUNS: Final = frozenset(
-    "work plan report review support guide project program estimate issue map use need point".split()
+_NOUNS: Final = words(
+    "work plan report review support guide project program estimate issue map use need point"
 )
 """Verbs whose forms with -s are more often nouns behind the name of a body without an article."""
-_ADVERBS: Final = frozenset(
-    "also further then thus therefore now already still recently jointly both itself".split()
-)
-_ASKED: Final = frozenset(
-    "by from request invite ask enable urge encourage allow call upon instruct guide mandate require".split()
+_ADVERBS: Final = words("also further then thus therefore now already still recently jointly both itself")
+_ASKED: Final = words(
+    "by from request invite ask enable urge encourage allow call upon instruct guide mandate require"
 )
 _BROUGHT: Final = frozenset(("to", "at"))
-_FREE: Final = frozenset("and or in on to for as at by from under of that which who with while".split())
-_SHARES: Final = frozenset("support assistance help request participation cooperation collaboration".split())
+_FREE: Final = words("and or in on to for as at by from under of that which who with while")
+_SHARES: Final = words("support assistance help request participation cooperation collaboration")
 _PARTNERS: Final = frozenset(("with", "between", "and", ",", "namely", "alongside"))
 
 
@@ -59,19 +60,21 @@ def acts(text: Text, start: int, end: int, *, decides: bool) -> bool:
     inside = text.norm(start) == "the"
     article = inside or text.norm(start - 1) == "the"
     before = start - 1 - (article and not inside)
-    if text.norm(after) == ":" and before < 0:
-        return True
-    if _is_verb(text, after, article or start == 0):
-        return True
-    if before < 0 and text.norm(after) == "," and text.word(after + 1).endswith("ing"):
-        return text.norm(after + 1) != "including"
-    if text.word(before).lower() in _AUXILIARIES or _is_asking(text, before, decides):
-        return True
-    if _is_first_of_subjects(text, after):
-        return True
-    if _is_publisher(text, start, end):
-        return True
-    return _is_partner(text, start, end, before)
+    return (
+        (before < 0 and _opens(text, after))
+        or _is_verb(text, after, article or start == 0)
+        or text.word(before).lower() in _AUXILIARIES
+        or _is_asking(text, before, decides)
+        or _is_first_of_subjects(text, after)
+        or _is_publisher(text, start, end)
+        or _is_partner(text, end, before)
+    )
+
+
+def _opens(text: Text, at: int) -> bool:
+    """Whether a passage begins with the body and a colon (an author, a decision) or a participle."""
+    participle = text.norm(at) == "," and text.word(at + 1).endswith("ing")
+    return text.norm(at) == ":" or (participle and text.norm(at + 1) != "including")
 
 
 def _is_asking(text: Text, at: int, decides: bool) -> bool:
@@ -129,7 +132,7 @@ def _is_publisher(text: Text, start: int, end: int) -> bool:
     return text.norm(start - 1) == "," and text.norm(end) == "," and text.kind(end + 1) == "number"
 
 
-def _is_partner(text: Text, start: int, end: int, before: int) -> bool:
+def _is_partner(text: Text, end: int, before: int) -> bool:
     """One of several bodies: `with the ILO and IOM`, `between A, B and C`."""
     behind = end + 1 + (text.norm(end + 1) == "the")
     ahead = text.ending.get(before)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found
+from migkg.ingest.gazetteer import names_tokens
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
+    from migkg.ingest.gazetteer import Thing
 
 __all__ = ["back_reference"]
 
 _NEAR: Final = 30
 _DETERMINERS: Final = frozenset(("the", "this", "that", "said"))
+_ACCOMPANYING: Final = frozenset(("accompanying", "corresponding", "associated", "supplementing"))
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_SHARED: Final = 2
+"""How many words of their titles an instrument and its Recommendation share at least."""
+_GOES_ON: Final = frozenset(("on", "of", "concerning", "for", "to"))
 _CLASSES: Final = {
     "convention": "Convention",
     "recommendation": "Recommendation",
@@ -28,18 +36,59 @@ _CLASSES: Final = {
 def back_reference(text: Text, at: int) -> tuple[list[Found], int] | None:
     """What a word with `the` or `this` goes back to; nothing if that may be several things."""
     determiner, word = text.norm(at - 1), text.norm(at)
-    if determiner not in _DETERMINERS or text.word(at).endswith("s"):
+    if text.word(at).endswith("s"):
         return None
-    if word == "objective" and determiner in ("this", "that"):
+    if word == "recommendation" and determiner in _ACCOMPANYING and text.is_capital(at):
+        iri = _companion(text)
+    elif determiner not in _DETERMINERS:
+        return None
+    elif word == "objective" and determiner in ("this", "that"):
         return _objective(text, at)
-    if word not in _CLASSES or not text.is_capital(at) or text.is_capital(at + 1):
+    else:
+        iri = _instrument(text, at)
+    return ([Found(at, at + 1, "instrument", (iri,), rule="back reference")], at + 1) if iri else None
+
+
+def _instrument(text: Text, at: int) -> str | None:
+    """The one instrument of a class that `the Convention` can mean."""
+    of_class = _CLASSES.get(text.norm(at))
+    if of_class is None or not text.is_capital(at) or text.is_capital(at + 1):
         return None
-    if text.norm(at + 1) in ("on", "of", "concerning", "for", "to") and determiner == "the":
+    if text.norm(at + 1) in _GOES_ON and text.norm(at - 1) == "the":
         return None
-    known = _named(text, _CLASSES[word])
-    if len(known) != 1:
+    known = _named(text, of_class)
+    return known.pop() if len(known) == 1 else None
+
+
+def _companion(text: Text) -> str | None:
+    """The Recommendation adopted with the instrument named before: of one year and on one subject."""
+    before = [one for one in text.found[-_NEAR:] if one.kind == "instrument" and one.rule != "name in a name"]
+    if not before or len(before[-1].targets) != 1:
         return None
-    return [Found(at, at + 1, "instrument", (known.pop(),), rule="back reference")], at + 1
+    (iri,) = before[-1].targets
+    if iri not in text.document.companions:
+        text.document.companions[iri] = _companions(text, iri)
+    companions = text.document.companions[iri]
+    return companions[0] if len(companions) == 1 else None
+
+
+def _companions(text: Text, iri: str) -> tuple[str, ...]:
+    year, subject = _title(text.document.thing(iri))
+    titles = {
+        other.iri: _title(other)
+        for other in text.document.gazetteer.things.values()
+        if "Recommendation" in other.classes and year
+    }
+    return tuple(
+        other for other, title in titles.items() if title[0] == year and len(title[1] & subject) >= _SHARED
+    )
+
+
+def _title(thing: Thing | None) -> tuple[str, set[str]]:
+    """Year and words of an instrument's title."""
+    label = thing.labels[0] if thing and thing.labels else ""
+    year = _YEAR.search(label)
+    return year[0] if year else "", {token.norm for token in names_tokens(label) if token.text.istitle()}
 
 
 def _named(text: Text, of_class: str) -> set[str]:

@@ -25,6 +25,7 @@ __all__ = ["resolution", "session", "symbol"]
 
 ACTORS: Final = frozenset(f"{BASE}body/{slug}" for slug in ("ilo", "international-labour-office", "ilc"))
 """Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
+_SPACE: Final = re.compile(r"(?<=[A-Z]\.)\s+(?=\d)|\s+(?=\()")
 _RESOLUTION: Final = re.compile(r"[AES]/(?:[A-Z]+/)*RES/")
 _FAR: Final = 60
 """Within how many words the body of a session is looked for."""
@@ -47,7 +48,7 @@ def _by_symbol(text: Text, printed: str, start: int, end: int, rule: str) -> Fou
     is_resolution = _RESOLUTION.match(printed) is not None
     thing = text.document.thing(known[0]) if known else None
     kind = thing.kind if thing else "instrument" if is_resolution else "document"
-    written = re.sub(r"\s+", "", printed)
+    written = _SPACE.sub("", printed)
     candidate = None if known else Candidate("Resolution" if is_resolution else "Document", written)
     return Found(start, end, kind, known, candidate, rule, known != (text.document.own,))
 
@@ -62,7 +63,7 @@ def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
     if text.kind(place) != "slashed":
         return None
     opening = next((start for words, start in _SERIES if words & before), "A/RES/")
-    found = []
+    found: list[Found] = []
     while text.kind(place) == "slashed":
         start = at if not found else place
         found.append(_by_symbol(text, f"{opening}{text.word(place)}", start, place + 1, "resolution"))
@@ -74,14 +75,15 @@ def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
     return found, found[-1].end
 
 
-def session(text: Text, at: int) -> tuple[list[Found], int] | None:
-    """The session of a body, where the word has a number before it."""
+def session(text: Text, at: int, within: tuple[str, ...] = ()) -> tuple[list[Found], int] | None:
+    """The session of a body, where the word has a number before it; within a longer name, of a body in it."""
     count = ordinal(text.word(at - 1))
     if count is None or not text.is_capital(at) or text.word(at).endswith("s"):
         return None
-    bodies, end = _body_behind(text, at + 1)
-    if bodies is None:
-        bodies = _body_before(text, at - 1) or _body_after(text, at + 1)
+    behind = None if within else _body_behind(text, at + 1)
+    bodies, end = (behind.iris, behind.end) if behind else (within, at + 1)
+    if not bodies:
+        bodies = _body_before(text, at - 1) or _body_after(text, at + 1) or ()
     known = tuple(
         iri for body in bodies or () if (iri := text.document.gazetteer.sessions.get((body, count)))
     )
@@ -89,20 +91,21 @@ def session(text: Text, at: int) -> tuple[list[Found], int] | None:
         return None
     candidate = None if known or not bodies else _unknown_session(text, at, bodies[0])
     found = [Found(at - 1, end, "session", known, candidate, "session")]
-    if end > at + 1 and bodies is not None and not set(bodies) & ACTORS:
-        found.append(Found(end - 1, end, "body", bodies, rule="body of a session"))
+    if behind is not None and not set(behind.iris) & ACTORS:
+        found.append(Found(behind.start, behind.end, "body", behind.iris, rule="body of a session"))
     return found, end
 
 
 def _unknown_session(text: Text, at: int, body: str) -> Candidate | None:
     thing = text.document.thing(body)
-    names = [label for label in thing.labels if " " in label] if thing else []
+    labels = thing.labels if thing else []
+    names = [label for label in labels if " " in label and not label.lower().startswith("the ")]
     name = min(names, key=len, default="")
     return Candidate("Event", "", f"{text.word(at - 1)} {text.word(at)} of the {name}") if name else None
 
 
-def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:
-    """The body that follows as `of the …`, over a date in brackets, and where it ends."""
+def _body_behind(text: Text, at: int) -> Span | None:
+    """The name of the body that follows as `of the …`, over a date in brackets."""
     place = at
     if text.norm(place) == "(":
         closing = next((n for n in range(place, place + 8) if text.norm(n) == ")"), None)
@@ -111,8 +114,8 @@ def _body_behind(text: Text, at: int) -> tuple[tuple[str, ...] | None, int]:
         place += 1 + (text.norm(place + 1) == "the")
         span = text.spans.get(place) or text.spans.get(place - 1)
         if span is not None and _has_body(text, span.iris):
-            return span.iris, span.end
-    return None, at
+            return span
+    return None
 
 
 def _body_before(text: Text, at: int) -> tuple[str, ...] | None:
@@ -122,7 +125,8 @@ def _body_before(text: Text, at: int) -> tuple[str, ...] | None:
 
 def _body_after(text: Text, at: int) -> tuple[str, ...] | None:
     """The next body with sessions named in the same sentence: `at its 106th Session, the Conference …`."""
-    return _nearest(text, (text.spans.get(place) for place in range(at, at + _FAR)), at)
+    end = next((n for n in range(at, at + _FAR) if text.norm(n) == "session"), at + _FAR)
+    return _nearest(text, (text.spans.get(place) for place in range(at, end)), at)
 
 
 def _nearest(text: Text, spans: Iterator[Span | None], at: int) -> tuple[str, ...] | None:

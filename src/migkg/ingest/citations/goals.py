@@ -87,5 +87,5 @@ def _is_theirs(text: Text, at: int, word: str, number: str, end: int) -> bool:
     if word == "goal":
         return dots == 0 and text.word(at)[0].isupper()
     if word == "target":
-        return dots == 1
-    return dots == 2
+        return dots == _KINDS.index(word)
+    return word == "indicator" and dots == _KINDS.index(word)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.numbers import numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -39,13 +39,19 @@ _DEGREES: Final = frozenset(("°", "º", ".", "o"))
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _CODE: Final = re.compile(r"([CRP])0*(\d{1,3})")
-_LEADING: Final = frozenset("the a an its this that and of in for on to by under new ilo un".split())
-_INNER: Final = frozenset("of and in for the to on by at with against or ( ) ,".split())
-_OTHERWISE_NUMBERED: Final = frozenset(
+_LEADING: Final = words("the a an its this that and of in for on to by under new ilo un")
+_INNER: Final = words("of and in for the to on by at with against or ( ) ,")
+_LISTING: Final = frozenset(("and", "or", ","))
+_ON: Final = frozenset(("on", "against", "for", "concerning", "relating"))
+_INNER_SUBJECT: Final = words("of and in for the to on their all by against from with its")
+_OTHERWISE_NUMBERED: Final = words(
     "record report paper note table document bulletin decision case office order act law decree annex chapter"
-    " section volume issue series project resolution regulation directive question box figure appendix".split()
+    " section volume issue series project resolution regulation directive question box figure appendix"
 )
+_DIGITS: Final = 3
+"""How many digits a code has that needs no others beside it."""
 _FAR: Final = 45
+"""Within how many words the kind of bracketed numbers is looked for."""
 _LONGEST_TITLE: Final = 16
 
 
@@ -82,6 +88,9 @@ def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
             return found, end
     if not text.is_capital(at):
         return None
+    subject = _subject(text, at + 1)
+    if subject is not None:
+        return _unnumbered(text, at, subject)
     number, year, end = _additions(text, at + 1)
     title, start = _title(text, at)
     if number:
@@ -90,6 +99,32 @@ def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
         candidate = Candidate(kind, "", title, year)
         return [Found(start, end, "instrument", (), candidate, "titled instrument")], end
     return None
+
+
+def _subject(text: Text, at: int) -> int | None:
+    """Where a title ends that follows the word for the kind: `on the Rights of the Child`."""
+    if text.norm(at) not in _ON:
+        return None
+    end, capitals = at + 1, 0
+    for place in range(at + 1, at + _LONGEST_TITLE):
+        if text.is_capital(place):
+            end, capitals = place + 1, capitals + 1
+        elif text.norm(place) not in _INNER_SUBJECT:
+            break
+    return end if capitals > 1 else None
+
+
+def _unnumbered(text: Text, at: int, end: int) -> tuple[list[Found], int]:
+    """An instrument that is not the ILO's, by its title, and its year if there is one."""
+    start = at
+    while text.is_capital(start - 1) and at - start < _LONGEST_TITLE:
+        start -= 1
+    start += start < at and text.norm(start) == "the"
+    name = " ".join(text.passage.text[text.tokens[start].start : text.tokens[end - 1].end].split())
+    year, end = _year(text, end)
+    return [
+        Found(start, end, "instrument", (), Candidate("Treaty", "", name, year), "titled instrument")
+    ], end
 
 
 def _additions(text: Text, at: int) -> tuple[str, int | None, int]:
@@ -140,6 +175,9 @@ def _title(text: Text, at: int) -> tuple[str, int]:
         place -= 1
     while start < at and (text.norm(start) in _LEADING or text.word(start).isupper()):
         start += 1
+    party = text.spans.get(start)
+    if party is not None and party.end < at and text.norm(party.end) == "of":
+        start = party.end + 1 + (text.norm(party.end + 1) == "the")  # Mexico of the … Convention
     if start == at:
         return "", at
     raw = text.passage.text[text.tokens[start].start : text.tokens[at].end]
@@ -175,36 +213,35 @@ def coded(text: Text, at: int) -> tuple[list[Found], int] | None:
     kind = {"C": "Convention", "R": "Recommendation", "P": "Protocol"}[found[1]]
     reference = _numbered(text, kind, found[2], (at, end), "", None)
     reference.rule = "coded instrument"
-    others = bool(text.instruments)
-    if reference.candidate and not (len(found[2]) == 3 and end == at + 1 or others and end == at + 1):
+    alone = len(found[2]) < _DIGITS and not text.instruments
+    if reference.candidate and (alone or end > at + 1):
         return None
     return [reference], end
 
 
 def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
-    """Instruments by their numbers in brackets, or behind `and`, where the sentence has said of which kind."""
+    """Instruments by numbers in brackets, or behind `and`, where the sentence has said of which kind."""
     behind = mark(text, at)
-    if behind == at:
+    items, end = numbers(text, behind, again=MARKS) if behind > at else ([], at)
+    before = text.norm(at - 1)
+    continues = before in _LISTING and bool(text.found) and text.found[-1].end >= at - 2
+    if not items or not (before == "(" or continues):
         return None
-    items, end = numbers(text, behind, again=MARKS)
-    if (
-        not items
-        or text.norm(at - 1) not in ("(", "and", "or", ",")
-        or text.norm(at - 2) in _OTHERWISE_NUMBERED
-    ):
-        return None
-    if text.norm(at - 1) != "(" and not (text.found and text.found[-1].end >= at - 2):
-        return None
+    kind = _kind_before(text, at)
+    if kind is None:
+        return [], end
+    return [
+        _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
+        for n, item in enumerate(items)
+    ], end
+
+
+def _kind_before(text: Text, at: int) -> str | None:
+    """The kind of instruments that the sentence named last before a token, if nothing else numbered came."""
     sentence = text.sentence(at)
     for place in range(at - 1, max(at - _FAR, -1), -1):
-        if text.sentence(place) != sentence:
-            return None
-        if text.norm(place) in _OTHERWISE_NUMBERED and text.norm(place + 1) != ")":
+        if text.sentence(place) != sentence or text.norm(place) in _OTHERWISE_NUMBERED:
             return None
         if text.norm(place) in KINDS and (text.is_capital(place) or text.word(place).endswith("s")):
-            kind = KINDS[text.norm(place)]
-            return [
-                _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
-                for n, item in enumerate(items)
-            ], end
+            return KINDS[text.norm(place)]
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.text import Found, Span
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
+from migkg.ingest.tokens import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,15 +26,19 @@ _NOT_INSIDE: Final = frozenset(
     (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
 )
 """Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
-_INSTITUTIONAL: Final = frozenset(
+_ABOUT: Final = frozenset(("on", "in", "for", "concerning", "about"))
+_INSTITUTIONAL: Final = words(
     "general member network system charter secretariat convention framework country state agency development"
     " secretary headquarter declaration resolution protocol conference decade commission committee council"
     " sustainable global guiding special joint inter human high regional security department office staff"
-    " treaty security report international and day system-wide".split()
+    " treaty security report international and day system-wide"
 )
 """Words behind the acronym of a body that leave it what it is; others make another body's name of it."""
 _TITLE: Final = 3
-_DETERMINERS: Final = frozenset("the this its said following that these their new current revised".split())
+"""Up to how many words a title is short enough to be anybody's words."""
+_BEFORE_SHORT: Final = frozenset((":", '"', ""))
+_BEFORE_TITLE: Final = frozenset((*_BEFORE_SHORT, "in", "the", ","))
+_DETERMINERS: Final = words("the this its said following that these their new current revised")
 """What stands before a short form, so that it is one known thing and not any."""
 _FAR: Final = 14
 _HEAD: Final = re.compile(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$")
@@ -48,14 +53,24 @@ def find(text: Text) -> None:
         if span is None:
             at += 1
             continue
-        for later in range(at + 1, span.end):
-            longer = _at(text, later)
-            if longer is not None and longer.end > span.end and longer.end - later >= span.end - at:
-                span = longer
-                break
+        longer = _longer(text, span)
+        if longer is not None:
+            before = _at(text, at, longer.start)
+            if before is not None:
+                text.add_span(before)
+            span = longer
         text.add_span(span)
         _share_last_word(text, span)
         at = span.end
+
+
+def _longer(text: Text, span: Span) -> Span | None:
+    """A name that begins within another, reaches beyond it and is as long."""
+    for later in range(span.start + 1, span.end):
+        found = _at(text, later)
+        if found is not None and found.end > span.end and found.end - later >= span.end - span.start:
+            return found
+    return None
 
 
 def _share_last_word(text: Text, span: Span) -> None:
@@ -68,19 +83,21 @@ def _share_last_word(text: Text, span: Span) -> None:
             text.add_span(Span(before, before + 1, (iri,), "shared last word"))
 
 
-def _at(text: Text, at: int) -> Span | None:
-    """The longest name that begins at a token."""
+def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
+    """The longest name that begins at a token, and ends before another one if that is given."""
     if text.kind(at) not in _STARTS:
         return None
-    for words, long_form in text.document.learnt_names.get(text.norm(at), ()):
-        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(words)):
-            return Span(at, at + len(words), long_form.iris, "learnt name", long_form.candidate)
+    for form, long_form in text.document.learnt_names.get(text.norm(at), ()):
+        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):
+            return Span(at, at + len(form), long_form.iris, "learnt name", long_form.candidate)
     learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
+        if limit is not None and end > limit:
+            continue
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
             iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
-            return Span(at, end, iris, fitting[0].rule)
+            return Span(at, _abridged(text, end, fitting[0]) or end, iris, fitting[0].rule)
         if fitting:
             break
     if learnt is not None:
@@ -100,35 +117,50 @@ def _things_first(text: Text, iris: tuple[str, ...]) -> tuple[str, ...]:
 
 def _may(text: Text, start: int, end: int, name: Name) -> bool:
     """Whether what stands around a name lets it be that name."""
-    thing = text.document.thing(name.iri)
-    kind = thing.kind if thing else ""
     if name.alone:
         return _stands_alone(text, start, end)
-    if name.words[0] == "the" or name.short:
-        further = end + (text.norm(end) in _OF) + (text.norm(end + 1) == "the")
-        if text.norm(end) in _OF and text.is_capital(further):
-            return False
-        if name.words[0] == "the" and text.is_capital(end) and text.word(end).islower() is False:
-            return end in text.owned or end - 1 in text.owned
-    if kind == "publication" and name.sentence_case and name.rule != "acronym":
-        if not text.is_capital(start):
-            return False
-        if len(name.words) <= _TITLE and text.norm(start - 1) not in (":", '"', ""):
-            return False
-    if (
-        kind == "publication"
-        and len(name.words) <= _TITLE
-        and not name.sentence_case
-        and name.rule != "acronym"
-    ):
-        return text.norm(start - 1) in (":", '"', "", "in", "the", ",")
-    if kind == "body" and end - start == 1 and text.word(start).isupper() and text.is_capital(end):
+    if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
+        return False
+    kind = _kind(text, (name.iri,))
+    if kind == "publication" and name.rule != "acronym":
+        return _is_title(text, start, name)
+    new = text.norm(start - 1) != "the" and text.is_capital(end)
+    if kind == "body" and end - start == 1 and text.word(start).isupper() and new:
         return text.norm(end) in _INSTITUTIONAL or _is_name_part(text, end)
     return True
 
 
+def _goes_on(text: Text, end: int, name: Name) -> bool:
+    """Whether a short name goes on as another's: `Global Compact on Refugees`, `the Office for …`."""
+    if text.norm(end) in _OF:
+        further = end + 1 + (text.norm(end + 1) == "the")
+        return text.is_capital(further) and _abridged(text, end, name) is None
+    return name.words[0] == "the" and text.is_capital(end) and end - 1 not in text.owned
+
+
+def _abridged(text: Text, end: int, name: Name) -> int | None:
+    """Where a short name ends that goes on with words of the long one: `Global Compact for Migration`."""
+    if not name.short or text.norm(end) not in _OF:
+        return None
+    thing = text.document.thing(name.iri)
+    known = {token.norm for label in (thing.labels if thing else ()) for token in names_tokens(label)}
+    further = end + 1
+    while text.norm(further) in known and (text.is_capital(further) or text.norm(further) == "the"):
+        further += 1
+    return further if further > end + 1 and not text.is_capital(further) else None
+
+
+def _is_title(text: Text, start: int, name: Name) -> bool:
+    """Whether the words of a title are one here: with a capital, and a short one behind a mark."""
+    before = text.norm(start - 1)
+    start += text.kind(start) == "mark"
+    if len(name.words) > _TITLE:
+        return text.is_capital(start) or not name.sentence_case
+    return text.is_capital(start) and before in (_BEFORE_SHORT if name.sentence_case else _BEFORE_TITLE)
+
+
 def _is_name_part(text: Text, at: int) -> bool:
-    """Whether a word with a capital behind an acronym begins something else: a longer title, another acronym."""
+    """Whether a word with a capital behind an acronym begins a title or another acronym."""
     if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on", "and"):
         return True
     return (
@@ -146,8 +178,6 @@ def _stands_alone(text: Text, start: int, end: int) -> bool:
 
 def inside(text: Text, span: Span) -> Iterator[Found]:
     """The bodies, places, instruments and events that are named within a longer name, and within those."""
-    if span.end - span.start < 2:
-        return
     kind_of_all = _kind(text, span.iris)
     at = span.start
     while at < span.end:
@@ -167,6 +197,12 @@ def _inner(text: Text, span: Span, at: int, kind_of_all: str) -> Iterator[Found]
         if not things or any(thing.is_common for thing in things if thing.kind == "body"):
             continue
         kind = things[0].kind
+        if (
+            kind == "instrument"
+            and at > span.start
+            and text.norm(at - 1 - (text.norm(at - 1) == "the")) in _ABOUT
+        ):
+            continue
         if kind in _INNER_KINDS and (kind_of_all, kind) not in _NOT_INSIDE:
             yield Found(at, end, kind, iris, rule="name in a name")
 
@@ -178,7 +214,7 @@ def _kind(text: Text, iris: tuple[str, ...]) -> str:
 
 def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     """A body whose name begins with the acronym of another: `UN Women`."""
-    if not text.word(at).isupper() or len(text.word(at)) < 2 or not text.is_capital(at + 1):
+    if not text.word(at).isupper() or not text.is_capital(at + 1) or text.norm(at - 1) == "the":
         return None
     named = text.document.gazetteer.named(text.word(at))
     if not named or _kind(text, named) != "body" or text.word(at + 1).isupper():
@@ -212,6 +248,8 @@ def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ..
 
 def short_forms(text: Text) -> None:
     """Find `the plan of action`, `these conclusions`, where the document has named one such thing."""
+    for span in list(text.spans.values()):
+        _paired(text, span)
     for head, iri in text.document.heads.items():
         for at in range(len(text.tokens) - len(head) + 1):
             end = at + len(head)
@@ -227,6 +265,16 @@ def short_forms(text: Text) -> None:
                     continue
                 end = subject
             text.add_span(Span(at, end, (iri,), "short form"))
+
+
+def _paired(text: Text, span: Span) -> None:
+    """Find the first of two documents on one subject: `resolution and conclusions concerning …`."""
+    first = span.start - 2
+    if _kind(text, span.iris) != "document" or text.norm(span.start - 1) != "and" or first < 0:
+        return
+    subject = text.passage.text[text.tokens[span.start].end : text.tokens[span.end - 1].end]
+    for iri in text.document.gazetteer.named(text.word(first) + subject):
+        text.add_span(Span(first, first + 1, (iri,), "shared subject"))
 
 
 def _is_covered(text: Text, at: int, end: int) -> bool:

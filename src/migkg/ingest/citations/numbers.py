@@ -23,8 +23,12 @@ _TO: Final = frozenset(("to", "through", "à", "a", "al"))
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _DOTTED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 _PART: Final = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,2}", re.IGNORECASE)
+_DEEPEST: Final = 6
+"""How many bracketed parts a number can have."""
 _MOST: Final = 100
-"""How many numbers a range or a list may have; a range that is wider is none, a longer list ends there."""
+"""How many numbers a range may stand for; one that is wider is no range."""
+_LONGEST: Final = 40
+"""How many numbers a list may have; a longer one ends there."""
 
 
 class Item(NamedTuple):
@@ -57,7 +61,7 @@ def numbers(
     if first is None:
         return [], at
     items, end = [first], first.end
-    while len(items) < _MOST:
+    while len(items) < _LONGEST:
         separator = _separator(text, end)
         if separator is None:
             return items, end
@@ -94,7 +98,7 @@ def _parts(text: Text, at: int) -> tuple[tuple[str, ...], int]:
     """Bracketed letters and numbers one behind the other."""
     parts: list[str] = []
     while (
-        len(parts) < 6
+        len(parts) < _DEEPEST
         and text.norm(at) == "("
         and text.norm(at + 2) == ")"
         and _PART.fullmatch(text.word(at + 1))

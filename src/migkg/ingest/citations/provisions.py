@@ -6,12 +6,14 @@ provision = unit list [ ( "of" | "in" ) [ "the" ] subject ]    Articles 9(1) and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from migkg.ingest.citations.documents import symbol
+from migkg.ingest.citations.instruments import KINDS, coded, instrument
 from migkg.ingest.citations.numbers import numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from migkg.ingest.citations.numbers import Item
     from migkg.ingest.citations.text import Text
 
-__all__ = ["UNITS", "provision", "subject_behind"]
+__all__ = ["UNITS", "provision"]
 
 UNITS: Final = {
     "article": "Art.",
@@ -37,51 +39,58 @@ UNITS: Final = {
 _AGAIN: Final = frozenset((*UNITS, "."))
 _ALONE: Final = frozenset(("annex", "preamble"))
 """What an instrument has one of, so that it needs no number."""
+_EVERYDAY: Final = frozenset(("principle", "guideline"))
+"""Units that are also words of everyday use, so that a number alone does not make them one."""
 _BETWEEN: Final = frozenset((",", "(", "op", ".", "cit", "–", "-", ":", "ibid"))
 _OF: Final = frozenset(("of", "in", "to", "de", "du", "del", "from"))
 _FAR: Final = 30
-_FILLERS: Final = frozenset("the this that la le el said ilo un its present same".split())
+_FILLERS: Final = words("the this that la le el said ilo un its present same")
+
+
+class _Subject(NamedTuple):
+    """What parts are of: things of the graph, or a candidate; and where its name ends."""
+
+    iris: tuple[str, ...] = ()
+    candidate: Candidate | None = None
+    end: int = 0
+
+
+_NOTHING: Final = _Subject()
 
 
 def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The parts of an instrument or document that the word for a unit begins, and where to read on."""
     word = text.norm(at)
     start = at + 1 + (text.norm(at + 1) == ".")
-    items, end = numbers(text, start, dotted=True, again=_AGAIN)
-    if not items or word == "preamble":
+    items, end = numbers(text, start, dotted=True, again=_AGAIN) if word in UNITS else ([], start)
+    if not items:
         return _whole_unit(text, at) if word in _ALONE else None
-    if (
-        text.word(at).islower()
-        and word in ("principle", "guideline")
-        and not (items[0].parts or "." in items[0].number)
-    ):
+    behind = _subject_behind(text, end)
+    subject = behind or _subject_before(text, at) or _NOTHING
+    if behind is None and text.norm(end) == "of":
+        return None if UNITS[word] != "para." else ([_of_another(at, end)], end)
+    plain = not items[0].parts and "." not in items[0].number
+    if subject is _NOTHING and word in _EVERYDAY and text.word(at).islower() and plain:
         return None
-    before = subject_before(text, at)
-    behind = subject_behind(text, end)
-    if behind is not None:
-        subjects, candidate, end_of_all = behind
-    elif before is not None:
-        (subjects, candidate), end_of_all = before, end
-    else:
-        subjects, candidate, end_of_all = (), None, end
-    unit = UNITS[word]
     found = [
-        _part(text, item, (at if n == 0 else item.start, item.end), unit, subjects, candidate)
+        one
         for n, item in enumerate(items)
+        if (one := _part(text, item, (at if n == 0 else item.start, item.end), UNITS[word], subject))
     ]
-    kept = [one for one in found if one is not None]
-    return (kept, end if behind and not _swallows(text, kept) else end_of_all) if kept else None
+    if behind and all(one.kind == "conclusion" for one in found):
+        end = behind.end  # the number stands for the text that it is in
+    return found, end
 
 
-def _swallows(text: Text, found: Sequence[Found]) -> bool:
-    """Whether what the parts are of is not told again: conclusions of a document are, provisions are not."""
-    return all(one.kind == "conclusion" for one in found)
+def _of_another(start: int, end: int) -> Found:
+    """Paragraphs of something that is not known."""
+    return Found(start, end, "passage", rule="paragraph of a document", counts=False)
 
 
 def _whole_unit(text: Text, at: int) -> tuple[list[Found], int] | None:
-    before = subject_before(text, at)
-    behind = subject_behind(text, at + 1)
-    subjects = behind[0] if behind else before[0] if before and text.norm(at - 1) == "," else ()
+    before = _subject_before(text, at)
+    behind = _subject_behind(text, at + 1)
+    subjects = (behind or (text.norm(at - 1) == "," and before) or _NOTHING).iris
     if not subjects and text.norm(at) == "preamble" and text.norm(at - 1) == "the":
         subjects = _nearest(text, at)
     for iri in subjects:
@@ -93,15 +102,15 @@ def _whole_unit(text: Text, at: int) -> tuple[list[Found], int] | None:
     return None
 
 
-def subject_before(text: Text, at: int) -> tuple[tuple[str, ...], Candidate | None] | None:
+def _subject_before(text: Text, at: int) -> _Subject | None:
     """The instrument or document named just before, over commas and brackets."""
     place = at
     for _ in range(8):
         span, found = text.ending.get(place), text.found_ending.get(place)
         if found is not None and (found.targets or found.candidate) and found.kind in _SUBJECTS:
-            return found.targets, found.candidate
+            return _Subject(found.targets, found.candidate, at)
         if span is not None and _can_have_parts(text, span.iris):
-            return span.iris, span.candidate
+            return _Subject(span.iris, span.candidate, at)
         if text.norm(place - 1) not in _BETWEEN or place < 1:
             return None
         place -= 1
@@ -115,76 +124,76 @@ def _can_have_parts(text: Text, iris: Sequence[str]) -> bool:
     return any((thing := text.document.thing(iri)) is not None and thing.kind in _SUBJECTS for iri in iris)
 
 
-def subject_behind(text: Text, at: int) -> tuple[tuple[str, ...], Candidate | None, int] | None:
+def _subject_behind(text: Text, at: int) -> _Subject | None:
     """The instrument or document that follows `of the`, and where it ends."""
     if text.norm(at) not in _OF:
         return None
-    from migkg.ingest.citations.instruments import KINDS, coded, instrument
-
     for place in range(at + 1, at + 6):
         span = text.spans.get(place)
         if span is not None and _can_have_parts(text, span.iris):
-            return span.iris, span.candidate, span.end
+            return _Subject(span.iris, span.candidate, span.end)
+        found = None
         if text.kind(place) == "symbol":
-            from migkg.ingest.citations.documents import symbol
-
-            found = symbol(text, place)[0][0]
-            return found.targets, found.candidate, place + 1
-        found_behind = instrument(text, place) if text.norm(place) in KINDS else coded(text, place)
-        if found_behind:
-            first = found_behind[0][0]
-            return first.targets, first.candidate, found_behind[1]
+            found = symbol(text, place)
+        elif text.norm(place) in KINDS:
+            found = instrument(text, place)
+        elif text.kind(place) == "word":
+            found = coded(text, place)
+        if found:
+            return _Subject(found[0][0].targets, found[0][0].candidate, found[1])
         if text.norm(place) not in _FILLERS and not text.is_capital(place):
             return None
     return None
 
 
-def _part(
-    text: Text,
-    item: Item,
-    between: tuple[int, int],
-    unit: str,
-    subjects: Sequence[str],
-    candidate: Candidate | None,
-) -> Found | None:
-    """One part: a conclusion, a provision, or a passage of a document."""
-    document = text.document
-    own = unit == "para." and not subjects and candidate is None
-    if own:
-        path = f"para/{item.notation.replace('(', '/').replace(')', '')}"
-        known = document.paths and path in document.paths and document.own
-        iri = f"{document.own}/{path}" if known else ""
-        return Found(*between, "passage", (iri,) if iri else (), rule="own paragraph", counts=False)
-    if not subjects and candidate is None:
-        subjects = _only_instrument(text, between[0])
-        if not subjects:
+def _part(text: Text, item: Item, between: tuple[int, int], unit: str, subject: _Subject) -> Found | None:
+    """One part: a paragraph of this paper, a conclusion, a passage of a document, or a provision."""
+    if subject is _NOTHING and unit == "para.":
+        return _own_paragraph(text, item, between)
+    if subject is _NOTHING:
+        subject = _Subject(_only_instrument(text, between[0]))
+        if not subject.iris:
             return None
-    for iri in subjects:
-        conclusions = document.gazetteer.series.get("conclusion", {}).get(iri, {})
-        if unit == "para." and (conclusion := conclusions.get(compact(item.notation))):
-            return Found(*between, "conclusion", (conclusion,), rule="paragraph of conclusions")
-        passage = document.gazetteer.passages.get((iri, compact(f"{unit} {item.notation}")))
+    for iri in subject.iris:
+        passage = _passage(text, iri, item, between, unit)
         if passage:
-            return Found(*between, "passage", (passage,), rule="paragraph of a document")
-        if unit == "para." and conclusions:
-            return Found(
-                *between, "conclusion", (), Candidate("Conclusion", item.notation), "paragraph of conclusions"
-            )
-    thing = document.thing(subjects[0]) if len(subjects) == 1 else None
-    if thing is not None and thing.kind == "instrument":
-        notation = f"{thing.notation or thing.labels[0]} {unit} {item.notation}"
-        known_parts = document.gazetteer.by_notation.get(compact(notation), ())
-        if known_parts:
-            return Found(*between, "provision", known_parts, rule="provision")
-        return Found(
-            *between, "provision", (thing.iri,), Candidate("Provision", notation), "provision", False
-        )
-    if candidate is not None and candidate.kind != "Document":
-        part = Candidate("Provision", f"{candidate.notation or candidate.name} {unit} {item.notation}")
-        return Found(*between, "provision", (), part, "provision")
-    whole = candidate.notation if candidate else thing.notation if thing else ""
-    part = Candidate("Paragraph", f"{whole} {unit} {item.notation}") if whole else None
-    return Found(*between, "passage", (), part, "paragraph of a document", False)
+            return passage
+    return _provision(text, item, between, unit, subject)
+
+
+def _own_paragraph(text: Text, item: Item, between: tuple[int, int]) -> Found:
+    path = f"para/{item.notation.replace('(', '/').replace(')', '')}"
+    iris = (f"{text.document.own}/{path}",) if path in text.document.paths else ()
+    return Found(*between, "passage", iris, rule="own paragraph", counts=False)
+
+
+def _passage(text: Text, iri: str, item: Item, between: tuple[int, int], unit: str) -> Found | None:
+    """A paragraph of a document of the graph: a conclusion, if its paragraphs are such, or a passage."""
+    gazetteer = text.document.gazetteer
+    conclusions = gazetteer.series.get("conclusion", {}).get(iri)
+    if conclusions and unit == "para.":
+        known = conclusions.get(compact(item.notation))
+        candidate = None if known else Candidate("Conclusion", item.notation)
+        return Found(*between, "conclusion", (known,) if known else (), candidate, "paragraph of conclusions")
+    passage = gazetteer.passages.get((iri, compact(f"{unit} {item.notation}")))
+    return Found(*between, "passage", (passage,), rule="paragraph of a document") if passage else None
+
+
+def _provision(text: Text, item: Item, between: tuple[int, int], unit: str, subject: _Subject) -> Found:
+    """A provision that the graph has, or what is known of one that it has not."""
+    thing = text.document.thing(subject.iris[0]) if len(subject.iris) == 1 else None
+    whole = thing.notation or thing.labels[0] if thing else ""
+    if subject.candidate is not None:
+        whole = subject.candidate.notation or subject.candidate.name
+    notation = f"{whole} {unit} {item.notation}"
+    known = text.document.gazetteer.by_notation.get(compact(notation), ()) if thing else ()
+    if known:
+        return Found(*between, "provision", known, rule="provision")
+    of_class = thing.kind if thing else subject.candidate.kind if subject.candidate else ""
+    if of_class in ("document", "publication", "Document"):
+        candidate = Candidate("Paragraph", notation) if whole else None
+        return Found(*between, "passage", (), candidate, "paragraph of a document", False)
+    return Found(*between, "provision", subject.iris, Candidate("Provision", notation), "provision", False)
 
 
 def _nearest(text: Text, at: int) -> tuple[str, ...]:

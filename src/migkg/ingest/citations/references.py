@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations import (
@@ -32,6 +33,18 @@ __all__ = ["references", "references_in"]
 _CANDIDATES: Final = {"Body": "body", "Programme": "programme"}
 """Class of a candidate → kind of the reference; an instrument's otherwise."""
 _CODE_LETTERS: Final = frozenset("CRP")
+_Rule = Callable[[Text, int], "tuple[list[Found], int] | None"]
+_RULES: Final[dict[str, _Rule]] = {
+    **dict.fromkeys(goals.WORDS, goals.goal),
+    **dict.fromkeys(instruments.KINDS, instruments.instrument),
+    **dict.fromkeys(instruments.MARKS, instruments.bracketed),
+    **dict.fromkeys((*provisions.UNITS, "preamble"), provisions.provision),
+    **dict.fromkeys(series.WORDS, series.numbered),
+    **dict.fromkeys(("resolution", "résolution"), documents.resolution),
+    **dict.fromkeys(("session", "meeting"), documents.session),
+    **dict.fromkeys(dates.MONTHS, dates.month),
+}
+"""Word, as it is found → the rule that it may begin."""
 
 
 def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Reference, ...]]:
@@ -66,6 +79,8 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         names.short_forms(text)
     for text in (title, *texts):
         document.named.update(iri for span in text.spans.values() for iri in span.iris)
+        symbols = (compact(token.text) for token in text.tokens if token.kind == "symbol")
+        document.named.update(iri for symbol in symbols for iri in gazetteer.by_notation.get(symbol, ()))
     return {text.passage.path: tuple(_read(text)) for text in texts}
 
 
@@ -104,57 +119,33 @@ def _read(text: Text) -> Iterator[Reference]:
             at = span.end
             continue
         at += 1
-    found = sorted(text.found, key=lambda one: (one.start, -one.end))
-    yield from dict.fromkeys(_reference(text, one) for one in found)
+    in_order = sorted(text.found, key=lambda one: (one.start, -one.end))
+    yield from dict.fromkeys(_reference(text, one) for one in in_order)
 
 
 def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:
-    """What a rule of the grammar finds at a token; names may begin there too, and are then part of it."""
-    span = text.spans.get(at)
-    if span is not None and text.norm(at) == "sustainable":
-        return goals.goal(text, at)
-    if span is not None:
-        if text.norm(span.end) in series.WORDS:
-            found = series.numbered(text, span.end)
-            if found and found[0][0].start == at:
-                return found
-        return None
+    """What a rule of the grammar finds at a token; where a name begins, only what the name is a part of."""
     token = text.tokens[at]
-    norm = token.norm
+    span = text.spans.get(at)
+    if span is not None:
+        if token.norm == "sustainable":
+            return goals.goal(text, at)
+        found = series.numbered(text, span.end) if text.norm(span.end) in series.WORDS else None
+        return found if found and found[0] and found[0][0].start == at else None
     if token.kind == "symbol":
         return documents.symbol(text, at)
-    if token.kind == "number":
-        if at + 1 < len(text.tokens) and _month_follows(text, at):
-            return None
+    if token.kind == "number" and not _month_follows(text, at):
         return dates.year(text, at)
-    if token.kind != "word":
-        return None
-    return _by_word(text, at, norm)
+    return _by_word(text, at) if token.kind == "word" else None
 
 
-def _by_word(text: Text, at: int, norm: str) -> tuple[list[Found], int] | None:
-    found = None
-    if norm in instruments.KINDS:
-        found = instruments.instrument(text, at)
-    elif norm in instruments.MARKS:
-        found = instruments.bracketed(text, at)
-    elif norm in provisions.UNITS or norm == "preamble":
-        found = provisions.provision(text, at)
-    elif norm in series.WORDS:
-        found = series.numbered(text, at)
-    elif norm in ("resolution", "résolution"):
-        found = documents.resolution(text, at)
-    elif norm in ("session", "meeting"):
-        found = documents.session(text, at)
-    elif norm in dates.MONTHS:
-        found = dates.month(text, at)
-    elif text.word(at)[0] in _CODE_LETTERS and (len(norm) == 1 or norm[1:].isdigit()):
+def _by_word(text: Text, at: int) -> tuple[list[Found], int] | None:
+    norm = text.tokens[at].norm
+    rule = _RULES.get(norm)
+    found = rule(text, at) if rule else None
+    if found is None and text.word(at)[0] in _CODE_LETTERS and (len(norm) == 1 or norm[1:].isdigit()):
         found = instruments.coded(text, at)
-    if found is None and norm in goals.WORDS:
-        found = goals.goal(text, at)
-    if found is None:
-        found = back_reference(text, at)
-    return found or names.unknown_body(text, at)
+    return found or back_reference(text, at) or names.unknown_body(text, at)
 
 
 def _month_follows(text: Text, at: int) -> bool:
@@ -175,11 +166,15 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
         counts = acts(text, span.start, span.end, decides="Organ" in things[0].classes)
     elif kind == "place":
         counts = not _is_imprint(text, span)
+    elif span.iris == (text.document.own,):
+        counts = span.rule == "short form"  # a paper's own title is no mention of it
     yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
-    yield from (inner for inner in names.inside(text, span) if inner.targets[0] not in documents.ACTORS)
+    inner = list(names.inside(text, span))
+    yield from (one for one in inner if one.targets[0] not in documents.ACTORS)
+    bodies = tuple(iri for one in inner if one.kind == "body" for iri in one.targets)
     for at in range(span.start, span.end):
-        if text.norm(at) == "session" and span.end - span.start > 2 and kind != "event":
-            found = documents.session(text, at)
+        if text.norm(at) == "session" and kind != "event" and bodies:
+            found = documents.session(text, at, bodies)
             yield from found[0] if found else ()
 
 
@@ -189,14 +184,15 @@ def _is_common(text: Text, thing: Thing) -> bool:
 
 
 def _is_imprint(text: Text, span: Span) -> bool:
-    """Whether a place is that of a session or publication: `Geneva, 2017`, `335th Session, Geneva, March 2019`."""
+    """Whether a place is that of a session or publication: `Geneva, 2017`, `335th Session, Geneva`."""
+    if text.norm(span.start - 1) == "in" and text.norm(span.start - 2) == "held":
+        return True
     behind = text.norm(span.end)
     further = text.tokens[span.end + 1] if span.end + 1 < len(text.tokens) else None
     if behind in (",", ":") and further is not None:
         dated = further.kind == "number" or further.norm in dates.MONTHS
         return dated or text.norm(span.start - 1) == "("
-    held = text.norm(span.start - 1) == "in" and text.norm(span.start - 2) == "held"
-    return held or (text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session")
+    return text.norm(span.start - 1) == "," and text.norm(span.start - 2) == "session"
 
 
 def _reference(text: Text, found: Found) -> Reference:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.ingest.citations.numbers import Item, numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact
+from migkg.ingest.tokens import compact, words
 
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
@@ -31,63 +31,62 @@ _CLASSES: Final = {
     "point": "PlanPoint",
     "conclusion": "Conclusion",
 }
-_OTHER_KINDS: Final = frozenset(
+_OTHER_KINDS: Final = words(
     "strategic policy main specific development overall primary broader relevant immediate outcome percentage"
-    " focal entry starting key discussion reference contact vantage turning basis decimal program project"
-    " ilo organizational enabling operational intermediate exclamation agenda learning training".split()
+    " focal entry starting key discussion reference contact vantage turning basis decimal program project ilo"
+    " organizational enabling operational intermediate exclamation agenda learning training"
 )
 _OF: Final = frozenset(("of", "in", "under", "from"))
-_DETERMINERS: Final = frozenset(
-    "the this that its said same present ilo office new revised current five year".split()
-)
+_DETERMINERS: Final = words("the this that its said same present ilo office new revised current five year")
 _GLOSS: Final = frozenset(("on", "concerning", "regarding", "about", "(", "for", "to", "–", "relating"))
 _AFTER_ITEM: Final = frozenset(
     ("on", "concerning", "regarding", "about", "relating", "(", ")", ",", ".", ";", ":", "", "–")
 )
+_DIGITS: Final = 2
 _FAR: Final = 25
+"""Within how many words further numbers are looked for."""
 _EXAMPLES: Final = frozenset(("including", "namely", ":", "ie"))
 
 
-def numbered(text: Text, at: int, start: int | None = None) -> tuple[list[Found], int] | None:
-    """What the word begins, and where to read on. `start` is where a name of the owner before it begins."""
+def numbered(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """What the word begins, or a name of the owner before it, and where to read on."""
     word = text.norm(at)
     series = text.document.gazetteer.series.get(WORDS[word][0], {})
     span = text.ending.get(at)
     owners = [iri for iri in span.iris if iri in series] if span else []
     if not owners and text.norm(at - 1) in _OTHER_KINDS:
         return None
-    many = text.word(at).lower().endswith("s")
-    items, end = numbers(text, at + 1, many=many, again=frozenset((word, "and")))
-    if not items:
-        if not many:
-            return None
-        items, end = _examples(text, at + 1)
-        if not items:
-            return None
-        begin = items[0].start
-        owner = span if span and owners else None
-    else:
-        begin = span.start if span and owners else at
-        owner = None
-        if many and len(items) == 1:
-            items, end = _continued(text, items, end)
+    items, end, apart = _items(text, at)
+    if not items or all(len(item.number) > _DIGITS for item in items):
+        return None
+    owner = span if owners else None
     tail = _owner_behind(text, end, series)
     if tail is not None:
         owners, end = [tail[0]], tail[1]
-    elif not owners and _of_another(text, end):
-        return None
+    elif not owners:
+        owners = [] if _of_another(text, end) else _named(text, series)
     if not owners:
-        owners = [iri for iri in series if iri in text.document.named or iri == text.document.own]
-    if not owners or all(len(item.number) > 2 for item in items):
-        return None
-    found = []
-    if owner is not None:  # its name counts for nothing beside the numbers
-        found.append(Found(owner.start, owner.end, "instrument", owner.iris, rule=owner.rule, counts=False))
-    for n, item in enumerate(items):
-        one = _one(text, word, item, owners)
-        one.start = begin if n == 0 else one.start
-        found.append(one)
+        return None if apart else ([], items[-1].end)
+    found = [_one(text, word, item, owners) for item in items]
+    if not apart:
+        found[0].start = owner.start if owner else at
+    elif owner is not None:  # its name counts for nothing beside the numbers
+        found.insert(0, Found(owner.start, owner.end, "instrument", owner.iris, None, owner.rule, False))
     return found, end
+
+
+def _items(text: Text, at: int) -> tuple[list[Item], int, bool]:
+    """The numbers that belong to a word, where they end, and whether they stand apart from it."""
+    many = text.word(at).lower().endswith("s")
+    items, end = numbers(text, at + 1, many=many, again=frozenset((text.norm(at), "and")))
+    if items or not many:
+        return (*(_continued(text, items, end) if many and len(items) == 1 else (items, end)), False)
+    return (*_examples(text, at + 1), True)
+
+
+def _named(text: Text, series: dict[str, dict[str, str]]) -> list[str]:
+    """The owners that the document names, or is."""
+    return [iri for iri in series if iri in text.document.named or iri == text.document.own]
 
 
 def _one(text: Text, word: str, item: Item, owners: list[str]) -> Found:

@@ -6,22 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.gazetteer import names_tokens
-from migkg.ingest.tokens import glued_apart
+from migkg.ingest.tokens import glued_apart, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from migkg.ingest.gazetteer import Gazetteer, Name, Thing
+    from migkg.ingest.gazetteer import Gazetteer, Thing
     from migkg.ingest.passages import Passage
     from migkg.ingest.references import Candidate
     from migkg.ingest.tokens import Token
 
 __all__ = ["Document", "Found", "Span", "Text"]
 
+_IN_TITLES: Final = frozenset(("theme", "place", "other"))
 _SENTENCE_END: Final = frozenset(".?!;")
-_ABBREVIATIONS: Final = frozenset(
-    "no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr".split()
-)
+_ABBREVIATIONS: Final = words("no nos art arts para paras p pp op cit ibid vol rev ed eds cf eg ie mar apr")
 
 
 @dataclass(slots=True)
@@ -67,6 +66,8 @@ class Document:
     """Short forms of documents whose subject the text names: `plan of action` → the document."""
     acronyms: frozenset[str] = frozenset()
     """The words in capitals anywhere in it."""
+    companions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Instrument → the Recommendations that may have been adopted with it."""
     goals: bool = False
     """Whether it speaks of the Sustainable Development Goals."""
 
@@ -129,7 +130,12 @@ class Text:
         self.ending[span.end] = span
 
     def add(self, found: Found) -> None:
-        """Take in a reference that was found."""
+        """Take in a reference that was found; subjects and places in the title that it is are none."""
+        title = found.kind == "instrument" and found.rule != "name in a name"
+        while (
+            title and self.found and self.found[-1].start >= found.start and self.found[-1].kind in _IN_TITLES
+        ):
+            self.found.pop()
         self.found.append(found)
         self.found_ending[found.end] = found
         if found.kind == "instrument":

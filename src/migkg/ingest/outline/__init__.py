@@ -11,9 +11,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migkg.ingest.outline import phrases
-from migkg.ingest.outline.body import Body
-from migkg.ingest.outline.front import front, is_sign
+from migkg.ingest.outline.back import add_back, back_from
+from migkg.ingest.outline.body import proposed, walked
+from migkg.ingest.outline.front import front, title_of
 from migkg.ingest.outline.genre import genre
 from migkg.ingest.outline.headings import settled
 from migkg.ingest.outline.inline import part
@@ -22,18 +22,19 @@ from migkg.ingest.outline.nodes import Draft
 from migkg.ingest.outline.notes import attach
 from migkg.ingest.outline.pieces import pieces
 from migkg.ingest.outline.quotes import quotes
-from migkg.ingest.outline.slugs import identifier, short, slug
+from migkg.ingest.outline.slugs import identifier, slug
 from migkg.ingest.outline.texts import divided
 from migkg.ingest.passages import Metadata, Outline
 
 if TYPE_CHECKING:
     from migkg.ingest.blocks import Reading
     from migkg.ingest.outline.genre import Genre
-    from migkg.ingest.outline.pieces import Piece
     from migkg.ingest.outline.texts import Text
 
 __all__ = ["outline", "outlines"]
 
+_WORDS = 10
+"""How many words of a title name a document that has no symbol."""
 _LANGUAGES = {"fr": "French", "es": "Spanish"}
 
 
@@ -60,7 +61,7 @@ def outlines(reading: Reading) -> tuple[Outline, ...]:
     if len(found) > 1:
         found = _shared(found, texts)
     return tuple(
-        _named(entry, text, reading, found[:at])
+        _named(entry, text, reading, found[:at], several=len(found) > 1)
         for at, (entry, text) in enumerate(zip(found, texts, strict=True))
     )
 
@@ -69,58 +70,34 @@ def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     draft = Draft()
     features = genre(text.pieces, quoted, adopted=text.kind)
     heading = text.pieces[text.heading] if text.heading is not None else None
-    title, first = heading, features.first
+    first = features.first
     if text.heading is not None:
         first = text.heading
         if ":" in text.pieces[first].text:
             features.heading = first
-    begin = front(draft, text.pieces, first, adopted=heading is not None)
+    named = title_of(text.pieces[:first]) if heading is None else range(0)
+    begin = front(draft, text.pieces, first, named, quoted, adopted=heading is not None)
     cover = text.pieces[:begin]
     if heading is not None and features.heading is None:
         begin = first + 1
-    body_end, back = _back(text.pieces, begin)
-    body = Body(draft, features, text.pieces[:body_end])
-    body.notes += [piece for piece in text.pieces[: min(begin, body_end)] if piece.kind == "footnote"]
-    body.walk(begin)
+    end = back_from(text.pieces, begin)
+    walk = walked(draft, features, text.pieces[:end], begin)
     part(draft)
-    lost = attach(draft, body.notes, title)
-    _imprint(draft, back)
+    lost = attach(draft, walk.notes, heading)
+    add_back(draft, text.pieces[end:])
     words = "\n".join(piece.text for piece in text.pieces[begin:] if not piece.text.isupper())
-    described = metadata(cover, text.pieces[begin : begin + 4], title, words or reading.text)
+    signed = [piece.text for piece in walk.signed]
+    titles = [heading] if heading is not None else [text.pieces[at] for at in named]
+    opening = text.pieces[begin : begin + 4] if heading is not None else ()
+    described = metadata(cover, titles, opening, words or reading.text, signed)
     if not described.symbol and not text.kind:
         described = with_symbol(described, reading.text)
     if not described.title:
         described = replace(described, title=reading.properties.get("title", "").strip())
-    if body.decision is not None:
-        described = replace(described, draft_decision=body.decision.path)
+    decision = proposed(walk, of_governing_body=described.body == "Governing Body")
+    if decision is not None:
+        described = replace(described, draft_decision=decision.path)
     return Outline("", described, draft.passages(), _notices(described, features, draft, lost))
-
-
-def _back(text: tuple[Piece, ...], begin: int) -> tuple[int, list[Piece]]:
-    """Where the body ends, and the lines about the publisher after it."""
-    at = len(text)
-    while at > begin and _is_back(text[at - 1]):
-        at -= 1
-    while (
-        at < len(text) and not phrases.MASTHEAD.match(text[at].text) and not phrases.BACK.match(text[at].text)
-    ):
-        at += 1
-    return at, list(text[at:])
-
-
-def _is_back(piece: Piece) -> bool:
-    if piece.kind == "footnote" or piece.marker or piece.size > 12 or piece.kind == "row":
-        return False
-    known = phrases.MASTHEAD.match(piece.text) or phrases.BACK.match(piece.text)
-    return bool(known) or (piece.is_heading and bool(re.search(r"\b(?:ILO|Office|OIT|BIT)\b", piece.text)))
-
-
-def _imprint(draft: Draft, back: list[Piece]) -> None:
-    if not back:
-        return
-    node = draft.new("Section", "imprint", "imprint", None, back[0])
-    for piece in back[1:]:
-        node.add(piece)
 
 
 def _shared(found: list[Outline], texts: tuple[Text, ...]) -> list[Outline]:
@@ -145,9 +122,9 @@ def _shared(found: list[Outline], texts: tuple[Text, ...]) -> list[Outline]:
     ]
 
 
-def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline]) -> Outline:
+def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline], *, several: bool) -> Outline:
     about = entry.metadata
-    if about.symbol and not (text.kind and before):
+    if about.symbol and not (text.kind and several):
         name = identifier(about.symbol)
     elif text.kind in ("resolution", "conclusions", "declaration") and about.session:
         prefix = "ilc" if about.body == "International Labour Conference" else "gb"
@@ -157,7 +134,7 @@ def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline]) 
         name = f"{text.kind}-{years[1]}-{years[2]}" if years is not None else text.kind
     elif about.title:
         year = f"-{about.issued[:4]}" if about.issued else ""
-        name = short(about.title, most=8) + year
+        name = (slug(" ".join(about.title.split()[:_WORDS])) or "untitled") + year
     else:
         name = slug(re.sub(r"\.\w{1,5}$", "", reading.name.rpartition("/")[2])) or "document"
     count = sum(other.identifier.partition("--")[0] == name for other in before)

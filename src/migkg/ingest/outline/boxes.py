@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
-from migkg.ingest.outline.numbering import readings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -17,6 +16,12 @@ __all__ = ["box_end", "box_title", "run_in"]
 
 _LONG = 4
 """From how many paragraphs on a box without any other sign has only one."""
+_HEAD = 6
+"""How many words a heading within a box has at most."""
+_TITLE = 25
+"""How many words the title of a box has at most."""
+_PROSE = 15
+"""How many words a paragraph has at least that a heading runs into."""
 _RUN_IN = re.compile(
     r"(?P<title>[A-ZÀ-Ý][^:.;?!“”\"]{2,70}):\s+(?=[A-ZÀ-Ý])",
 )
@@ -25,15 +30,17 @@ _VERB = re.compile(
     r"|following|follows?|that|which|see|note|source|example|including)\b",
     re.IGNORECASE,
 )
-_NOUNS = re.compile(r"\b(?:rights|workers|migrants|developments|arrangements|agreements|movements)\s*$", re.I)
+_NOUNS = re.compile(
+    r"\b(?:rights|workers|migrants|developments|arrangements|agreements|movements)\s*$", re.IGNORECASE
+)
 
 
 def run_in(piece: Piece) -> str:
     """The heading that runs into a paragraph ("Wages in ports: The union …"), empty if there is none."""
-    if piece.kind != "paragraph" or piece.size < 15:
+    if piece.kind != "paragraph" or piece.size < _PROSE:
         return ""
     found = _RUN_IN.match(piece.text)
-    if found is None or len(found["title"].split()) > 8:
+    if found is None or len(found["title"].split()) > _HEAD + 2:
         return ""
     title = found["title"]
     return "" if _VERB.search(_NOUNS.sub("", title)) else title
@@ -48,48 +55,50 @@ def box_title(pieces: Sequence[Piece], at: int) -> tuple[str, int]:
         piece = pieces[after]
         if (
             piece.kind in ("heading", "paragraph", "caption")
-            and piece.size <= 25
+            and piece.size <= _TITLE
             and not piece.text.endswith(".")
         ):
             return piece.text, after + 1
     return title, after
 
 
+def _reach(pieces: Sequence[Piece], start: int, stops: Collection[int], *, headed: bool) -> int:
+    """How far the content of a box can go at most."""
+    for at in range(start, len(pieces)):
+        piece = pieces[at]
+        if at in stops or phrases.BOX.match(piece.text) or phrases.TABLE.match(piece.text) or run_in(piece):
+            return at
+        if piece.is_heading and (piece.marker or not headed or piece.size > _HEAD):
+            return at
+    return len(pieces)
+
+
+def _by_notes(pieces: Sequence[Piece], start: int, stop: int) -> int | None:
+    """Where the footnotes end that a box has of its own: its first marker is 1, and so is its first note."""
+    notes = [at for at in range(start, stop) if pieces[at].kind == "footnote"]
+    marks = (mark.label for piece in pieces[start:stop] if piece.kind != "footnote" for mark in piece.marks)
+    if not notes or next(marks, "") != "1" or pieces[notes[0]].marker != "1":
+        return None
+    return next((at for at in range(notes[0], stop) if pieces[at].kind != "footnote"), stop)
+
+
 def box_end(pieces: Sequence[Piece], start: int, stops: Collection[int]) -> int:
     """Where the content of a box ends that begins at `start`; `stops` are numbered paragraphs.
 
     By its footnotes, which have numbers of their own; by its headings, one paragraph each; by the list that
-    its only sentence announces; else at the next heading, box or numbered paragraph.
+    its only sentence announces; else at the next heading, box or numbered paragraph, if that is not far.
     """
-    stop = start
-    headings = start < len(pieces) and pieces[start].is_heading and not pieces[start].marker
-    while stop < len(pieces):
-        piece = pieces[stop]
-        if stop in stops or phrases.BOX.match(piece.text) or phrases.TABLE.match(piece.text) or run_in(piece):
-            break
-        if piece.is_heading and (piece.marker or not headings or piece.size > 6):
-            break
-        stop += 1
-    content = pieces[start:stop]
-    first_marks = [mark.label for piece in content if piece.kind != "footnote" for mark in piece.marks]
-    if first_marks[:1] == ["1"]:
-        notes = [at for at in range(start, stop) if pieces[at].kind == "footnote"]
-        if notes and pieces[notes[0]].marker == "1":
-            end = notes[0]
-            while end < stop and pieces[end].kind == "footnote":
-                end += 1
-            return end
-    if headings:
-        last = max(at for at in range(start, stop) if pieces[at].is_heading)
-        return min(stop, last + 2)
-    if content and content[0].text.rstrip().endswith(":"):
-        end = start + 1
-        while end < stop and pieces[end].kind == "item":
-            end += 1
-        if end > start + 1:
-            return end
+    headed = start < len(pieces) and pieces[start].is_heading and not pieces[start].marker
+    stop = _reach(pieces, start, stops, headed=headed)
+    if start == stop:
+        return stop
+    end = _by_notes(pieces, start, stop)
+    if end is not None:
+        return end
+    if headed:
+        return min(stop, max(at for at in range(start, stop) if pieces[at].is_heading) + 2)
+    listed = next((at for at in range(start + 1, stop) if pieces[at].kind != "item"), stop)
+    if pieces[start].text.rstrip().endswith(":") and listed > start + 1:
+        return listed
     prose = [at for at in range(start, stop) if pieces[at].kind == "paragraph"]
-    if len(prose) >= _LONG:
-        bullets = readings(pieces[prose[0] + 1].marker) if prose[0] + 1 < stop else ()
-        return prose[0] + 1 if not bullets else stop
-    return stop
+    return prose[0] + 1 if len(prose) >= _LONG else stop

@@ -41,7 +41,7 @@ def dates(printed: str) -> dt.date | None:
     (None, datetime.date(2016, 2, 29))
     """
     try:
-        return dt.date.fromisoformat(printed) if len(printed) == 10 else None
+        return dt.date.fromisoformat(printed) if printed.count("-") > 1 else None
     except ValueError:
         return None
 

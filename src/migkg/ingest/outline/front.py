@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
+from migkg.ingest.outline.ordinals import ORDINAL
 from migkg.ingest.outline.pieces import key
 from migkg.ingest.outline.slugs import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from migkg.ingest.outline.nodes import Draft, Node
     from migkg.ingest.outline.pieces import Piece
@@ -19,6 +20,22 @@ __all__ = ["AGENDA", "front", "is_sign", "title_of"]
 
 _FAR = 14
 """How many pieces may lie between two signs of a cover."""
+_GENERIC = re.compile(
+    r"\W*(?:(?:\w+\s+)?(?:supplementary\s+)?reports?\s+of\s+the\s+(?:director|officers|office)[\w\s-]{0,40}"
+    r"|rapports?\s+du\s+(?:directeur|bureau)[\w\sé-]{0,50}|informes?\s+(?:del\s+director|de\s+la\s+mesa)[\w\s-]{0,50}"
+    r"|provisional\s+record|draft\s+report|report|note\s+by\s+the\s+(?:office|director-general))\W*$",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.IGNORECASE
+)
+_LINES = 4
+"""Over how many lines a title may go."""
+_HEADS = 2
+"""How many lines may head the columns of a table of contents, and how many words each has."""
+_SIGN, _SYMBOL = 22, 4
+"""How many words a sign of a cover, and a line with a symbol alone, have at most."""
 _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -29,6 +46,8 @@ AGENDA = re.compile(
     r"|agenda\s+item\s+\d+|item\s+\d+\s*:)",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"\W*(?:date|fecha|original)\s*:", re.IGNORECASE)
+_DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\d\d\W*$")
 _LINE = re.compile(
     r"\W*(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
     r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
@@ -36,27 +55,31 @@ _LINE = re.compile(
     r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"
     r"|for\s+(?:decision|information|discussion|debate\s+and\s+guidance|guidance)"
     r"|pour\s+(?:décision|information|discussion|discussion\s+et\s+orientation)|para\s+(?:decisión|información)"
-    r"|[\w\s,&-]{4,80}\b(?:section|segment|committee)|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
+    r"|(?!.*\breports?\b)[\w\s,&-]{4,80}\b(?:section|segment|committee)(?:\s+[a-z]{2,5})?\W*$"
+    r"|committee\s+on\s+[\w\s,&-]{4,80}$|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
     r"|(?:ins|pol|pfa|lils|hl|gb|pv|wp|esp|tc|mne|sdg|cfa|inf|sma|ccl)\W*$|geneva,?|genève,?|ginebra,?"
-    r"|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\([\w\s]+\)\s+)?(?:session|reunión|réunion))",
+    r"|" + ORDINAL.pattern + r"\s+session\b"
+    r"|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\(?[\w\s]{1,30}\)?\s+)?(?:session|reunión|réunion|meeting))",
     re.IGNORECASE,
 )
 
 
 def is_sign(piece: Piece) -> bool:
-    """Whether a piece can stand on a cover only: a symbol alone, a session, an item of the agenda, a label."""
+    """Whether a piece can stand on a cover only: a symbol, a session, an item of the agenda, a label."""
     if piece.kind in ("footnote", "row") or piece.marker:
         return False
     text = piece.text
     if phrases.COVER_LABEL.match(text) or phrases.IMPRINT.match(text):
         return True
-    if piece.size > 22 or (piece.is_sentence and not phrases.SYMBOL.match(text)):
+    if piece.size > _SIGN or (piece.is_sentence and not phrases.SYMBOL.match(text)):
         return False
     return bool(
         phrases.MASTHEAD.match(text)
+        or phrases.LONE_SYMBOL.match(text)
+        or _DATED.search(text)
         or _LINE.match(text)
         or AGENDA.match(text)
-        or (piece.size <= 4 and phrases.SYMBOL.search(text))
+        or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))
         or phrases.CONTENTS.match(text)
         or phrases.ABBREVIATIONS.match(text)
     )
@@ -80,47 +103,69 @@ def _last_sign(pieces: Sequence[Piece]) -> int:
 
 def _closes(piece: Piece) -> bool:
     named = (phrases.COVER_LABEL, phrases.IMPRINT, phrases.CONTENTS, phrases.ABBREVIATIONS, phrases.TOP)
-    return any(pattern.match(piece.text) for pattern in named)
+    return not _DATE.match(piece.text) and any(pattern.match(piece.text) for pattern in named)
 
 
 def _may_be_title(piece: Piece) -> bool:
-    return piece.kind in ("heading", "paragraph") and not is_sign(piece) and piece.size <= _TITLE
+    plain = piece.kind in ("heading", "paragraph") and not piece.marker and piece.size <= _TITLE
+    return plain and not any((is_sign(piece), phrases.UNIT.match(piece.text), _LETTER.match(piece.text)))
 
 
-def title_of(pieces: Sequence[Piece]) -> Piece | None:
-    """The title on a cover: what follows the item of the agenda, else the first heading that is no sign."""
+def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the piece at `at` continues the title that ends before it."""
+    if at >= len(pieces) or not _may_be_title(pieces[at]) or _closes(pieces[at]) or pieces[at].is_sentence:
+        return False
+    if pieces[at].text[:1].islower() or _ADDED.match(pieces[at].text):
+        return True
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    return _GENERIC.match(pieces[at - 1].text) is not None and following is not None and not following.marker
+
+
+def title_of(pieces: Sequence[Piece]) -> range:
+    """Where the title stands on a cover: after the item of the agenda, else first of what is no sign of one.
+
+    A title that says no more than whose report it is goes on with the next line.
+    """
+    at = _title_start(pieces)
+    if at is None:
+        return range(0)
+    end = at + 1
+    while end - at < _LINES and _goes_on(pieces, end):
+        end += 1
+    return range(at, end)
+
+
+def _title_start(pieces: Sequence[Piece]) -> int | None:
     agenda = next((at for at, piece in enumerate(pieces) if AGENDA.match(piece.text)), None)
     if agenda is not None:
-        for piece in pieces[agenda + 1 :]:
-            if _closes(piece):
+        for at in range(agenda + 1, len(pieces)):
+            if _closes(pieces[at]):
                 break
-            if _may_be_title(piece):
-                return piece
-        item = pieces[agenda]
-        before = [piece for piece in pieces[:agenda] if _may_be_title(piece)]
-        return item if ":" in item.text else before[-1] if before else None
-    plain = [piece for piece in pieces if not is_sign(piece) and piece.kind in ("heading", "paragraph")]
-    headings = [piece for piece in plain if piece.is_heading]
-    return next((piece for piece in (headings or plain) if 2 <= piece.size <= _TITLE), None)
-
-
-def _absorbed(pieces: Sequence[Piece], at: int) -> int:
-    """Where a table of contents or a list of abbreviations ends that has its heading at `at`."""
-    start, at = at, at + 1
-    while at < len(pieces):
-        piece = pieces[at]
-        if (
-            piece.kind == "row"
-            or piece.kind == "footnote"
-            or _ENTRY.search(piece.text)
-            or piece.text == "Page"
-        ):
-            at += 1
-        elif at + 1 < len(pieces) and pieces[at + 1].kind == "row" and at - start < 3 and piece.size < 3:
-            at += 1
-        else:
+            if _may_be_title(pieces[at]):
+                return at
+        before = [at for at in range(agenda) if _may_be_title(pieces[at])]
+        return agenda if ":" in pieces[agenda].text else before[-1] if before else None
+    for at, piece in enumerate(pieces):
+        if _closes(piece) and not piece.text.startswith("©"):
             break
-    return at
+        if _may_be_title(piece) and piece.size > 1 and not piece.text.endswith("."):
+            return at
+    return None
+
+
+def _is_entry(pieces: Sequence[Piece], at: int, start: int) -> bool:
+    """Whether a piece is an entry of the table of contents or list that begins at `start`, or its head."""
+    piece = pieces[at]
+    if piece.kind in ("row", "footnote") or _ENTRY.search(piece.text) or piece.text == "Page":
+        return True
+    above = at + 1 < len(pieces) and pieces[at + 1].kind == "row"
+    return above and at - start <= _HEADS and piece.size <= _HEADS
+
+
+def _absorbed(pieces: Sequence[Piece], start: int) -> int:
+    """Where a table of contents or a list of abbreviations ends that has its heading at `start`."""
+    entries = range(start + 1, len(pieces))
+    return next((at for at in entries if not _is_entry(pieces, at, start)), len(pieces))
 
 
 def _section(draft: Draft, path: str, pieces: Sequence[Piece], *, title: str = "") -> Node | None:
@@ -150,38 +195,40 @@ def _split(pieces: Sequence[Piece]) -> int:
     return legal
 
 
-def _cover(draft: Draft, pieces: Sequence[Piece], adopted: bool) -> None:
+def _cover(draft: Draft, pieces: Sequence[Piece], quotes: Sequence[Piece] = ()) -> None:
     kept: list[Piece] = []
-    quotes: list[Piece] = []
     seen: set[str] = set()
     for piece in pieces:
         name = key(piece.text)
-        if name in seen or phrases.MASTHEAD.match(piece.text):
+        if name in seen or phrases.MASTHEAD.match(piece.text) or piece in quotes:
             continue
         seen.add(name)
-        (quotes if adopted and piece.is_sentence and piece.size >= 8 else kept).append(piece)
+        kept.append(piece)
     _section(draft, "cover", kept)
     for quote in quotes:
         name = opening(quote.text)
         draft.new("Caption", f"caption/{name}", f"caption {name}", None, quote)
 
 
-def front(draft: Draft, pieces: Sequence[Piece], first: int, *, adopted: bool = False) -> int:
+def front(
+    draft: Draft, pieces: Sequence[Piece], first: int, title: range, quoted: Collection[int], *, adopted: bool
+) -> int:
     """Put cover, imprint, contents and abbreviations into the draft; return where the body begins.
 
-    `first` is where the first numbered paragraph stands, or the heading of an adopted text.
+    `first` is where the first numbered paragraph stands, or the heading of an adopted text; `title` and
+    `quoted` are where a title and pull quotes stand.
     """
+    quotes = [pieces[at] for at in sorted(quoted) if at < first] if adopted else []
     pieces = pieces[:first]
     last = first - 1 if adopted else _last_sign(pieces)
     if last < 0:
-        title = len(pieces) > 1 and pieces[0].is_heading and not pieces[0].marker and pieces[1].is_heading
-        if title:
-            _cover(draft, pieces[:1], adopted)
-        return int(title)
+        begins = pieces[:1] and pieces[0].is_heading and not pieces[0].marker and title.start == 0
+        if not begins or not any(piece.is_heading for piece in pieces[title.stop : title.stop + 1]):
+            return 0
+        _cover(draft, pieces[: title.stop])
+        return title.stop
     end = last + 1
-    title = title_of(pieces)
-    if not adopted and title is not None and title in pieces[end:]:
-        end = pieces.index(title) + 1
+    end = max(end, title.stop)
     at = 0
     cover: list[Piece] = []
     rest: list[tuple[str, int, int]] = []
@@ -199,7 +246,7 @@ def front(draft: Draft, pieces: Sequence[Piece], first: int, *, adopted: bool = 
                 cover.append(piece)
         at += 1
     cut = _split(cover)
-    _cover(draft, cover[:cut], adopted)
+    _cover(draft, cover[:cut], quotes)
     _section(draft, "imprint", cover[cut:])
     for path, begin, stop in rest:
         _section(draft, path, pieces[begin:stop], title=pieces[begin].text)

@@ -34,6 +34,8 @@ class Genre:
     """Numbered pieces: the run that each belongs to, and its number."""
     is_list: list[bool] = field(default_factory=list)
     """Of each run, whether it is a list."""
+    starts: list[int] = field(default_factory=list)
+    """Of each run, where its first number stands."""
     list_heads: dict[int, int] = field(default_factory=dict)
     """Headings that head a list only, and its run."""
     points: set[int] = field(default_factory=set)
@@ -77,10 +79,10 @@ def _points(found: Genre, pieces: Sequence[Piece]) -> None:
         at: letters
         for at, letters in heads.items()
         if len(intros.get(at, ())) <= 1
-        and len(letters) >= 2
+        and len(letters) > 1
         and sum(pieces[letter].size for letter in letters) >= _PROSE * len(letters)
     }
-    if len(full) < 2:
+    if len(full) <= 1:
         return
     found.is_plan = True
     for at, letters in full.items():
@@ -98,12 +100,18 @@ def _questions(found: Genre, pieces: Sequence[Piece]) -> None:
         number = number_of(piece)
         if phrases.QUESTIONS.match(piece.text):
             asking, chapter = True, number.value if number is not None else 0
-        elif asking and number is not None and number.style == "decimal" and number.value != chapter + 1:
-            found.questions.add(at)
-        elif asking and number is not None and number.style == "decimal" and found.questions:
-            found.questions.add(at)
+        elif asking and number is not None and number.style == "decimal":
+            if not found.questions and number.value == chapter + 1:
+                asking = False
+            else:
+                found.questions.add(at)
         else:
             asking = False
+
+
+def _heads_list(piece: Piece, *, inner: bool) -> bool:
+    """Whether what stands before the first item of a list is a heading of that list alone."""
+    return piece.is_heading and not piece.marker and (inner or not phrases.TOP.match(piece.text))
 
 
 def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = "") -> Genre:
@@ -115,11 +123,11 @@ def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = ""
         for at, number in run.members.items():
             found.numbers[at] = (index, number)
         first = min(run.members)
+        found.starts.append(first)
         if not run.is_list:
             found.first = min(found.first, first)
-        elif first > 0 and pieces[first - 1].is_heading and not pieces[first - 1].marker:
-            if run.within is not None or not phrases.TOP.match(pieces[first - 1].text):
-                found.list_heads[first - 1] = index
+        elif first > 0 and _heads_list(pieces[first - 1], inner=run.within is not None):
+            found.list_heads[first - 1] = index
     _questions(found, pieces)
     found.is_adopted = adopted in ("resolution", "declaration")
     if not found.has_paragraphs:

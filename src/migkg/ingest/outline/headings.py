@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Levels", "number_of", "settled"]
 
+_NOTES = 40
+"""Over how many footnotes the neighbour of a piece is sought."""
 _TITLE = 25
 """How many words a heading may have."""
 
@@ -29,12 +31,36 @@ def _titled(piece: Piece) -> bool:
     return piece.size <= _TITLE and not piece.text.rstrip().endswith((".", ";", ":", ",", "?", "and", "or"))
 
 
+def _chapter(pieces: Sequence[Piece], at: int) -> str:
+    """The label of a chapter that stands alone above its title, empty if this is none."""
+    piece = pieces[at]
+    if piece.marker or at + 1 >= len(pieces):
+        return ""
+    following = pieces[at + 1]
+    title = following.is_heading and not following.marker
+    return piece.text if title and [n.style for n in readings(piece.text)] == ["chapter"] else ""
+
+
+def _announces(piece: Piece) -> bool:
+    """Whether lines such as "Chairperson: …" go on what a piece began."""
+    return not piece.is_heading and (
+        piece.text.endswith(":") or (": " in piece.text and piece.size <= _TITLE)
+    )
+
+
+def _is_no_title(piece: Piece, before: Piece | None) -> bool:
+    if before is not None and ": " in piece.text and _announces(before):
+        return True
+    bracketed = piece.text.startswith("(") and piece.text.rstrip(".").endswith(")")
+    return bracketed or (piece.size > 2 * _TITLE and piece.is_sentence)
+
+
 def _beside(pieces: Sequence[Piece], at: int, step: int) -> Piece | None:
-    at += step
-    while 0 <= at < len(pieces):
-        if pieces[at].kind != "footnote":
-            return pieces[at]
-        at += step
+    for other in range(at + step, at + _NOTES * step, step):
+        if not 0 <= other < len(pieces):
+            return None
+        if pieces[other].kind != "footnote":
+            return pieces[other]
     return None
 
 
@@ -57,18 +83,23 @@ def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
 
 def settled(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, where what must be a heading is one, and what cannot be one is none."""
+    pieces = list(pieces)
     found: list[Piece] = []
-    for at, piece in enumerate(pieces):
+    for at in range(len(pieces)):
+        piece = pieces[at]
         kind = piece.kind
         if kind == "item" and _is_numbered_title(pieces, at):
             kind = "heading"
+        elif kind in ("heading", "paragraph") and (label := _chapter(pieces, at)):
+            pieces[at + 1] = replace(pieces[at + 1], marker=label)
+            continue
         elif kind == "paragraph" and _titled(piece):
             named = (phrases.DECISION, phrases.CONTENTS, phrases.ABBREVIATIONS, phrases.APPENDIX, phrases.TOP)
             if any(pattern.match(piece.text) for pattern in named) or (
                 piece.text.isupper() and phrases.TEXT.match(piece.text)
             ):
                 kind = "heading"
-        elif kind == "heading" and piece.size > 2 * _TITLE and piece.is_sentence:
+        elif kind == "heading" and not piece.marker and _is_no_title(piece, found[-1] if found else None):
             kind = "paragraph"
         found.append(piece if kind == piece.kind else replace(piece, kind=kind))
     return found

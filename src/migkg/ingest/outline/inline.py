@@ -17,7 +17,7 @@ _LETTER = re.compile(r"(?P<before>[:;,])\s+(?:(?:and|or|et|ou|y|o)\s+)?\((?P<lab
 
 
 def _parts(text: str) -> list[re.Match[str]]:
-    """The letters (a), (b), … that a colon announces and semicolons part; none if they do not go on from a."""
+    """The letters (a), (b), … that a colon announces and semicolons part; none if there is only one."""
     found: list[re.Match[str]] = []
     for match in _LETTER.finditer(text):
         expected = chr(ord("a") + len(found))
@@ -25,7 +25,7 @@ def _parts(text: str) -> list[re.Match[str]]:
             if found and match["before"] == ":":
                 return []
             found.append(match)
-    return found if len(found) >= 2 else []
+    return found if len(found) > 1 else []
 
 
 def part(draft: Draft) -> None:

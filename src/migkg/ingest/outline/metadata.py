@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from dataclasses import replace
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from migkg.ingest.outline import phrases
 from migkg.ingest.outline.dates import dates, issued
-from migkg.ingest.outline.front import AGENDA, title_of
+from migkg.ingest.outline.front import AGENDA
+from migkg.ingest.outline.ordinals import ORDINAL, value
 from migkg.ingest.passages import Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from migkg.ingest.outline.pieces import Piece
 
@@ -22,7 +22,9 @@ __all__ = ["language", "metadata", "with_symbol"]
 
 _BODIES = (
     (
-        re.compile(r"conseil\s+d['’]administration|consejo\s+de\s+administración|governing\s+body", re.I),
+        re.compile(
+            r"conseil\s+d['’]administration|consejo\s+de\s+administración|governing\s+body", re.IGNORECASE
+        ),
         "Governing Body",
     ),
     (
@@ -30,7 +32,7 @@ _BODIES = (
             r"international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
             r"|conferencia\s+internacional\s+del\s+trabajo"
             r"|general\s+conference\s+of\s+the\s+international\s+labour|conférence\s+générale\s+de\s+l['’]organisation",
-            re.I,
+            re.IGNORECASE,
         ),
         "International Labour Conference",
     ),
@@ -40,29 +42,42 @@ _MEETING = re.compile(
     r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]+\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
-    r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?(?:session|reunión|réunion)",
+    r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?"
+    r"(?:session|reunión|réunion|regional\s+meeting)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\s+(?:\([\w ]{1,20}\)\s+)?session\b", re.IGNORECASE)
 _IN_SYMBOL = re.compile(r"\b(GB|ILC|CIT)\.?\s?(\d{1,3})")
 _LABELS = {
     "unit": r"author\s+units?|unités?\s+auteurs?|unidad(?:es)?\s+autoras?",
-    "related": r"related\s+documents?|documents\s+connexes|documentos\s+conexos|references?\s+to\s+other\s+.{0,60}?"
-    r"documents(?:\s+and\s+ilo\s+instruments)?",
+    "related": r"related\s+documents?|documents\s+connexes|documentos\s+conexos"
+    r"|references?\s+to\s+other\s+.{0,60}?documents(?:\s+and\s+ilo\s+instruments)?",
 }
 _FIELD = {
-    name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.I | re.S) for name, words in _LABELS.items()
+    name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.IGNORECASE | re.DOTALL)
+    for name, words in _LABELS.items()
 }
-_SECTION = re.compile(
-    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|section\s+[\w\s’',-]{3,80}|sección\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
-    re.I,
+_OWN = re.compile(
+    r"(?P<name>(?:Institutional|Policy\s+Development|High-Level|Programme,\s+Financial\s+and\s+Administrative"
+    r"|Legal\s+Issues\s+and\s+International\s+Labour\s+Standards)\s+Section)\b"
 )
-_STOPWORDS = {
-    "en": frozenset(
-        "the of and to in that for is was with on by as are be this which from has have its".split()
-    ),
-    "fr": frozenset("le la les des et du que dans pour une est par sur qui au aux ce cette ont sont".split()),
-    "es": frozenset("el la los las del y que en para una es por con se al su como más fue son".split()),
+"""The sections of the Governing Body's agenda, by name: a rendering may run them into other lines."""
+_SECTION = re.compile(
+    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee"
+    r"|committee\s+on\s+[\w\s’',-]{3,80}|(?:commission|section|sección)\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
+    re.IGNORECASE,
+)
+_COMMON = {
+    "en": r"the|of|and|to|in|that|for|is|was|with|on|by|as|are|be|this|which|from|has|have|its",
+    "fr": r"le|la|les|des|et|du|que|dans|pour|une|est|par|sur|qui|au|aux|ce|cette|ont|sont",
+    "es": r"el|la|los|las|del|y|que|en|para|una|es|por|con|se|al|su|como|más|fue|son",
 }
+_WORDS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _COMMON.items()}
+"""Common words, by which a language is told."""
+_LINE, _LONG_LINE, _OPENING = 12, 30, 60
+"""How many words a line with a symbol, another line of a cover, and a preamble's clause have at most."""
+_HEAD = 80
+"""How many characters the running head of a page has at most."""
 
 
 def language(text: str) -> str:
@@ -71,8 +86,7 @@ def language(text: str) -> str:
     >>> language("Le Conseil a pris note du rapport et des mesures que le Bureau a adoptées pour les membres")
     'fr'
     """
-    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    counts = {name: sum(word in stop for word in words) for name, stop in _STOPWORDS.items()}
+    counts = {name: len(common.findall(text, 0, 20_000)) for name, common in _WORDS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] > counts["en"] * 1.1 else "en"
 
@@ -92,9 +106,10 @@ def _own_symbol(cover: Sequence[Piece]) -> str:
         if any(pattern.match(piece.text) for pattern in _FIELD.values()):
             continue
         found = phrases.SYMBOL.search(piece.text)
-        if found is not None and piece.size <= 12:
+        if found is not None and piece.size <= _LINE:
             return symbols(found[0])[0]
-    return ""
+    lone = (phrases.LONE_SYMBOL.match(piece.text) for piece in cover)
+    return next((found["symbol"] for found in lone if found is not None), "")
 
 
 def _body(texts: Sequence[str], symbol: str) -> str:
@@ -115,6 +130,9 @@ def _session(texts: Sequence[str], symbol: str) -> str:
         found = _SESSION.search(text)
         if found is not None:
             return found[1]
+        worded = next((one for one in ORDINAL.finditer(text) if _COUNTED.match(text, one.end())), None)
+        if worded is not None:
+            return str(value(worded))
     inside = _IN_SYMBOL.match(symbol)
     return inside[2] if inside is not None else ""
 
@@ -130,9 +148,18 @@ def _field(cover: Sequence[Piece], name: str) -> str:
     return ""
 
 
+def _joined(lines: Sequence[Piece]) -> str:
+    """A title of several lines: a colon parts what begins anew, a space what goes on."""
+    title = ""
+    for piece in lines:
+        text = " ".join(piece.text.split())
+        title += (" " if text[:1].islower() else ": ") + text if title else text
+    return title
+
+
 def sentence_case(text: str, body: str) -> str:
     """A title printed in capitals, each word as the body of the document mostly prints it."""
-    if not text.isupper() or len(text.split()) < 2:
+    if not text.isupper() or " " not in text.strip():
         return text
     inside = set(re.findall(r"[^\W_]+", body))
     words = [
@@ -153,37 +180,35 @@ def _agenda(cover: Sequence[Piece]) -> str:
 
 
 def metadata(
-    cover: Sequence[Piece],
-    opening: Sequence[Piece],
-    title: Piece | None,
-    body: str,
-    *,
-    file: dt.date | None = None,
+    cover: Sequence[Piece], title: Sequence[Piece], opening: Sequence[Piece], body: str, signed: Sequence[str]
 ) -> Metadata:
-    """The description of a document, of its cover and the pieces with which its text opens.
+    """The description of a document, of its cover, its title, and the opening of an adopted text.
 
-    `title` is the heading of an adopted text, where there is one; `body` the text, for its language.
+    `body` is the text, for its language; `signed` are lines with place and day at its end.
     """
     symbol = _own_symbol(cover)
     lines = [
         piece.text for piece in cover if not any(pattern.match(piece.text) for pattern in _FIELD.values())
     ]
-    short = [line for line in lines if len(line.split()) <= 30]
-    first = [piece.text for piece in opening if piece.size <= 60] if title is not None else []
-    heading = title if title is not None else title_of(cover)
-    section = next((found["name"].strip() for line in short if (found := _SECTION.match(line))), "")
-    when = issued(short)
+    short = [line for line in lines if len(line.split()) <= _LONG_LINE]
+    first = [piece.text for piece in opening if piece.size <= _OPENING]
+    whose = _body([*short, *first], symbol)
+    sections = (
+        found["name"].strip() for line in short if (found := _OWN.search(line) or _SECTION.match(line))
+    )
+    unit = next((line for line in short if phrases.UNIT.match(line)), "")
+    when = issued(signed) or issued(short)
     return Metadata(
-        title=sentence_case(" ".join(heading.text.split()), body) if heading is not None else "",
+        title=sentence_case(_joined(title), body),
         symbol=symbol,
-        body=_body([*short, *first], symbol),
+        body=whose,
         session=_session([*short, *first], symbol),
-        date=dates(when) if when else file,
+        date=dates(when),
         agenda_item=_agenda(cover),
-        unit=_field(cover, "unit").rstrip(". "),
+        unit=(_field(cover, "unit") or unit).rstrip(". "),
         related=tuple(other for other in symbols(_field(cover, "related")) if other != symbol),
         language=language(body),
-        section=section,
+        section=next(sections, "") if whose == "Governing Body" else "",
         issued=when,
     )
 
@@ -193,7 +218,7 @@ def with_symbol(described: Metadata, source: str) -> Metadata:
     heads = Counter(
         symbols(line)[0]
         for line in source.splitlines()
-        if len(line) < 80
+        if len(line) < _HEAD
         and (found := phrases.SYMBOL.match(line.strip()))
         and _is_head(line.strip()[found.end() :])
     )

@@ -78,7 +78,7 @@ class Draft:
         count = self.taken[path] = self.taken.get(path, 0) + 1
         return path if count == 1 else self.free(f"{path}-{count}")
 
-    def new(
+    def new(  # noqa: PLR0913 -- a passage has that many names
         self,
         kind: str,
         path: str,

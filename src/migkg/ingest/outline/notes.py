@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from migkg.ingest.blocks import Mark
     from migkg.ingest.outline.nodes import Draft, Node
     from migkg.ingest.outline.pieces import Piece
 
@@ -31,37 +34,67 @@ def _chapter(scope: str) -> str:
     return re.sub(r"^(\d+)\.[\d.]+$", r"\1", scope)
 
 
-def _carrier(label: str, note: Piece, carriers: dict[str, list[tuple[int, Node | None]]]) -> int | None:
-    """Which of the passages with this marker a note belongs to: the last one before it, else the next."""
-    places = carriers.get(label, [])
-    before = [at for at, (place, _node) in enumerate(places) if place <= note.start]
-    if before:
-        return before[-1]
-    return 0 if places else None
+@dataclass(slots=True)
+class _Carriers:
+    """The passages that bear markers which no footnote has claimed yet; None stands for the document."""
+
+    places: dict[str, list[tuple[int, Node | None]]] = field(default_factory=dict)
+    last: int = 0
+
+    def add(self, marks: Iterable[Mark], start: int, node: Node | None) -> None:
+        """Note the markers of a passage, or of the title."""
+        for mark in marks:
+            self.places.setdefault(mark.label, []).append((start, node))
+            self.last = max(self.last, start)
+
+    def claim(self, note: Piece, *, at_end: bool) -> tuple[Node | None] | None:
+        """The passage that a note belongs to: the last before it that has its marker, else the next.
+
+        Notes at the end of the text go to the first that has it.
+        """
+        places = self.places.get(note.marker)
+        if not places:
+            return None
+        before = [at for at, (place, _node) in enumerate(places) if place <= note.start]
+        which = 0 if at_end or not before else before[-1]
+        return (places.pop(which)[1],)
 
 
-def _orphan(label: str, owners: dict[int, Node | None], note: Piece, nodes: Sequence[Node]) -> Node | None:
-    """Where a note goes whose marker is lost: after the passage of the note before it, or with the next's."""
-    paragraphs = [node for node in nodes if node.kind == "Paragraph"] or list(nodes)
-    if not paragraphs:
-        return None
-    if not label.isdigit():
-        before = [node for node in paragraphs if node.start <= note.start]
-        return before[-1] if before else paragraphs[0]
-    number = int(label)
-    earlier = max((value for value in owners if value < number), default=None)
-    later = min((value for value in owners if value > number), default=None)
-    start, end = 0, len(paragraphs) - 1
-    if earlier is not None and owners[earlier] in paragraphs:
-        start = paragraphs.index(owners[earlier])  # type: ignore[arg-type]
-    if later is not None and owners[later] in paragraphs:
-        end = paragraphs.index(owners[later])  # type: ignore[arg-type]
-    near = [at for at in range(start, end + 1) if paragraphs[at].start <= note.start]
-    if not near:
-        return paragraphs[start]
-    if earlier is None and later is not None:
-        return paragraphs[near[0]]
-    return paragraphs[near[-1]]
+@dataclass(slots=True)
+class _Orphans:
+    """Where notes go whose markers are lost."""
+
+    paragraphs: Sequence[Node]
+    owners: dict[int, Node | None]
+    """The owners of the other notes, by number."""
+    starts: list[int] = field(default_factory=list)
+    before: tuple[int, Node | None] = (-1, None)
+
+    def owner(self, note: Piece) -> Node | None:
+        """With the lost note just before it; else between the passages of its neighbours."""
+        if not self.paragraphs:
+            return None
+        self.starts = self.starts or [node.start for node in self.paragraphs]
+        number = int(note.marker) if note.marker.isdigit() else -1
+        if number < 0 or self.before[0] != number - 1:
+            self.before = (number, self._between(number, note))
+        else:
+            self.before = (number, self.before[1])
+        return self.before[1]
+
+    def _between(self, number: int, note: Piece) -> Node:
+        earlier = max((value for value in self.owners if value < number), default=None)
+        later = min((value for value in self.owners if value > number), default=None)
+        begin = self._place(earlier, 0)
+        end = self._place(later, len(self.paragraphs) - 1)
+        if earlier is None and later is not None:
+            return self.paragraphs[begin]
+        here = bisect_right(self.starts, note.start) - 1
+        return self.paragraphs[max(begin, min(here, end))]
+
+    def _place(self, number: int | None, otherwise: int) -> int:
+        owner = self.owners[number] if number is not None else None
+        return self.paragraphs.index(owner) if owner in self.paragraphs else otherwise
 
 
 def attach(draft: Draft, notes: Sequence[Piece], title: Piece | None) -> int:
@@ -69,48 +102,38 @@ def attach(draft: Draft, notes: Sequence[Piece], title: Piece | None) -> int:
 
     Notes are named by their label; where labels come back, by the box or chapter within which they count.
     """
-    carriers: dict[str, list[tuple[int, Node | None]]] = {}
+    carriers = _Carriers()
     if title is not None:
-        for mark in title.marks:
-            carriers.setdefault(mark.label, []).append((title.start, None))
+        carriers.add(title.marks, title.start, None)
     for node in draft.nodes:
-        for mark in node.marks:
-            carriers.setdefault(mark.label, []).append((node.start, node))
-    labels = [note.marker for note in notes]
-    scoped = len(set(labels)) < len(labels)
+        carriers.add(node.marks, node.start, node)
+    scoped = len({note.marker for note in notes}) < len(notes)
+    at_end = bool(notes) and notes[0].start > carriers.last
     placed: list[tuple[Piece, Node | None]] = []
     lost: list[Piece] = []
-    owners: dict[int, Node | None] = {}
     for note in notes:
-        which = _carrier(note.marker, note, carriers)
-        if which is None:
+        claimed = carriers.claim(note, at_end=at_end)
+        if claimed is None:
             lost.append(note)
-            continue
-        _place, owner = carriers[note.marker].pop(which)
-        placed.append((note, owner))
-        if note.marker.isdigit() and not scoped:
-            owners[int(note.marker)] = owner
-    nodes = list(draft.nodes)
-    before: tuple[str, Node | None] = ("", None)
-    for note in lost:
-        if note.marker.isdigit() and before[0] == str(int(note.marker) - 1):
-            owner = before[1]
         else:
-            owner = _orphan(note.marker, {} if scoped else owners, note, nodes)
-        placed.append((note, owner))
-        before = (note.marker, owner)
-    placed.sort(key=lambda entry: entry[0].start)
+            placed.append((note, claimed[0]))
+    owners = {int(note.marker): node for note, node in placed if note.marker.isdigit() and not scoped}
+    paragraphs = [node for node in draft.nodes if node.kind == "Paragraph"] or draft.nodes
+    orphans = _Orphans(paragraphs, owners)
+    placed += [(note, orphans.owner(note)) for note in lost]
+    _insert(draft, sorted(placed, key=lambda entry: entry[0].start), scoped=scoped)
+    return len(lost)
+
+
+def _insert(draft: Draft, placed: Sequence[tuple[Piece, Node | None]], *, scoped: bool) -> None:
+    nodes = list(draft.nodes)
     behind: dict[int, list[Node]] = {}
     for note, owner in placed:
-        label = slug(note.marker) or "note"
         scope = _chapter(_scope(owner)) if scoped else ""
-        label = f"{scope}.{label}" if scope else label
-        made = draft.new("Footnote", f"fn/{label}", f"fn {label}", owner, note)
-        draft.nodes.pop()
-        behind.setdefault(id(owner), []).append(made)
-    ordered: list[Node] = behind.get(id(None), [])
+        label = ".".join(part for part in (scope, slug(note.marker) or "note") if part)
+        behind.setdefault(id(owner), []).append(
+            draft.new("Footnote", f"fn/{label}", f"fn {label}", owner, note)
+        )
+    draft.nodes[:] = behind.get(id(None), [])
     for node in nodes:
-        ordered.append(node)
-        ordered.extend(behind.get(id(node), ()))
-    draft.nodes[:] = ordered
-    return len(lost)
+        draft.nodes += [node, *behind.get(id(node), ())]

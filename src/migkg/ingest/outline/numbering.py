@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,34 +89,35 @@ def readings(text: str) -> tuple[Number, ...]:
     chapter = _CHAPTER.match(text)
     if chapter is not None:
         label = chapter["label"]
-        value = int(label) if label.isdigit() else _roman(label) if _ROMAN.match(label) else ord(label) - 64
+        roman = _ROMAN.match(label) is not None
+        value = int(label) if label.isdigit() else _roman(label) if roman else _letter(label)
         return (Number("chapter", (value,), label),)
     found = _NUMBER.match(text)
     if found is None:
         return ()
     label, form = found["label"], ("(" if found["open"] else "") + found["close"]
-    if text[0] in "§¶":
-        form = "§"
     if "." in label:
         return (Number("chapter", tuple(int(part) for part in label.split(".")), label),)
     if label.isdigit():
-        return (Number("decimal", (int(label),), str(int(label)), form),)
-    several: list[Number] = []
-    if label.islower():
-        if _ROMAN.match(label):
-            several.append(Number("roman", (_roman(label),), label, form))
-        if len(label) == 1 or len(set(label)) == 1 and label[0] not in "ivxlc":
-            several.append(Number("letter", (ord(label[0]) - 96 + 26 * (len(label) - 1),), label, form))
-        if label not in ("i", "v", "x"):
-            several.reverse()
-    else:
-        if _ROMAN.match(label):
-            several.append(Number("capital", (_roman(label),), label, form + "roman"))
-        if len(label) == 1:
-            several.append(Number("capital", (ord(label) - 64,), label, form))
-        if label not in ("I", "V", "X"):
-            several.reverse()
-    return tuple(several)
+        return (Number("decimal", (int(label),), str(int(label)), "§" if text[0] in "§¶" else form),)
+    return _lettered(label, form)
+
+
+def _letter(label: str) -> int:
+    """The place of a letter, doubled ones after all single ones."""
+    return ord(label[0].lower()) - 96 + 26 * (len(label) - 1)
+
+
+def _lettered(label: str, form: str) -> tuple[Number, ...]:
+    """A letter, a Roman number, or both: single letters are taken for letters, but for `i`, `v` and `x`."""
+    found: list[Number] = []
+    is_lower = label.islower()
+    if _ROMAN.match(label):
+        style, mark = ("roman", form) if is_lower else ("capital", f"{form}roman")
+        found.append(Number(cast("Style", style), (_roman(label),), label, mark))
+    if len(label) == 1 or (is_lower and len(set(label)) == 1 and label[0] not in _ROMAN_VALUES):
+        found.append(Number("letter" if is_lower else "capital", (_letter(label),), label, form))
+    return tuple(found if label.lower() in ("i", "v", "x") else reversed(found))
 
 
 def marker(text: str, before: Sequence[Number] = ()) -> Number | None:

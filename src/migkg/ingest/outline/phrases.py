@@ -14,13 +14,18 @@ __all__ = [
     "CREDIT",
     "DECISION",
     "IMPRINT",
+    "LONE_SYMBOL",
     "MASTHEAD",
     "NOTICE",
+    "POINTED",
+    "PROPOSES",
     "QUESTIONS",
+    "SIGNED",
     "SYMBOL",
     "TABLE",
     "TEXT",
     "TOP",
+    "UNIT",
     "URL",
 ]
 
@@ -52,14 +57,35 @@ URL = re.compile(r"\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
 SYMBOL = re.compile(
     r"""\b(?:
         GB\.?\s?\d{2,3}(?:bis)?/(?:[A-Z]{2,5}/)*[A-Z\d]+(?:[./][A-Z\d]+)*(?:/Draft)?
-      | (?:ILC|CIT)\.?\s?\d{2,3}(?:/[A-Z\d]+(?:[-./][A-Z\d]+)*)?(?:/Record\s?No\.?\s?\d+[A-Z]?)?
-      | (?:ILC|CIT)\.?\s?\d{2,3}/(?:Record|D|P\.R\.)\s?(?:No\.?\s?)?\d+[A-Z]?(?:[-/]\d+)?
+      | (?:ILC|CIT)\.?\s?\d{2,3}(?:bis)?/(?:Record\s+No\.?\s*\d+[A-Z]?|[A-Z\d]+)(?:[-./][A-Z\d]+)*
       | [A-Z]{3,8}/(?:[A-Z]{1,4}/)?(?:19|20)\d{2}(?:/[A-Z\d]+)*
       | [A-Z]{1,4}/(?:[A-Z\d]+/)+[A-Z\d]+
     )(?:\s?\((?:Rev|Add|Corr|Prov|[A-Z\d]{1,3})\.?\s?\d?\))*""",
     re.VERBOSE,
 )
 """A document's symbol: GB.341/INS/3(Rev.), ILC.110/Record No. 5A, TMXYZ/2015."""
+LONE_SYMBOL = re.compile(
+    r"[▶\s]*(?P<symbol>[A-Z][A-Za-z]{1,9}\.?\d{0,3}/[A-Z\d][\w./-]*(?:\([\w. ]+\))*)\W*$"
+)
+"""A line that is a symbol of any kind, such as that of a regional meeting."""
+SIGNED = re.compile(
+    r"\W*(?:geneva|genève|ginebra),\s+(?P<date>(?:le\s+)?\d{1,2}\S*\s+(?:de\s+)?\w+\s+(?:de\s+)?\d{4})\W*$",
+    re.IGNORECASE,
+)
+"""The place and day with which older papers end."""
+POINTED = re.compile(
+    r"\W*(?:points?\s+for\s+decision|points?\s+appelant\s+une\s+décision|puntos?\s+que\s+requieren?\s+decisión)"
+    r"\s*:\s*(?:paragraphs?|paragraphes?|párrafos?)\s+(?P<number>\d{1,4})\b",
+    re.IGNORECASE,
+)
+"""The line with which older papers tell their paragraph for decision."""
+PROPOSES = re.compile(
+    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee)\s+(?:may\s+(?:therefore\s+)?wish"
+    r"|is\s+(?:therefore\s+)?(?:invited|requested))\s+to\s+(?:approve|recommend|adopt|decide|authori[sz]e|endorse|request"
+    r"|propose|invite|instruct|appoint|take\s+note)\b",
+    re.IGNORECASE,
+)
+UNIT = re.compile(r"[\w\s,’'&()-]{3,90}\b(?:Department|Branch|Bureau|Service|Unit)(?:\s*\([A-Z/&-]+\))?\W*$")
 CONTENTS = _whole(r"(?:table\s+of\s+)?contents|table\s+des\s+matières|sommaire|índice(?:\s+general)?")
 ABBREVIATIONS = _whole(
     r"(?:list\s+of\s+)?(?:abbreviations|acronyms)(?:\s+and\s+(?:acronyms|abbreviations))?"

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "key", "pieces", "starred"]
 
-_ARROW = re.compile(r"^[▶►▸■]\s*")
+_ARROW = re.compile(r"[▶►▸]\s*")
 _PAGE = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6}|page\s+\d+(?:\s+of\s+\d+)?)\W*$", re.IGNORECASE)
+_SHORT, _TITLE = 40, 20
+"""How many words a label with its title, and a title without one, have at most."""
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
 
@@ -48,6 +50,11 @@ class Piece:
         return bool(_ENDS.search(self.text.rstrip()))
 
     @property
+    def is_short(self) -> bool:
+        """Whether it may be a label with its title."""
+        return self.size <= _SHORT
+
+    @property
     def is_heading(self) -> bool:
         """Whether the reader took it for a heading."""
         return self.kind == "heading"
@@ -69,9 +76,11 @@ def starred(text: str, marks: Iterable[Mark], cut: int) -> tuple[Mark, ...]:
 
 def _piece(block: Block) -> Piece:
     text, marker, marks, kind = block.text, block.marker.strip(), block.marks, block.kind
-    arrow = _ARROW.match(text) if kind == "heading" else None
+    arrow = _ARROW.match(text) if kind in ("heading", "paragraph") else None
     if arrow is not None:
         text, marks = text[arrow.end() :], starred(text[arrow.end() :], marks, arrow.end())
+    if (arrow is not None or _ARROW.match(f"{marker} ")) and _is_title(text):
+        kind, marker = "heading", ""
     if kind not in ("footnote", "row") and not (marker and readings(marker)):
         found, rest = leading(text)
         if found and _counts(found, rest, kind):
@@ -85,10 +94,18 @@ def _piece(block: Block) -> Piece:
     )
 
 
+def _is_title(text: str) -> bool:
+    return (
+        len(text.split()) <= _TITLE
+        and not text.rstrip().endswith((".", ";", ":", ","))
+        and text[:1].isupper()
+    )
+
+
 def _counts(found: str, rest: str, kind: str) -> bool:
     """Whether what stands before a text is its number, and no initial or year or beginning of a sentence."""
     if re.fullmatch(r"[A-Z]\.|[IVXLC]+\.", found):
-        return kind == "heading" or len(rest.split()) <= 20 and not _ENDS.search(rest)
+        return kind == "heading" or (len(rest.split()) <= _TITLE and not _ENDS.search(rest))
     if re.fullmatch(r"\d{4}[.)]", found):
         return False
     return (
@@ -103,17 +120,26 @@ def _is_furniture(piece: Piece) -> bool:
     return (
         not re.search(r"\w", text)
         or phrases.URL.match(text) is not None
-        or (piece.size <= 12 and phrases.CREDIT.match(text) is not None)
+        or (piece.size <= _TITLE and phrases.CREDIT.match(text) is not None)
         or phrases.NOTICE.match(text) is not None
         or (not piece.marker and _PAGE.match(text) is not None)
     )
 
 
 def pieces(blocks: Iterable[Block]) -> list[Piece]:
-    """The pieces of a reading, in its order, without addresses alone on a line, photo credits and notices."""
+    """The pieces of a reading, in its order, without addresses alone on a line, photo credits and notices.
+
+    Of a symbol that comes back as the head of each page, only the first is left.
+    """
     found: list[Piece] = []
+    symbols: set[str] = set()
     for block in blocks:
         piece = _piece(block)
+        lone = phrases.LONE_SYMBOL.match(piece.text) if piece.kind != "footnote" else None
+        if lone is not None:
+            if lone["symbol"] in symbols:
+                continue
+            symbols.add(lone["symbol"])
         if piece.kind == "footnote" or not _is_furniture(piece):
             found.append(replace(piece, level=max(0, piece.level)))
     return found

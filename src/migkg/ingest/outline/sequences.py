@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.numbering import Number, readings
@@ -115,7 +116,7 @@ def _classify(run: Run, pieces: Sequence[Piece]) -> None:
 def _fill(run: Run, pieces: Sequence[Piece]) -> None:
     """Give a number back to the one piece that stands where just one is missing."""
     members = list(run.members.items())
-    for (at, number), (following, then) in zip(members, members[1:], strict=False):
+    for (at, number), (following, then) in pairwise(members):
         if then.value != number.value + 2:
             continue
         between = [

@@ -8,10 +8,14 @@ import unicodedata
 __all__ = ["identifier", "opening", "short", "slug"]
 
 _CUT = re.compile(r"\s*:\s|\s+[–—-]\s+|\s(?:and|for|et|pour|y|para)\s", re.IGNORECASE)
-_STOP = frozenset(
-    "to can must should may will shall of in on at by with from for that which who is are was were has have "
-    "often be been being and or as les des de du dans pour sur qui que est sont la el los las en con".split()
+_BINDS = re.compile(
+    r"\W*(?:to|can|must|should|may|will|shall|of|in|on|at|by|with|from|for|that|which|who|is|are|was|were|has|have"
+    r"|often|be|been|being|and|or|as|les|des|de|du|dans|pour|sur|qui|que|est|sont|la|el|los|las|en|con)\W*$",
+    re.IGNORECASE,
 )
+"""A word with which the subject of a sentence ends."""
+_SUBJECT = 2
+"""How many words a subject has at least, so that it can name a passage."""
 
 
 def slug(text: str) -> str:
@@ -47,10 +51,8 @@ def opening(text: str) -> str:
     'well-planned-cities'
     """
     words = text.split()[:6]
-    for at, word in enumerate(words):
-        if at >= 2 and word.lower().strip(",.;:") in _STOP:
-            words = words[:at]
-            break
+    binding = [at for at, word in enumerate(words) if at >= _SUBJECT and _BINDS.match(word)]
+    words = words[: binding[0]] if binding else words
     return slug(" ".join(words)) or "untitled"
 
 

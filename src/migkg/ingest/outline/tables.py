@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.pieces import key
@@ -58,17 +59,75 @@ def _is_counted(rows: Sequence[Sequence[str]]) -> bool:
     numbers = [found for row in rows if (found := _NUMBER.match(row[0])) is not None]
     values = [int(found[1]) for found in numbers]
     worded = any(not _FIGURE.match(cell) for row in rows for cell in row if cell)
-    return len(values) >= 2 and worded and all(a < b for a, b in zip(values, values[1:], strict=False))
+    rising = all(earlier < later for earlier, later in pairwise(values))
+    return len(values) > 1 and worded and rising
 
 
-def _shifted(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """Without columns that hold heads only: a reader may give a merged head a column of its own."""
-    width = len(heads)
-    used = [at for at in range(width) if any(row[at] for row in rows)]
+def _heads(columns: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+    """The heads of the columns, over as many rows as they take, and where the rows below them begin."""
+    heads, at = list(columns[0]), 1
+    if _NUMBER.match(heads[0]) and len(columns) > 1:
+        return [""] * len(heads), 0
+    while at < len(columns) and not columns[at][0] and not any(map(_FIGURE.match, columns[at])):
+        heads = [f"{above} {below}".strip() for above, below in zip(heads, columns[at], strict=True)]
+        at += 1
+    return heads, at
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A row while it is put together."""
+
+    cells: list[str]
+    pieces: list[Piece]
+    more: list[str] = field(default_factory=list)
+    label: str = ""
+
+
+def _rows(columns: Sequence[list[str]], pieces: Sequence[Piece], names: str) -> list[_Kept]:
+    kept: list[_Kept] = []
+    widely = any(any(cells[1:]) for cells in columns)
+    for cells, piece in zip(columns, pieces, strict=True):
+        if names and key(" ".join(cells)) == names:
+            continue
+        alone = len(cells) > 1 and cells[0] and not any(cells[1:])
+        if alone and kept and _BULLET.match(f"{cells[0]} "):
+            kept[-1].cells[0] = f"{kept[-1].cells[0]} {cells[0]}"
+            kept[-1].pieces.append(piece)
+            kept[-1].more.append(cells[0])
+        elif not (alone and widely):
+            kept.append(_Kept(cells, [piece]))
+    return kept
+
+
+def _numbered(kept: Sequence[_Kept], heads: list[str]) -> list[str]:
+    """Take the numbers that count the rows out of the first column, or that column away."""
+    for row in kept:
+        found = _NUMBER.match(row.cells[0])
+        if found is not None:
+            row.label, row.cells[0] = found[1], row.cells[0][found.end() :]
+    if any(row.cells[0] for row in kept):
+        return heads
+    for row in kept:
+        del row.cells[0]
+    width = len(kept[0].cells)
+    heads = heads[1:] if not heads[0] else heads[:-1] if not heads[-1] else heads
+    return (heads + [""] * width)[: max(width, len([head for head in heads if head]))]
+
+
+def _even(kept: Sequence[_Kept], heads: list[str]) -> list[str]:
+    """Make the rows as wide as the heads, and drop columns of heads only: merged heads may give some."""
+    width = max([len(heads), *(len(row.cells) for row in kept)])
+    heads = heads + [""] * (width - len(heads))
+    for row in kept:
+        row.cells += [""] * (width - len(row.cells))
+    used = [at for at in range(width) if any(row.cells[at] for row in kept)]
     names = [head for head in heads if head]
-    if len(names) == len(used) and len(used) < width:
-        return names, [[row[at] for at in used] for row in rows]
-    return heads, rows
+    if len(used) == width or len(names) != len(used):
+        return heads
+    for row in kept:
+        row.cells = [row.cells[at] for at in used]
+    return names
 
 
 def table(pieces: Sequence[Piece]) -> Table:
@@ -80,47 +139,11 @@ def table(pieces: Sequence[Piece]) -> Table:
     columns = _columns(pieces)
     if not columns or not columns[0]:
         return Table((), ())
-    heads, at = columns[0], 1
-    if _NUMBER.match(heads[0]) and len(pieces) > 1:
-        heads, at = [""] * len(heads), 0
-    while 0 < at < len(columns) and not columns[at][0] and not any(map(_FIGURE.match, columns[at])):
-        heads = [f"{a} {b}".strip() for a, b in zip(heads, columns[at], strict=True)]
-        at += 1
-    names = key(" ".join(heads))
-    kept: list[list[str]] = []
-    sources: list[list[Piece]] = []
-    more: list[list[str]] = []
-    for cells, piece in zip(columns[at:], pieces[at:], strict=True):
-        if names and key(" ".join(cells)) == names:
-            continue
-        if len(cells) > 1 and cells[0] and not any(cells[1:]):
-            if kept and _BULLET.match(piece.cells[0] + " "):
-                kept[-1] = [f"{kept[-1][0]} {cells[0]}", *kept[-1][1:]]
-                sources[-1].append(piece)
-                more[-1].append(cells[0])
-                continue
-            if any(any(other[1:]) for other in columns):
-                continue
-        kept.append(cells)
-        sources.append([piece])
-        more.append([])
-    labels = [""] * len(kept)
-    if _is_counted(kept):
-        for index, cells in enumerate(kept):
-            found = _NUMBER.match(cells[0])
-            if found is not None:
-                labels[index] = found[1]
-                cells[0] = cells[0][found.end() :]
-        if not any(cells[0] for cells in kept):
-            heads = heads[1:] if not heads[0] else heads
-            kept = [cells[1:] for cells in kept]
-            heads = (heads + [""] * len(kept[0]))[: max(len(heads), len(kept[0]))]
-            width = len(heads)
-            kept = [cells + [""] * (width - len(cells)) for cells in kept]
-    if kept and len({len(cells) for cells in kept}) == 1 and len(kept[0]) == len(heads):
-        heads, kept = _shifted(heads, kept)
-    rows = tuple(
-        Row(label, tuple(cells), tuple(source), tuple(added))
-        for label, cells, source, added in zip(labels, kept, sources, more, strict=True)
-    )
+    heads, at = _heads(columns)
+    kept = _rows(columns[at:], pieces[at:], key(" ".join(heads)))
+    if kept and _is_counted([row.cells for row in kept]):
+        heads = _numbered(kept, heads)
+    if kept:
+        heads = _even(kept, heads)
+    rows = tuple(Row(row.label, tuple(row.cells), tuple(row.pieces), tuple(row.more)) for row in kept)
     return Table(tuple(heads), rows)

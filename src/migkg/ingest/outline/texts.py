@@ -64,11 +64,11 @@ def divided(pieces: Sequence[Piece]) -> tuple[Text, ...]:
     of an adopted text that does not begin with it.
     """
     cover = pieces[: 3 * _FRONT]
-    is_paper = any(piece.size <= 8 and re.match(r"\W*GB\.\s?\d", piece.text) for piece in cover)
+    is_paper = any(piece.size <= _FRONT and re.match(r"\W*GB\.\s?\d", piece.text) for piece in cover)
     starts = [
         at for at, piece in enumerate(pieces) if not is_paper and _kind(piece) and _has_body(pieces, at)
     ]
-    if not starts or len(starts) == 1 and any(p.marker and not p.is_heading for p in pieces[: starts[0]]):
+    if not starts or (len(starts) == 1 and any(p.marker and not p.is_heading for p in pieces[: starts[0]])):
         return (Text(tuple(pieces)),)
     bounds = [0, *starts[1:], len(pieces)]
     return tuple(

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "read", "read_content", "read_here"]
 
 _LARGEST: Final = 256 * 2**20
+_LARGE: Final = 2**20
 _UNTRIED: Final = ("text", "markdown")
-"""Kinds that no parser of others reads."""
+"""Kinds that no parser of others reads: unless it is large, such a file is read in this process."""
 
 
 def read(path: str | Path, limits: Limits | None = None) -> Reading:
@@ -36,7 +37,7 @@ def read(path: str | Path, limits: Limits | None = None) -> Reading:
     path = Path(path)
     limits = limits or Limits()
     content = _content(path)
-    if kind_of(content, str(path)) in _UNTRIED:
+    if kind_of(content, str(path)) in _UNTRIED and len(content) < _LARGE:
         return read_content(content, path)
     ((_, answer),) = workers.run([{"path": str(path)}], _try, 1, limits)
     if isinstance(answer, workers.Lost):

@@ -1,4 +1,4 @@
-"""Parts of a zip archive, each read only as far as it may go: what would grow without measure is refused before."""
+"""Parts of a zip archive, each read only as far as it may go: what would grow beyond measure is refused."""
 
 from __future__ import annotations
 

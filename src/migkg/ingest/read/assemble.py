@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migkg.ingest.blocks import Block, Mark
-from migkg.ingest.read.characters import OPEN
+from migkg.ingest.read.arrows import tell_arrows
 from migkg.ingest.read.footnotes import find_notes, lifted, signed
 from migkg.ingest.read.furniture import without_furniture
 from migkg.ingest.read.headings import find_headings, join_labels
 from migkg.ingest.read.hyphens import Hyphens
 from migkg.ingest.read.interruptions import made_whole, mark_quotes
-from migkg.ingest.read.numbers import give_levels, restore_numbers
+from migkg.ingest.read.numbers import give_levels, joined_markers, restore_numbers
 from migkg.ingest.read.pieces import Piece, pieces
 from migkg.ingest.read.remains import unemphasized
 from migkg.ingest.read.tables import with_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from migkg.ingest.read.lines import Line
 
 __all__ = ["assembled"]
@@ -31,6 +29,8 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
     """
     find_notes(lines)
     lines = without_furniture(lines)
+    tell_arrows(lines)
+    lines = joined_markers(lines)
     hyphens = Hyphens(line.text for line in lines)
     found = made_whole(pieces(with_tables(lines, source), lines))
     texts = [_text(piece, hyphens) for piece in found]
@@ -39,8 +39,11 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
     find_headings(found, texts, by_form=by_form)
     mark_quotes(found, texts)
     give_levels(found)
-    texts = signed(texts, _bodies(found))
-    return tuple(_block(piece, text) for piece, text in zip(found, texts, strict=True))
+    notes = {number: piece.label for number, piece in enumerate(found) if piece.kind == "footnote"}
+    prose = {number for number, piece in enumerate(found) if piece.kind in ("paragraph", "item", "heading")}
+    texts = signed(texts, notes, prose)
+    blocks = (_block(piece, text) for piece, text in zip(found, texts, strict=True))
+    return tuple(block for block in blocks if block.cells or block.text.strip())
 
 
 def _text(piece: Piece, hyphens: Hyphens) -> str:
@@ -50,38 +53,31 @@ def _text(piece: Piece, hyphens: Hyphens) -> str:
     return " ".join(unemphasized(text).split()) if "*" in text or "  " in text else text
 
 
-def _bodies(found: Sequence[Piece]) -> list[frozenset[str]]:
-    """For each piece, the labels of the footnotes that stand next after it, or next after those.
-
-    A paragraph that goes over a page has marks for two groups of footnotes. Only text has marks.
-    """
-    bodies: list[frozenset[str]] = []
-    groups: list[frozenset[str]] = [frozenset(), frozenset()]
-    was_note = False
-    for piece in reversed(found):
-        is_note = piece.kind == "footnote"
-        if is_note and was_note:
-            groups[0] |= {piece.label}
-        elif is_note:
-            groups = [frozenset({piece.label}), groups[0]]
-        was_note = is_note
-        has_marks = piece.kind in ("paragraph", "item", "heading")
-        bodies.append(groups[0] | groups[1] if has_marks else frozenset())
-    return bodies[::-1]
-
-
 def _block(piece: Piece, text: str) -> Block:
-    text, marks = lifted(text) if OPEN in text else (text, ())
     first, last = piece.lines[0], max(piece.lines, key=lambda line: line.end)
     cells: tuple[str, ...] = ()
     if piece.kind == "row":
-        cells = tuple(cell.strip() for cell in text.split("\t"))
-        text, marks = "\t".join(cells), _within(marks, text)
+        cells, marks = _cells(text)
+        text = "\t".join(cells)
+    else:
+        text, marks = lifted(text)
+        text = text.strip()
+        marks = tuple(Mark(min(mark.at, len(text)), mark.label) for mark in marks)
     marker = piece.label if piece.kind == "footnote" else piece.marker.printed if piece.marker else ""
     return Block(
         piece.kind, text, first.number, first.start, last.end, first.page, piece.level, marker, marks, cells
     )
 
 
-def _within(marks: tuple[Mark, ...], text: str) -> tuple[Mark, ...]:
-    return tuple(Mark(min(mark.at, len(text)), mark.label) for mark in marks)
+def _cells(text: str) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
+    """The cells of a row, and the marks in them, by their places in the whole row."""
+    cells: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for cell in text.split("\t"):
+        words, found = lifted(cell.strip())
+        words = words.strip()
+        marks += (Mark(at + min(mark.at, len(words)), mark.label) for mark in found)
+        cells.append(words)
+        at += len(words) + 1
+    return tuple(cells), tuple(marks)

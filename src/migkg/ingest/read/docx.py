@@ -1,6 +1,6 @@
-"""DOCX: paragraphs with headings, numbers, footnotes and tables, read from the parts of the archive as they are.
+"""DOCX: paragraphs with headings, numbers, footnotes and tables, read from the parts of the archive.
 
-No library for DOCX counts list numbers or gives footnotes, so that these parts would have to be read here anyway.
+No library for DOCX counts list numbers or gives footnotes, so that most parts would be read here anyway.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ _CORE: Final = {
     "{http://purl.org/dc/terms/}created": "created",
 }
 _UNREAD: Final = {
-    f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr", f"{W}sectPr", f"{W}tblPr",
-    f"{_MC}Fallback", f"{W}object", f"{W}fldChar", f"{W}ruby",
+    f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr", f"{W}sectPr",
+    f"{W}tblPr", f"{_MC}Fallback", f"{W}object", f"{W}fldChar", f"{W}ruby",
 }  # fmt: skip
+_DIGITS: Final = 4
 _SIGNS: Final = {
     f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
@@ -145,7 +146,7 @@ class _Writer:
             if row.tag == f"{W}tr"
         ]
         rows = [row for row in rows if any(text for _, text in row)]
-        if all(len(row) < 2 for row in rows):
+        if not any(len(row) > 1 for row in rows):
             for row in rows:
                 for cell, _ in row:
                     self.write(cell)
@@ -249,4 +250,6 @@ def _notes(part: Element | None) -> dict[str, Element]:
 def _span(cell: Element) -> int:
     properties = cell.find(f"{W}tcPr")
     span = value(properties, "gridSpan") if properties is not None else ""
-    return min(int(span), 60) if span.isascii() and span.isdigit() and len(span) < 4 and int(span) else 1
+    return (
+        min(int(span), 60) if span.isascii() and span.isdigit() and len(span) < _DIGITS and int(span) else 1
+    )

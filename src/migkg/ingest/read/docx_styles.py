@@ -17,6 +17,9 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _HEADING: Final = re.compile(r"(?:heading|titre|título|überschrift)\s*([1-9])", re.IGNORECASE)
 _PLACE: Final = re.compile(r"%([1-9])")
+_DIGITS: Final = 7
+_BODY: Final = 9
+"""The level that says that a paragraph is no heading."""
 _DEEPEST: Final = 20
 """No chain of styles is longer; a longer one is a circle."""
 
@@ -28,7 +31,7 @@ def value(parent: Element, name: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
 
 
 class Styles:
@@ -54,7 +57,7 @@ class Styles:
             properties = holder.find(f"{W}pPr")
             level = _number(value(properties, "outlineLvl")) if properties is not None else None
             if level is not None:
-                return level + 1 if level < 9 else 0
+                return level + 1 if level < _BODY else 0
         for style in styles:
             name = value(style, "name")
             if found := _HEADING.match(name):
@@ -108,7 +111,7 @@ class Numbering:
             self._lists[one.get(f"{W}numId", "")] = (value(one, "abstractNumId"), starts)
 
     def next(self, name: str, depth: int) -> tuple[str, int]:
-        """The marker of the next item of a list, and how deep it is, from 1; no marker if there is no list."""
+        """The marker of the next item of a list, and how deep it is, from 1; empty if there is no list."""
         if name not in self._lists:
             return "", 0
         abstract, starts = self._lists[name]

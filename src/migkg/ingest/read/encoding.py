@@ -62,7 +62,7 @@ def _single(content: bytes) -> str | None:
     """Windows-1252; a file of mostly other than letters is none."""
     text = content.decode("cp1252", "replace")
     sample = text[:_SAMPLE]
-    strange = sum(1 for letter in sample if ord(letter) > 127 and not letter.isalpha())
+    strange = sum(1 for letter in sample if not letter.isascii() and not letter.isalpha())
     return None if strange * 5 > len(sample) else text
 
 

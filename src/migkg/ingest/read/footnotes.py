@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.ingest.blocks import Mark
 from migkg.ingest.read.characters import MARK, OPEN, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from migkg.ingest.read.lines import Line
 
@@ -19,14 +19,17 @@ _SIGN: Final = re.compile(MARK.pattern + r"[.:)]?\s*")
 _PRINTED: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"‘'(\[]|https?:|ibid|op\. cit)")
 _CLOSERS: Final = r"[\"”’»)\]]"
 _LOOSE: Final = re.compile(
-    rf"(?:(?<=[.,;:!?])|(?<=[.,;:!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
-    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:)]|$)"
+    rf"(?:(?<=[.,;!?])|(?<=[.,;!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
+    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:]|$)"
 )
 _AFTER_SENTENCE: Final = re.compile(rf"[.!?]{_CLOSERS}?$")
 _ABBREVIATION: Final = re.compile(
     r"\b(?:No|Nos|Art|Arts|para|paras|p|pp|Vol|vol|fig|ch|ca|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$"
 )
 _NEW_SENTENCE: Final = re.compile(r"\s*(?:$|[A-Z(“\"])")
+_BETWEEN_SENTENCES: Final = 3
+_ATTACHED: Final = 2
+_NEAR: Final = 8
 _FAR: Final = 120
 """A footnote stands at most so many lines after its mark."""
 
@@ -41,14 +44,14 @@ def find_notes(lines: Sequence[Line]) -> None:
         elif line.text[:1].isdigit() and (found := _PRINTED.match(line.text)) and "\t" not in line.text:
             label = found[1]
             if int(label) not in (expected, 1) or (
-                not line.gap and not lines[number - 1].note and number - last > 8
+                not line.gap and not lines[number - 1].note and number - last > _NEAR
             ):
                 continue
             if not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
-            expected = int(line.note) + 1 if line.note.isdigit() else expected
+            expected = int(line.note) + 1 if line.note.isdecimal() else expected
             last = places[line.note] = number
 
 
@@ -61,35 +64,83 @@ def _has_mark(lines: Iterable[Line], label: str) -> bool:
     )
 
 
-def signed(texts: Sequence[str], bodies: Sequence[frozenset[str]]) -> list[str]:
+def signed(texts: Sequence[str], notes: Mapping[int, str], has_marks: Container[int]) -> list[str]:
     """The texts with marks where bare numbers are footnotes' marks.
 
-    `bodies` holds for each text the labels of the footnotes that stand close after it. A number is a mark if
-    there is such a footnote; or if it comes after the end of a sentence, or fits between two that do.
+    `notes` tells which of the texts are footnotes, with their labels, and `has_marks` which are text. A
+    footnote's mark is the number before it that looks most like one. A number that nothing else explains is a
+    mark too: one between two sentences, and one that comes before such a one.
     """
     places = [
-        (number, found, found[1] or found[2])
+        _Place(number, found, found[1] or found[2], _likeness(text, found))
         for number, text in enumerate(texts)
-        if any(letter.isdigit() for letter in text)
+        if number in has_marks and any(letter.isdigit() for letter in text)
         for found in _LOOSE.finditer(text)
     ]
-    sure = [_is_sure(texts[number], found, bodies[number]) for number, found, _ in places]
-    certain = {int(label) for (_, _, label), is_sure in zip(places, sure, strict=True) if is_sure}
-    chosen: dict[int, list[re.Match[str]]] = {}
-    for (number, found, label), is_sure in zip(places, sure, strict=True):
-        fits = found[1] is not None and int(label) not in certain and int(label) + 1 in certain
-        if is_sure or fits:
-            chosen.setdefault(number, []).append(found)
-    return [_with_signs(text, chosen.get(number, ())) for number, text in enumerate(texts)]
+    places = [place for place in places if place.likeness]
+    chosen = _called(places, texts, notes)
+    alone = [place for place in places if place not in chosen and place.likeness == _BETWEEN_SENTENCES]
+    values = {int(place.label) for place in alone}
+    fitting = [
+        place for place in places if place.is_apart and int(place.label) + 1 in values - {int(place.label)}
+    ]
+    every: dict[int, list[re.Match[str]]] = {}
+    for place in sorted({*chosen, *alone, *fitting}, key=lambda place: (place.text, place.found.start())):
+        every.setdefault(place.text, []).append(place.found)
+    return [_with_signs(text, every.get(number, ())) for number, text in enumerate(texts)]
 
 
-def _is_sure(text: str, found: re.Match[str], bodies: frozenset[str]) -> bool:
-    if (found[1] or found[2]) in bodies:
-        return not _ABBREVIATION.search(text[max(0, found.start() - 8) : found.start()].rstrip())
+class _Place(NamedTuple):
+    """Where a number stands that may be a mark."""
+
+    text: int
+    found: re.Match[str]
+    label: str
+    likeness: int
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a blank is before it."""
+        return self.found[1] is not None
+
+
+def _likeness(text: str, found: re.Match[str]) -> int:
+    """How much a number looks like a mark, from 0 to 3, by what is around it."""
     before = text[max(0, found.start() - 8) : found.start()].rstrip()
-    if found[1] is None or not _AFTER_SENTENCE.search(before) or _ABBREVIATION.search(before):
-        return False
-    return bool(_NEW_SENTENCE.match(text, found.end()))
+    if _ABBREVIATION.search(before):
+        return 0
+    if found[1] is None:
+        return _ATTACHED
+    if _AFTER_SENTENCE.search(before) and _NEW_SENTENCE.match(text, found.end()):
+        return _BETWEEN_SENTENCES
+    return 1
+
+
+def _called(places: Sequence[_Place], texts: Sequence[str], notes: Mapping[int, str]) -> list[_Place]:
+    """For each footnote without a plain mark, the number that is its mark."""
+    chosen: list[_Place] = []
+    last: dict[str, int] = {}
+    signs = [(number, found[1]) for number, text in enumerate(texts) for found in MARK.finditer(text)]
+    lower = (0, 0)
+    for at, label in notes.items():
+        first = last.get(label, 0)
+        last[label] = at
+        if label == "1":
+            lower = (first, 0)
+        if any(first <= number <= at and other == label for number, other in signs):
+            continue
+        fitting = [
+            place
+            for place in places
+            if place.label == label
+            and first <= place.text < at
+            and (place.text, place.found.start()) >= lower
+        ]
+        if fitting:
+            best = max(fitting, key=lambda place: (place.likeness, -place.text, -place.found.start()))
+            chosen.append(best)
+            lower = (best.text, best.found.end())
+    return chosen
 
 
 def _with_signs(text: str, places: Iterable[re.Match[str]]) -> str:

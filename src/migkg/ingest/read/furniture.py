@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.lines import is_finished
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["SYMBOL", "without_furniture"]
 
 SYMBOL: Final = re.compile(
-    r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}|[A-Z]/[A-Z0-9./-]{3,20})(?:\([\w. ]{1,8}\))*(?:\d)?"
+    r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}|[A-Z]/[A-Z0-9./-]{3,20}"
+    r"|[A-Z]{2,6}\.\d{1,4}/(?:Provisional )?Record No\.? ?\d{1,2}\w?)(?:\([\w. ]{1,8}\))*\d?"
 )
 """The symbol of a document: `GB.340/PFA/1(Rev.1)`, `ILC.110/III`, `A/RES/73/195`."""
 
@@ -32,7 +33,12 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NOTICE: Final = re.compile(
     r"This GB document is printed\b|\*?Page\*?$|^(?:cont(?:inued|'d|\.)?\b.{0,20})$", re.IGNORECASE
 )
+_ARABIC: Final = re.compile(r"\d{1,3}")
+_CENTRED: Final = 12
 _DIGITS: Final = re.compile(r"\d+")
+_WITH_NUMBER: Final = re.compile(r"^\d{1,3}\s+(?=[A-Z])|\s{2,}\d{1,3}$|\t\d{1,3}$")
+_SHORT: Final = 3
+_PROSE: Final = 60
 _MOST: Final = 100
 """No running header has more letters."""
 
@@ -87,8 +93,9 @@ def _repeated(lines: list[Line]) -> set[int]:
             for edge in edges
             for number in edge
             if len(lines[number].text) < _MOST
-            and len(key := _key(lines[number])) > 3
+            and len(key := _key(lines[number])) > _SHORT
             and seen[key] >= enough
+            and not SYMBOL.fullmatch(_bare(lines[number]))
             and not ((lines[number].gap or lines[number].level) and leading(lines[number].text))
         }
         if len(pages) > 1
@@ -113,26 +120,36 @@ def _numbers(lines: list[Line]) -> set[int]:
     values = [int(found[0]) if (found := _DIGITS.search(lines[number].text)) else 0 for number in alone]
     counted = {
         number
-        for (number, value), (other, following) in zip(
-            zip(alone, values, strict=True), list(zip(alone, values, strict=True))[1:], strict=False
-        )
-        if value and 0 < following - value <= 2 and other - number > 3
+        for (number, value), (other, following) in pairwise(zip(alone, values, strict=True))
+        if value and following - value in (1, 2) and other - number > _SHORT
         for number in (number, other)
     }
     worded = {number for number in alone if lines[number].text.lower().startswith("page")}
-    return counted | worded
+    centred = {
+        number
+        for number, line in enumerate(lines)
+        if line.indent >= _CENTRED and _ARABIC.fullmatch(line.text)
+    }
+    return counted | worded | centred
+
+
+def _bare(line: Line) -> str:
+    return _WITH_NUMBER.sub("", line.text.strip("# |"))
 
 
 def _symbols(lines: list[Line], dropped: set[int]) -> set[int]:
-    """A document's symbol alone on a line, after the first time or beside other things of the page."""
+    """A document's symbol alone on a line or with a page number, but for the first time on its cover."""
     found: set[int] = set()
     seen: set[str] = set()
     for number, line in enumerate(lines):
-        bare = line.text.strip("# ")
-        if len(bare) > 40 or line.note or not SYMBOL.fullmatch(bare):
+        if len(line.text) > _MOST or line.note:
             continue
-        torn = number > 0 and not is_finished(lines[number - 1].text) and len(lines[number - 1].text) > 60
-        if bare in seen or {number - 1, number + 1} & dropped or torn:
+        bare = _bare(line)
+        if not SYMBOL.fullmatch(bare):
+            continue
+        before = lines[number - 1].text if number else ""
+        torn = not is_finished(before) and len(before) > _PROSE
+        if bare in seen or bare != line.text or {number - 1, number + 1} & dropped or torn:
             found.add(number)
         seen.add(bare)
     return found

@@ -24,88 +24,25 @@ __all__ = ["read_html"]
 _DECLARED: Final = re.compile(
     rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})|encoding\s*=\s*[\"']([\w-]{2,40})", re.IGNORECASE
 )
-_SKIPPED: Final = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "select",
-        "button",
-        "textarea",
-        "nav",
-        "noscript",
-    ]
-)
-_BLOCKS: Final = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "caption",
-        "figcaption",
-        "ul",
-        "ol",
-        "dl",
-        "form",
-        "hr",
-        "address",
-        "fieldset",
-        "details",
-        "summary",
-        "body",
-        "html",
-        "head",
-        "figure",
-        "center",
-        "legend",
-    ]
-)
-_VOID: Final = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+_SKIPPED: Final = frozenset((
+    "script", "style", "template", "svg", "math", "iframe", "object", "embed", "applet", "audio",
+    "video", "canvas", "select", "button", "textarea", "nav", "noscript",
+))  # fmt: skip
+_BLOCKS: Final = frozenset((
+    "p", "div", "section", "article", "header", "footer", "main", "aside", "h1", "h2", "h3", "h4", "h5",
+    "h6", "li", "dt", "dd", "blockquote", "pre", "caption", "figcaption", "ul", "ol", "dl", "form",
+    "hr", "address", "fieldset", "details", "summary", "body", "html", "head", "figure", "center",
+    "legend",
+))  # fmt: skip
+_VOID: Final = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+))  # fmt: skip
 _NOTE_ID: Final = re.compile(r"_?(?:fn|ftn|footnote|note|cite_note|endnote)[-_:]?\w{0,12}", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\s*\[?\(?(\d{1,3}|[*†‡§]{1,3}|[a-z])\)?\]?\s*")
+_HEADING: Final = re.compile("h[1-6]")
 _BACK: Final = re.compile("[\u21a9\u2191]\ufe0e?")
+_DIGITS: Final = 6
 _LONG_CELL: Final = 1500
 _WIDEST: Final = 50
 _STYLES: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -121,7 +58,7 @@ def read_html(path: Path, content: bytes) -> Reading:
     page = _Page()
     page.feed(text)
     page.close()
-    page.flush()
+    page.end()
     if not len(page.sheet):
         raise UnreadableError(
             path, "there is no text in it", remedy="Save the page as its browser shows it, or as PDF."
@@ -183,7 +120,7 @@ class _Page(HTMLParser):
         opened = getattr(self, f"_open_{tag}", None)
         if opened is not None:
             opened(told)
-        elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+        elif _HEADING.fullmatch(tag):
             self._level = int(tag[1])
         elif tag in ("td", "th"):
             self._open_cell(told)
@@ -274,7 +211,7 @@ class _Page(HTMLParser):
 
     def _open_ol(self, told: dict[str, str]) -> None:
         start = told.get("start", "")
-        number = int(start) - 1 if start.isascii() and start.isdigit() and len(start) < 6 else 0
+        number = int(start) - 1 if start.isascii() and start.isdigit() and len(start) < _DIGITS else 0
         self._lists.append(_List(_STYLES.get(told.get("type", ""), "decimal"), number))
 
     def _close_ul(self) -> None:
@@ -291,7 +228,7 @@ class _Page(HTMLParser):
         last = self._lists[-1]
         value = told.get("value", "")
         last.number = (
-            int(value) if value.isascii() and value.isdigit() and len(value) < 6 else last.number + 1
+            int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else last.number + 1
         )
         self._marker = "• " if last.style == "bullet" else f"{ordinal(last.number, last.style)}. "
 
@@ -317,7 +254,7 @@ class _Page(HTMLParser):
         if not self._table.rows:
             self._table.rows.append([])
         span = told.get("colspan", "")
-        wide = int(span) if span.isascii() and span.isdigit() and len(span) < 3 else 1
+        wide = int(span) if span.isascii() and span.isdigit() and len(span) < _DIGITS else 1
         self._cell = []
         self._table.rows[-1] += [self._cell, *([] for _ in range(min(wide, _WIDEST) - 1))]
 
@@ -332,7 +269,7 @@ class _Page(HTMLParser):
 
     def _write_table(self, table: _Table) -> None:
         rows = [row for row in table.rows if any(row)]
-        is_layout = all(sum(map(bool, row)) < 2 for row in rows) or any(
+        is_layout = not any(sum(map(bool, row)) > 1 for row in rows) or any(
             sum(map(len, cell)) > _LONG_CELL for row in rows for cell in row
         )
         if is_layout:
@@ -345,6 +282,11 @@ class _Page(HTMLParser):
             self.sheet.add("", cells=[" ".join(cell) for cell in row], gap=0 if number else 2)
 
     # --- what has been read --------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Write down what is still open."""
+        self._nested = 0
+        self._close_table()
 
     def flush(self) -> None:
         """Write down the paragraph that ends here."""

@@ -1,4 +1,4 @@
-"""Lines joined: a hyphen at the end of a line is a compound's own or only the line's, as the other lines tell."""
+"""Lines joined: a hyphen at the end of a line is a compound's own or the line's, as the other lines tell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Hyphens"]
 
+_SHORTEST: Final = 3
+_SOFT: Final = "\u00ad"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _BEFORE: Final = re.compile(r"([^\W_]+(?:-[^\W_]+)*)-$")
 _AFTER: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -55,14 +57,16 @@ class Hyphens:
         """
         parts = [texts[0]] if texts else []
         for text in texts[1:]:
-            if parts[-1].endswith("-") and text:
+            if parts[-1].endswith(_SOFT):
+                parts[-1:] = [parts[-1][:-1], text]
+            elif parts[-1].endswith("-") and text:
                 parts[-1], between = self._broken(parts[-1], text)
                 parts += [between, text] if between else [text]
             elif parts[-1].endswith(("–", "/")) and not parts[-1].endswith((" –", " /")):
                 parts.append(text)
             else:
                 parts += [" ", text]
-        return "".join(parts)
+        return "".join(parts).rstrip(_SOFT)
 
     def _broken(self, line: str, following: str) -> tuple[str, str]:
         """The line before a break with or without its hyphen, and what is between it and the next line."""
@@ -81,7 +85,10 @@ class Hyphens:
         compound = self._words[f"{first}-{second}"]
         if whole or compound:
             return compound >= whole
-        parts = first.rsplit("-", 1)
-        if len(parts) > 1:
+        if "-" in first:
             return True
-        return min(len(first), len(second)) > 2 and bool(self._words[first]) and bool(self._words[second])
+        return (
+            min(len(first), len(second)) >= _SHORTEST
+            and bool(self._words[first])
+            and bool(self._words[second])
+        )

@@ -1,4 +1,4 @@
-"""Sentences made whole that a footnote, a caption, a pull quote or the end of a page stands in the middle of."""
+"""Sentences made whole: a footnote, a caption, a pull quote or the end of a page stood in them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["made_whole", "mark_quotes"]
 
-_AHEAD: Final = 10
+_AHEAD: Final = 30
 """So many pieces may stand between the halves of a sentence, and so many of them may be whole paragraphs."""
 _PARAGRAPHS: Final = 3
 _LONG: Final = 110
+_SHORT: Final = 40
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;:]\s))\S")
 _PREFIX: Final = 40
+_SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?$|[IVX]{1,5}\.$")
+"""What stands before the heading of a section, which no sentence goes on with."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -52,12 +55,14 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
     if piece.kind not in ("paragraph", "item") or is_finished(piece.last):
         return None
     text = " ".join(piece.texts)
-    if piece.marker is None and (is_titled(text) or len(text) < _LONG // 2):
+    if len(text) < (_LONG // 2 if piece.marker is None else _SHORT):
+        return None
+    if piece.marker is not None and _SECTION.match(piece.marker.printed) and is_titled(text):
         return None
     paragraphs: list[int] = []
     for number in range(at + 1, min(len(pieces), at + 1 + _AHEAD)):
         other = pieces[number]
-        if other.kind in ("footnote", "caption"):
+        if other.kind in ("footnote", "caption", "row"):
             continue
         if other.kind != "paragraph" and not (len(text) >= _LONG and _is_lone_dash(pieces, number)):
             break
@@ -70,16 +75,16 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
 
 
 def _is_lone_dash(pieces: Sequence[Piece], number: int) -> bool:
-    """Whether a piece is an item with a dash, and no list with the next one: a rendering has made up the dash."""
+    """Whether a piece is an item with a dash and no list with the next one: then the dash is made up."""
     dashes = [
         piece.kind == "item" and piece.marker is not None and piece.marker.printed in "-–—"
         for piece in pieces[number : number + 2]
     ]
-    return dashes == [True, False] or dashes == [True]
+    return dashes in ([True, False], [True])
 
 
 def _with_capital(pieces: Sequence[Piece], at: int, number: int) -> int | None:
-    """A half that begins with a name or number: only of a long piece that is no part of a list without stops."""
+    """A half that begins with a capital: only of a long piece that is no part of a list without stops."""
     whole, half = " ".join(pieces[at].texts), " ".join(pieces[number].texts)
     if len(whole) < _LONG or is_titled(whole) or is_titled(half) or whole.endswith((")", "]")):
         return None
@@ -105,7 +110,7 @@ def mark_quotes(pieces: Sequence[Piece], texts: Sequence[str]) -> None:
         if (
             piece.kind != "paragraph"
             or not _PREFIX < len(text) < 20 * _PREFIX
-            or beginnings[text[:_PREFIX]] < 2
+            or beginnings[text[:_PREFIX]] == 1
         ):
             continue
         if any(text in other and len(other) > len(text) for at, other in enumerate(plain) if at != number):

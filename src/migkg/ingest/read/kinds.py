@@ -1,4 +1,4 @@
-"""Which kind of document a file is: its content says so first, its ending where the content leaves it open."""
+"""Which kind of document a file is: its content says so, and its ending where the content leaves it open."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ _HTML: Final = re.compile(
 )
 _TAGS: Final = re.compile(r"<(?:p|div|table|h[1-6]|section|article|main)\b[^<>]*>", re.IGNORECASE)
 _XML: Final = re.compile(r"\s*<\?xml\b")
+_SURE: Final = 3
 _SAMPLE: Final = 4096
 
 
@@ -91,7 +92,7 @@ def _text(content: bytes, name: str, suffix: str) -> Kind:
         raise _wrong(name, "XML, and no HTML", _READABLE)
     if suffix in (".md", ".markdown"):
         return "markdown"
-    return "html" if sample.lstrip().startswith("<") and len(_TAGS.findall(sample)) > 2 else "text"
+    return "html" if sample.lstrip().startswith("<") and len(_TAGS.findall(sample)) >= _SURE else "text"
 
 
 def _archive(content: bytes, name: str) -> Kind:

@@ -12,12 +12,27 @@ if TYPE_CHECKING:
 __all__ = ["language_of"]
 
 _WORDS: Final = {
-    "en": "the of and to in for that is on with as by be are this from which or has its their not have an it at",
-    "fr": "le la les des du de et en dans pour que qui une un sur au aux par est ce cette il sont ou avec ne pas leur",
-    "es": "el la los las de del y en para que una un por con se es al su lo como más o son este esta sus no entre",
-    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus",
-    "pt": "o a os as de do da dos das e em para que uma um por com se não no na ao são mais como foi pelo pela",
-    "it": "il lo la gli le di del della dei e in per che una un con non sono da nel si al come più alla delle",
+    "en": (
+        "the of and to in for that is on with as by be are this from which or has its their not have an it at"
+    ),
+    "fr": (
+        "le la les des du de et en dans pour que qui une un sur au aux par est ce cette il sont "
+        "ou avec ne pas leur"
+    ),
+    "es": (
+        "el la los las de del y en para que una un por con se es al su lo como más o son este "
+        "esta sus no entre"
+    ),
+    "de": (
+        "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es "
+        "an werden aus"
+    ),
+    "pt": (
+        "o a os as de do da dos das e em para que uma um por com se não no na ao são mais como foi pelo pela"
+    ),
+    "it": (
+        "il lo la gli le di del della dei e in per che una un con non sono da nel si al come più alla delle"
+    ),
 }
 _SETS: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _SCRIPTS: Final = (

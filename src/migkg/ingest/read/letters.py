@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ _HIGH: Final = 0.24
 """A raised digit stands so much higher than its line, in sizes of its letters; a smaller one half of that."""
 _HEAVY: Final = 600
 _HYPHENS: Final = (2, 0xFFFE)
+_SURROGATES: Final = range(0xD800, 0xE000)
 _BREAKS: Final = (0, 10, 13)
 _SPACES: Final = (32, 160)
 
@@ -125,7 +127,7 @@ def _letters(
             continue
         if not raw.FPDFText_GetCharOrigin(page, index, ctypes.byref(x), ctypes.byref(y)):
             continue
-        if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        if code in _SURROGATES or code > sys.maxunicode:
             continue
         yield index, code, (box.left, box.right, abs(box.top - box.bottom)), y.value
 

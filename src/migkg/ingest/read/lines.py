@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from migkg.ingest.read.characters import mended
 from migkg.ingest.read.remains import plain
 
-__all__ = ["Line", "is_finished", "is_flowing", "is_spaced", "lines_of", "width_of"]
+__all__ = ["SOFT", "Line", "is_finished", "is_flowing", "is_spaced", "lines_of", "width_of"]
+
+SOFT: Final = "\u00ad"
+"""A soft hyphen, which ends a line in the middle of a word."""
 
 _HASHES: Final = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 _QUOTED: Final = re.compile(r"\s{0,3}(?:>\s?)+")
+_LEADERS: Final = re.compile(r"\s*(?:\.{4,}|(?:\. ){4,}\.?|…{2,}|·{4,}|_{6,})\s*")
+_ARROW: Final = re.compile(r"\s{0,8}[►▶]\s+(?=\S)")
+_HALF: Final = 30
+_LONG: Final = 200
+_FEWEST: Final = 2
 _DATE: Final = re.compile(r"(Date: .{6,40}?)\s+(Original: \S.{1,40})")
 _FINISHED: Final = re.compile(r"[.!?:;…][\"”’»)\]\s\ue000-\ue001\d]*$")
 _UNFINISHED: Final = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|p|pp|cf|e\.g|i\.e|op|Vol|vs)\.)$")
@@ -25,7 +34,7 @@ class Line:
     `gap` is how many empty lines are before it, `indent` how many blanks begin it, `level` a heading's as
     Markdown writes it or its letters show it, `size` that of its letters where it is known, `note` the
     label of the footnote that it begins, `cells` what a format says are the cells of a row, and `depth` how
-    deep a format says the list is that it is an item of.
+    deep a format says the list is that it is an item of, `arrow` that an arrow began it.
     """
 
     text: str
@@ -42,10 +51,11 @@ class Line:
     note: str = ""
     cells: list[str] | None = None
     depth: int = 0
+    arrow: bool = False
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text that are not empty. A form feed begins a page; pages are counted if there is one."""
+    """The lines of a text that are not empty. A form feed begins a page, and has pages counted."""
     found: list[Line] = []
     page = 1 if "\f" in text else None
     gap, start, turned = 0, 0, False
@@ -74,8 +84,15 @@ def _line(raw: str, number: int, start: int, end: int) -> Line:
         mild = mild[hashes.end() :].rstrip("# ")
     if ">" in mild and (quoted := _QUOTED.match(mild)):
         mild = mild[quoted.end() :]
+    arrow = _ARROW.match(mild)
+    if arrow:
+        mild = mild[arrow.end() :]
     words = plain(mild)
+    if "..." in words or "…" in words or ". ." in words:
+        words = _LEADERS.sub("\t", words)
     bare = words.lstrip(" ")
+    if raw.rstrip().endswith(SOFT):
+        bare = bare.rstrip() + SOFT
     bold = mild.strip().startswith("**") and mild.strip().endswith("**")
     first = start + len(raw) - len(raw.lstrip())
     last = end - (len(raw) - len(raw.rstrip()))
@@ -85,6 +102,7 @@ def _line(raw: str, number: int, start: int, end: int) -> Line:
         min(first, last),
         last,
         indent=len(words) - len(bare),
+        arrow=arrow is not None,
         level=level,
         bold=bold,
     )
@@ -119,20 +137,22 @@ def is_finished(text: str) -> bool:
 
 def width_of(lines: list[Line]) -> int:
     """How long a full line is where lines are broken: nine of ten are not longer."""
-    lengths = sorted(len(line.text) for line in lines if len(line.text) > 30)
+    lengths = sorted(len(line.text) for line in lines if len(line.text) > _HALF)
     return lengths[len(lengths) * 9 // 10] if lengths else 80
 
 
 def is_flowing(lines: list[Line]) -> bool:
     """Whether a paragraph is one line, so that lines need not be joined."""
-    long = sum(len(line.text) for line in lines if len(line.text) > 200)
+    long = sum(len(line.text) for line in lines if len(line.text) > _LONG)
     return long * 2 > sum(len(line.text) for line in lines)
 
 
 def is_spaced(lines: list[Line]) -> bool:
-    """Whether an empty line follows nearly every line, even in the middle of sentences."""
-    if len(lines) < 6:
+    """Whether an empty line follows many a line, even in the middle of sentences."""
+    if is_flowing(lines):
         return False
-    single = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 1]
-    torn = sum(1 for a, b in single if b.text[:1].islower() and not is_finished(a.text))
-    return len(single) * 2 > len(lines) and torn * 4 > len(single)
+    single = [(a, b) for a, b in pairwise(lines) if b.gap == 1]
+    torn = sum(
+        1 for a, b in single if b.text[:1].islower() and len(a.text) > _HALF and not is_finished(a.text)
+    )
+    return torn >= _FEWEST and torn * 4 > len(single) and len(single) * 5 > len(lines)

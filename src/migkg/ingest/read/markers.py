@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 __all__ = ["Marker", "follows", "leading", "next_of"]
 
 _BULLETS: Final = "-–—*+•◦▪■●○·‣⁃▸►➢✓"
 _LEAD: Final = re.compile(
-    rf"(?:[{re.escape(_BULLETS)}]\s+)?"
+    rf"(?P<lead>[{re.escape(_BULLETS)}]\s+)?"
     r"(?P<marker>\(?\d{1,3}[.)](?!\d)|\(?[a-z]{1,2}[.)]|\(?[ivxlc]{1,6}[.)]|[IVXLC]{1,6}[.)]|[A-Z][.)]"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?:\s+(?=\S)|(?<=\))(?=[A-Za-z“\"]))"
 )
@@ -23,13 +23,15 @@ _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 100
 class Marker:
     """A printed marker, the way it is written (`1.`, `(a)`, `-`, `1.1`), and its number in that way.
 
-    A letter that may be a Roman numeral has both: `number` is the letter's, `roman` the numeral's.
+    A letter that may be a Roman numeral has both: `number` is the letter's, `roman` the numeral's. `is_led`
+    tells that a bullet stood before it, as in renderings that call themselves Markdown.
     """
 
     printed: str
     style: str
     number: int = 0
     roman: int = 0
+    is_led: bool = False
 
     @property
     def is_bullet(self) -> bool:
@@ -40,13 +42,14 @@ class Marker:
 def leading(text: str) -> tuple[Marker, str] | None:
     """The marker that begins a text, and the text without it; a bullet before a number is none.
 
-    >>> leading("- 12. The Office reported")
-    (Marker(printed='12.', style='1.', number=12, roman=0), 'The Office reported')
+    >>> marker, rest = leading("- 12. The Office reported")
+    >>> marker.printed, marker.number, rest
+    ('12.', 12, 'The Office reported')
     >>> leading("2017 was a year") is None
     True
     """
     if (found := _LEAD.match(text)) and (marker := _marker(found["marker"])):
-        return marker, text[found.end() :]
+        return replace(marker, is_led=True) if found["lead"] else marker, text[found.end() :]
     if found := _BULLET.match(text):
         return Marker(found["marker"], "-"), text[found.end() :]
     return None
@@ -64,7 +67,7 @@ def _marker(printed: str) -> Marker | None:
         letter = ord(core) - 64 if len(core) == 1 else 0
         return Marker(printed, shape.format("A"), letter, roman) if roman or letter else None
     roman = _roman(core)
-    letter = ord(core[0]) - 96 if len(set(core)) == 1 and len(core) <= 2 else 0
+    letter = ord(core[0]) - 96 if core in (core[0], 2 * core[0]) else 0
     letter += 26 * (len(core) - 1) if letter else 0
     return Marker(printed, shape.format("a"), letter, roman) if roman or letter else None
 

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from migkg.ingest.read.markers import follows, next_of
+from migkg.ingest.read.markers import follows, leading, next_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from migkg.ingest.read.lines import Line
     from migkg.ingest.read.markers import Marker
     from migkg.ingest.read.pieces import Piece
 
-__all__ = ["give_levels", "restore_numbers"]
+__all__ = ["give_levels", "joined_markers", "restore_numbers"]
+
+_ALONE: Final = re.compile(r"\d{1,3}[.)]|\([a-z0-9]{1,4}\)|[•▪■●◦]")
+
+
+def joined_markers(lines: Sequence[Line]) -> list[Line]:
+    """The lines, each marker that stands alone on a line put before the words that follow it."""
+    found: list[Line] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if (
+            before
+            and line.gap <= 1
+            and not line.note
+            and not line.cells
+            and _is_alone(before)
+            and not leading(line.text)
+        ):
+            line.text, line.gap, line.indent = f"{before.text} {line.text}", before.gap, before.indent
+            line.number, line.start = before.number, before.start
+            found.pop()
+        found.append(line)
+    return found
+
+
+def _is_alone(line: Line) -> bool:
+    marked = (
+        leading(f"{line.text} x")
+        if _ALONE.fullmatch(line.text) and not line.note and not line.cells
+        else None
+    )
+    return marked is not None and marked[1] == "x"
 
 
 def restore_numbers(pieces: Sequence[Piece]) -> None:

@@ -1,8 +1,9 @@
-"""Lines of a page of a PDF, with what is needed to join them: their gaps and sizes, and the cells of tables."""
+"""Lines of a page of a PDF, with what is needed to join them: gaps and sizes, and the cells of tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -37,9 +38,11 @@ class PageLine:
 
 def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
     """The lines of a page, whose rows are in reading order."""
+    if not rows:
+        return []
     feet = [row[0].foot for row in rows]
     sizes = [max((segment.size for segment in row), default=1.0) for row in rows]
-    steps = [0.0, *(a - b for a, b in zip(feet, feet[1:], strict=False))]
+    steps = [0.0, *(a - b for a, b in pairwise(feet))]
     tight = [step / size for step, size in zip(steps, sizes, strict=True) if 0.7 * size < step < 3 * size]
     usual = median(tight) if tight else 1.2
     found: list[PageLine] = []
@@ -63,13 +66,11 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
 
 def _is_parted(row: Sequence[Segment]) -> bool:
     """Whether a row has cells: pieces far from each other, the first of them no list marker."""
-    if len(row) < 2 or not any(
-        b.left - a.right > a.size * _CELLS_APART for a, b in zip(row, row[1:], strict=False)
-    ):
+    if not any(b.left - a.right > a.size * _CELLS_APART for a, b in pairwise(row)):
         return False
     first = row[0].text()
     is_marker = len(first) < _MARKER and bool(leading(f"{unmarked(first)} x") or not unmarked(first))
-    return not (len(row) == 2 and is_marker)
+    return not is_marker or bool(row[2:])
 
 
 def _table(rows: Sequence[Sequence[Segment]], first: int) -> int:
@@ -101,7 +102,7 @@ def _is_below(row: Sequence[Segment], edges: Sequence[float], step: float) -> bo
 
 
 def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[list[str]]:
-    """The cells of a table: lines that follow closely, or that have no first cell, go on with the row before."""
+    """The cells of a table: lines that follow closely, or without a first cell, go on with the row before."""
     edges: list[float] = []
     for segment in sorted((segment for row in rows for segment in row), key=lambda segment: segment.left):
         if not edges or segment.left - edges[-1] > segment.size * 1.5:

@@ -23,6 +23,7 @@ __all__ = ["read_pdf"]
 _TYPE: Final = "application/pdf"
 _MOST_PAGES: Final = 5000
 _OCR: Final = "Recognize its text first (OCR), with ocrmypdf for instance, and give the PDF that comes of it."
+_SHOWN: Final = 20
 _LARGER: Final = 1.12
 _HEADING: Final = 220
 _LEVELS: Final = 6
@@ -31,7 +32,7 @@ _DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 
 
 def read_pdf(path: Path, content: bytes) -> Reading:
-    """The blocks of a PDF. Raises UnreadableError if it is encrypted, has no text, or is damaged beyond use."""
+    """The blocks of a PDF. Raises UnreadableError if it is encrypted, without text, or damaged beyond use."""
     import pypdfium2 as pdfium
 
     document = _opened(path, content, pdfium)
@@ -107,8 +108,8 @@ def _check(path: Path, pages: Sequence[Sequence[PageLine]], notices: list[str]) 
         raise UnreadableError(path, "its fonts do not tell which letters they show", remedy=_OCR)
     empty = [str(number) for number, page in enumerate(pages, start=1) if not page]
     if empty:
-        which = f"Page {empty[0]} has" if len(empty) == 1 else f"Pages {', '.join(empty[:20])} have"
-        more = f" and {len(empty) - 20} more" if len(empty) > 20 else ""
+        which = f"Page {empty[0]} has" if len(empty) == 1 else f"Pages {', '.join(empty[:_SHOWN])} have"
+        more = f" and {len(empty) - _SHOWN} more" if len(empty) > _SHOWN else ""
         notices.append(f"{which}{more} no text: pictures of text need OCR.")
 
 

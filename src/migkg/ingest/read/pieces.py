@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from migkg.ingest.read.lines import is_finished, is_flowing, is_spaced, width_of
+from migkg.ingest.read.furniture import SYMBOL
+from migkg.ingest.read.lines import SOFT, is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
-from migkg.ingest.read.shapes import is_caption, is_titled
+from migkg.ingest.read.shapes import is_caption, is_field, is_titled
 from migkg.ingest.read.tables import Row
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "pieces"]
 
+_CAPTION: Final = 3
 _SHORT: Final = 40
+_ROOM: Final = 0.8
 _FULL: Final = 0.75
 """A line shorter than so much of the width is the last one of its paragraph, if it ends like one."""
 
@@ -42,7 +46,7 @@ class Piece:
 
 
 def pieces(items: Iterable[Line | Row], lines: Sequence[Line]) -> list[Piece]:
-    """The pieces that lines and rows of tables make; `lines` are all of the document, for what is usual in it."""
+    """The pieces that lines and rows of tables make; `lines` are all of the document's."""
     builder = _Builder(lines)
     for item in items:
         builder.add(item)
@@ -57,7 +61,7 @@ class _Builder:
         self._flowing = is_flowing(every)
         self._width = width_of(every)
         self._gaps = 0
-        self._following: dict[int, Line] = {id(a): b for a, b in zip(every, every[1:], strict=False)}
+        self._following: dict[int, Line] = {id(a): b for a, b in pairwise(every)}
 
     def add(self, item: Line | Row) -> None:
         if isinstance(item, Row):
@@ -120,10 +124,12 @@ class _Builder:
             or (is_finished(before.last) and not self._is_inline(marker))
         ):
             return True
+        if marker.is_led:
+            return True
         if marker.is_bullet:
             return (
                 marker.printed not in "-–—"
-                or bool(before.marker and before.marker.is_bullet)
+                or bool(before.marker and (before.marker.is_bullet or before.marker.is_led))
                 or line.indent > 0
             )
         return self._is_expected(marker)
@@ -153,26 +159,27 @@ class _Builder:
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a line without a marker goes on with the piece before it."""
-        if not self.found or is_caption(line.text):
+        before = self.found[-1] if self.found else None
+        if before is None or before.kind in ("row", "heading") or is_caption(line.text):
             return False
-        before = self.found[-1]
-        if before.kind in ("row", "heading"):
-            return False
-        if line.size and before.lines[-1].size and abs(line.size - before.lines[-1].size) > 1.0:
+        if line.size and abs(line.size - before.lines[-1].size) > 1.0:
             return False
         if before.kind == "caption":
-            return not line.gap and len(before.texts) < 3 and not is_finished(before.last)
+            return not line.gap and len(before.texts) < _CAPTION and not is_finished(before.last)
         if before.kind == "footnote":
             return self._footnote_goes_on(before, line)
+        return self._text_goes_on(before, line)
+
+    def _text_goes_on(self, before: Piece, line: Line) -> bool:
         torn = not is_finished(before.last)
         whole = " ".join(before.texts)
-        if torn and line.text[:1].islower() and len(whole) > _SHORT and not is_titled(whole):
+        if torn and line.text[:1].islower() and len(whole) > _SHORT:
             return True
         if line.gap == 0:
             return self._adjacent(before, line)
         if self._spaced and line.gap == 1 and not line.new_page and not self._is_dense(before):
             return self._is_full(before) and (torn or not self._begins_anew(line))
-        indented = before.marker is not None and line.indent >= 2 and before.lines[0].indent < line.indent
+        indented = before.marker is not None and line.indent > 1 and before.lines[0].indent < line.indent
         return indented and self._flowing
 
     def _footnote_goes_on(self, before: Piece, line: Line) -> bool:
@@ -185,28 +192,33 @@ class _Builder:
         return before.lines[0].indent + 2 <= line.indent
 
     def _adjacent(self, before: Piece, line: Line) -> bool:
-        if not is_finished(before.last) or line.text[:1].islower():
-            return not (
-                is_titled(" ".join(before.texts))
-                and self._is_prose(line)
-                and len(before.texts) == 1
-                and before.lines[-1].bold
-            )
+        """Whether a line directly below goes on."""
+        if line.text[:1].islower() or before.last.endswith(("-", SOFT)):
+            return True
         if self._flowing:
+            return not is_finished(before.last)
+        if SYMBOL.fullmatch(before.last) or SYMBOL.fullmatch(line.text):
             return False
-        return not self._ends(before)
+        is_short = len(before.last) < self._width * _FULL
+        if is_field(line.text, is_short or is_finished(before.last)):
+            return False
+        if is_short and before.lines[-1].bold and not line.bold:
+            return False
+        return not self._ends(before) if is_finished(before.last) else not self._had_room(before, line)
+
+    def _had_room(self, before: Piece, line: Line) -> bool:
+        """Whether the first word would have fitted on the line above: then that line was ended on purpose."""
+        longest = max(len(text) for text in (*before.texts, line.text))
+        return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * _ROOM
 
     def _is_dense(self, before: Piece) -> bool:
         """Whether the lines of this paragraph have no empty ones between them, unlike others."""
-        return len(before.texts) > 2 and self._gaps > len(before.texts) // 2
+        return len(before.texts) >= _CAPTION and self._gaps > len(before.texts) // 2
 
     def _is_full(self, before: Piece) -> bool:
         """Whether the last line is as long as the paragraph's lines are, so that the next goes on with it."""
         longest = self._width if len(before.texts) == 1 else min(self._width, max(map(len, before.texts)))
         return len(before.last) >= longest * _FULL
-
-    def _is_prose(self, line: Line) -> bool:
-        return len(line.text) > self._width * _FULL
 
     def _ends(self, before: Piece) -> bool:
         """Whether the last line ends a paragraph: a sentence ends in it, and it is not full."""

@@ -1,4 +1,4 @@
-"""Remains of Markdown and HTML in a line of text: what was emphasis, a link or an escape becomes its words."""
+"""Remains of Markdown and HTML in a line of text: emphasis, links and escapes become their words."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Final
 from migkg.ingest.read.characters import unmarked
 from migkg.ingest.read.furniture import SYMBOL
 
-__all__ = ["is_caption", "is_credit", "is_label", "is_titled"]
+__all__ = ["is_caption", "is_dated", "is_field", "is_label", "is_titled"]
 
 _LABEL: Final = re.compile(
     r"(?:Box|Table|Figure|Chart|Graph|Map|Encadré|Tableau|Graphique|Recuadro|Cuadro|Gráfico)\s+"
@@ -26,7 +26,10 @@ _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
 _SENTENCE: Final = re.compile(r"[a-z)]{3}[.;] [A-Z]")
 _LONGEST: Final = 200
 _MOST: Final = 32
+_SHORTEST: Final = 4
 _QUESTION: Final = 70
+_FEW: Final = 2
+_NAME: Final = 4
 
 
 def is_label(text: str) -> bool:
@@ -39,9 +42,9 @@ def is_label(text: str) -> bool:
     return bool(found) and found is not None and found.end() == len(text)
 
 
-def is_credit(text: str) -> bool:
+def _is_credit(text: str) -> bool:
     """Whether a text says whose picture, or from where the figures are."""
-    return len(text) < 400 and bool(_CREDIT.match(text))
+    return len(text) < 2 * _LONGEST and bool(_CREDIT.match(text))
 
 
 def is_caption(text: str) -> bool:
@@ -50,20 +53,20 @@ def is_caption(text: str) -> bool:
     >>> is_caption("Table 4.1. Examples"), is_caption("Photo: A. B."), is_caption("Table wine is cheap.")
     (True, True, False)
     """
-    return bool(_LABEL.match(text)) or is_credit(text)
+    return bool(_LABEL.match(text)) or _is_credit(text)
 
 
 def is_titled(text: str) -> bool:
     """Whether a text is built like a title: short, begun with a capital, not ended like a sentence.
 
-    >>> is_titled("Next steps"), is_titled("The Office replied."), is_titled("GB.1/INS/2"), is_titled("Date: 1 May")
-    (True, False, False, False)
+    >>> [is_titled(text) for text in ("Next steps", "The Office replied.", "GB.1/INS/2", "Date: 1 May")]
+    [True, False, False, False]
     """
     text = unmarked(text).strip()
     if (
-        not 3 < len(text) <= _LONGEST
+        not _SHORTEST <= len(text) <= _LONGEST
         or not _STARTS.match(text)
-        or text[-1] in ".;,:…"
+        or text[-1] in ".;,:…-"
         or len(text.split()) > _MOST
     ):
         return False
@@ -78,7 +81,17 @@ def is_titled(text: str) -> bool:
 
 def _is_field(text: str) -> bool:
     name, _, value = text.partition(":")
-    return len(name.split()) <= 2 and len(value.split()) <= 2
+    return len(name.split()) <= _FEW and len(value.split()) <= _FEW
+
+
+def is_field(text: str, may_begin: bool = True) -> bool:
+    """Whether a line gives a value after its name, as covers do; not if it is in the middle of a sentence.
+
+    >>> is_field("Author unit: Farms Branch"), is_field("the plan: a new one")
+    (True, False)
+    """
+    found = _FIELD.match(text) if may_begin else None
+    return found is not None and len(text.partition(":")[0].split()) <= _NAME
 
 
 def is_dated(text: str) -> bool:

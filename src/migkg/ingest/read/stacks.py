@@ -22,6 +22,8 @@ _NUMBER: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"])")
 _CAPTION: Final = re.compile(r"(?:Table|Tableau)\s+\w+", re.IGNORECASE)
 _VALUE: Final = re.compile(r"[\d.,%–-]+|n\.?a\.?|[Xx✓–-]|[Yy]es|[Nn]o")
 _SHORT: Final = 60
+_MOST: Final = 2000
+_FEWEST: Final = 3
 _LONG: Final = 400
 _WIDEST: Final = 8
 
@@ -43,7 +45,7 @@ def stacked(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
 
 
 def _is_head(lines: Sequence[Line], first: int) -> bool:
-    """Whether a row may begin here: its number, or the words of a head with a cell that blanks begin below."""
+    """Whether a row may begin here: its number, or words of a head with a cell below that blanks begin."""
     line = lines[first]
     if line.note:
         return False
@@ -67,7 +69,7 @@ def _segments(lines: Sequence[Line], first: int) -> list[Segment]:
             found[-1].append(line)
         else:
             found.append([line])
-        if len(found) > 600:
+        if len(found) > _MOST:
             break
     return found
 
@@ -87,7 +89,7 @@ def _numbered(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
         return [], 0
     rows, length = _body(segments, head)
     with_cells = sum(1 for cells, _ in rows if len(cells) > 1)
-    if len(rows) < 3 or with_cells * 2 < len(rows):
+    if len(rows) < _FEWEST or with_cells * 2 < len(rows):
         return [], 0
     stack: Stack = []
     if head:
@@ -143,7 +145,10 @@ def _words(segment: Segment) -> str:
 def _regular(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
     last = first
     while (
-        last < len(lines) and last - first < 2000 and len(lines[last].text) <= _SHORT and not lines[last].note
+        last < len(lines)
+        and last - first < _MOST
+        and len(lines[last].text) <= _SHORT
+        and not lines[last].note
     ):
         if (
             lines[last].text.startswith(("Source", "Note"))

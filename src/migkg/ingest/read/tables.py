@@ -1,9 +1,11 @@
-"""Tables in lines of text: columns parted by tabs, bars or wide gaps, and cells stacked one below the other."""
+"""Tables in lines of text: columns parted by tabs, bars or wide gaps, and cells one below the other."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.characters import OPEN
@@ -20,6 +22,9 @@ __all__ = ["Row", "columned", "with_tables"]
 _BAR: Final = re.compile(r"\s*\|(.*)\|\s*$")
 _RULE: Final = re.compile(r"[\s|:+=-]+$")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
+_FAR: Final = re.compile(r"(?<=\S) {8,}(?=\S)")
+_FEWEST: Final = 3
+_NEAR: Final = 2
 _NUMBERED: Final = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
 _FOREIGN: Final = re.compile("[^\x00-\x7f]")
 
@@ -54,10 +59,18 @@ def with_tables(lines: Sequence[Line], source: str) -> Iterator[Line | Row]:
             number += length
             continue
         line = lines[number]
-        if "\t" in line.text:
-            line.text = " ".join(line.text.split("\t"))
-        yield line
+        yield from _apart(line)
         number += 1
+
+
+def _apart(line: Line) -> list[Line]:
+    """A line that is in no table: as one, or as two where it has words far apart, as covers do."""
+    line.text = " ".join(line.text.split("\t"))
+    parts = _FAR.split(line.text, maxsplit=1)
+    if len(parts) == 1 or leading(line.text):
+        return [line]
+    line.text = parts[0]
+    return [line, replace(line, text=parts[1], start=line.end - len(parts[1]), gap=1)]
 
 
 def _told(lines: Sequence[Line], first: int) -> Sequence[Line]:
@@ -80,7 +93,7 @@ def _run(lines: Sequence[Line], first: int) -> Sequence[Line]:
         many = last - first >= fewest or (
             is_row is _has_tab and text.strip("\t").count("\t") > 1 and last > first
         )
-        if many:
+        if many and (is_row is not _has_gap or _is_aligned(lines[first:last])):
             return lines[first:last]
     return ()
 
@@ -93,11 +106,29 @@ def _has_tab(line: Line) -> bool:
 
 
 def _has_bars(line: Line) -> bool:
-    return (bool(_BAR.match(line.text)) and line.text.count("|") > 2) or (_is_rule(line) and "|" in line.text)
+    return (bool(_BAR.match(line.text)) and line.text.count("|") >= _FEWEST) or (
+        _is_rule(line) and "|" in line.text
+    )
 
 
 def _has_gap(line: Line) -> bool:
-    return bool(_WIDE.search(line.text)) and not line.note and OPEN not in line.text[:1]
+    if line.note or OPEN in line.text[:1] or "   " not in line.text:
+        return False
+    found = leading(line.text)
+    return bool(_WIDE.search(found[1] if found else line.text))
+
+
+def _is_aligned(lines: Sequence[Line]) -> bool:
+    """Whether the second columns of most lines begin at one place, or end there as figures do."""
+    found = [
+        (gap.end() + line.indent, len(line.text) + line.indent)
+        for line in lines
+        if (gap := _WIDE.search(line.text))
+    ]
+    return any(
+        sum(abs(place - median(places)) <= _NEAR for place in places) * 3 >= len(lines) * 2
+        for places in zip(*found, strict=True)
+    )
 
 
 def _is_rule(line: Line) -> bool:
@@ -132,8 +163,8 @@ def columned(rows: list[Row], source: str) -> list[Row]:
 def _part_numbers(rows: list[Row]) -> None:
     found = [_NUMBERED.match(row.cells[0]) if row.cells else None for row in rows]
     values = [int(number[1]) for number in found if number]
-    counting = all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
-    if len(values) < 3 or not counting or len(values) * 5 < len(rows) * 3:
+    counting = all(b == a + 1 for a, b in pairwise(values))
+    if len(values) < _FEWEST or not counting or len(values) * 5 < len(rows) * 3:
         return
     for row, number in zip(rows, found, strict=True):
         first = row.cells[0] if row.cells else ""
@@ -145,7 +176,7 @@ def _mend_crosses(rows: list[Row], source: str) -> None:
         odd = [
             number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()
         ]
-        if len(odd) != 1 or sum(cell == "X" for cell in column) < 3:
+        if len(odd) != 1 or sum(cell == "X" or cell.startswith("X ") for cell in column) < _FEWEST:
             continue
         row = rows[odd[0]]
         if row.lines and _FOREIGN.search(source[row.lines[0].start : row.lines[-1].end]):

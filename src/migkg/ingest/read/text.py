@@ -1,7 +1,7 @@
 """Plain text and Markdown, both read the same way.
 
-What is called Markdown is often a damaged rendering of a printed page, and what is called plain text often has
-remains of Markdown.
+What is called Markdown is often a damaged rendering of a printed page, and what is called plain text often
+has remains of Markdown.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _front_matter(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
 
 
 def _without_rules(lines: list[Line]) -> list[Line]:
-    """The lines without those that only draw: rules, fences, and what underlines a heading, which has a level."""
+    """The lines without rules, fences, and what underlines a heading, which gets its level by that."""
     kept: list[Line] = []
     gap = 0
     for line in lines:
