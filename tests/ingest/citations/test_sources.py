@@ -19,7 +19,10 @@ pytestmark = pytest.mark.skipif(
     "MIGKG_SOURCES" not in os.environ, reason="MIGKG_SOURCES is not set: the sources are not here"
 )
 READ = f"""{terms.SPARQL_PREFIXES}
-SELECT ?print ?mention WHERE {{ ?passage mig:fingerprint ?print OPTIONAL {{ ?passage mig:mentions ?mention }} }}"""
+SELECT ?print ?mention WHERE {{
+  ?passage mig:fingerprint ?print
+  OPTIONAL {{ ?passage mig:mentions ?mention }}
+}}"""
 EXPLICIT = {
     "instrument",
     "provision",
