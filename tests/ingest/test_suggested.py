@@ -80,9 +80,29 @@ DELIVERABLE = Suggestion(
     rule="promise with an object",
     confidence=0.5,
 )
+MEMBERSHIP = Suggestion(
+    kind="membership",
+    key="membership/iom-member-gmg",
+    iri=f"{terms.BASE}claim/{DOCUMENT}/para-16/iom-member-gmg",
+    passages=("para/16",),
+    start=0,
+    end=10,
+    phrase="IOM joined",
+    values=(
+        ("org:member", iri("body/iom")),
+        ("org:organization", iri("body/gmg")),
+        ("org:role", iri("mig:member")),
+        ("rdf:type", iri("org:Membership")),
+        ("rdf:type", iri("mig:Claim")),
+    ),
+    basis="stated",
+    rule="words for member",
+    confidence=0.93,
+)
 RECORDS = (
     Record(DELIVERABLE, "0.1.0"),
     Record(LINKAGE, "0.1.0", "rejected", "A. Reviewer", dt.date(2019, 4, 1), "The work is another's."),
+    Record(MEMBERSHIP, "0.1.0"),
     Record(MENTION, "0.1.0", "accepted", "A. Reviewer", dt.date(2019, 4, 2)),
 )
 
@@ -150,7 +170,7 @@ def test_a_suggestion_that_lacks_something_is_refused_with_its_name(tmp_path: Pa
 
 def test_the_table_shows_what_is_proposed() -> None:
     shown = table(DOCUMENT, RECORDS)
-    assert [str(row[2]) for row in shown.rows] == ["deliverable", "linkage", "mention"]
+    assert [str(row[2]) for row in shown.rows] == ["deliverable", "linkage", "membership", "mention"]
     assert "mig:linkTo objective/15" in shown.to_csv()
     assert shown.xlsx().startswith(b"PK")
 

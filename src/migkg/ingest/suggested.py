@@ -31,7 +31,7 @@ __all__ = ["Record", "Status", "accepted_triples", "read", "suggestion_iri", "ta
 Status = Literal["suggested", "accepted", "edited", "rejected"]
 
 _AGENTS: Final = f"{terms.BASE}software/migkg/"
-_OF_TARGET: Final = ("mig:comparator", "schema:unitText", "schema:value")
+_OF_TARGET: Final = ("mig:comparator", "mig:valueTo", "schema:unitText", "schema:value")
 """A deliverable has its quantity as a node of its own, `…/target`, which these are properties of."""
 _CLASSES: Final = {
     "mig:Linkage": "linkage",
@@ -265,7 +265,8 @@ class _Reader:
             raise ValueError("mig:suggestionStatus")
         on = self._optional("mig:decidedOn")
         note = own.get("skos:note")
-        kind = _CLASSES.get(terms.shorten(own.get("rdf:type", "<>")[1:-1]), "mention")
+        classes = [terms.shorten(term[1:-1]) for name, term in values if name == "rdf:type"]
+        kind = next((_CLASSES[name] for name in classes if name in _CLASSES), "mention")
         suggestion = Suggestion(
             kind=cast('Literal["mention"]', kind),
             key=key,

@@ -71,11 +71,12 @@ def _suggestion(document: str, parts: Sequence[_Part]) -> Suggestion:
     who, role, what, path, phrase, rule = parts[0]
     name = slug(f"{who.rpartition('/')[2]} {role} {what.removeprefix(BASE).partition('/')[2] or what}")
     is_member = role == "member"
+    kinds = ("mig:Claim", "org:Membership") if is_member else ("mig:Role",)
     values = (
         ("org:member", iri_term(who)),
         ("org:organization" if is_member else "mig:roleIn", iri_term(what)),
         ("org:role", iri_term(f"mig:{role}")),
-        ("rdf:type", iri_term("org:Membership" if is_member else "mig:Role")),
+        *(("rdf:type", iri_term(kind)) for kind in kinds),
     )
     return Suggestion(
         "membership",
