@@ -32,7 +32,7 @@ def suggest(
     """What a document seems to say, judged by what a graph knows; `references` are by paths of passages.
 
     Offsets of a suggestion count in the text of its first passage. The same document gives the same
-    suggestions, each key once, sorted by key.
+    suggestions, each key once, sorted by key; none is without a phrase.
     """
     knowledge = _knowledge(cast("Hashable", source))
     document, found = outline.identifier, scenes(outline, references, knowledge)
@@ -44,7 +44,7 @@ def suggest(
         *memberships(outline, references),
         *figures(outline, references),
     ]
-    by_key = {one.key: one for one in reversed(suggestions)}
+    by_key = {one.key: one for one in reversed(suggestions) if one.phrase}
     return tuple(by_key[key] for key in sorted(by_key, key=natural_key))
 
 
