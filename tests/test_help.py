@@ -99,6 +99,16 @@ OURS = """\
 <https://data.example.org/shape> a sh:NodeShape ; sh:targetClass <https://data.example.org/Book> .
 """
 
+REVIEWED = """\
+@base <https://w3id.org/migkg/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix mig: <https://w3id.org/migkg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<document/gb600-pol-3> a mig:Document .
+<document/gb600-pol-3/para/3> a mig:Paragraph ; dcterms:isPartOf <document/gb600-pol-3> ;
+  mig:fingerprint "0123456789abcdef" ; skos:notation "para 3" .
+"""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _own_copy() -> None:
@@ -115,6 +125,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "draft.ttl").write_text(DRAFT)
     (tmp_path / "ours.ttl").write_text(OURS)
     (tmp_path / "paper.txt").write_text(paper(0), encoding="utf-8")
+    (tmp_path / "reviewed.ttl").write_text(REVIEWED, encoding="utf-8")
     lay(Desk(tmp_path / "drafts"))
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "files"]):

@@ -502,9 +502,9 @@ def _add_evaluate(commands: Commands) -> None:
         description="Ingest documents that the data hold, keep nothing, and show by kind how much of what\n"
         "was reviewed is found (recall) and how much of what is found was reviewed (precision).",
         examples=(
-            "migkg evaluate paper.txt --data drafts",
-            "migkg evaluate paper.txt --data drafts --errors",
-            "migkg evaluate paper.txt --data drafts --rules --format csv",
+            "migkg evaluate paper.txt --data reviewed.ttl",
+            "migkg evaluate paper.txt --data reviewed.ttl --errors",
+            "migkg evaluate paper.txt --data reviewed.ttl --rules --format csv",
         ),
     )
     command.add_argument(

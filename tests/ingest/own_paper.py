@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 PAPER = "gb999-pol-7"
 COVER = (
-    "The plan of action on labour migration governance and the Global Compact for Safe, Orderly and Regular "
-    "Migration (GCM)."
+    "The Global Compact for Safe, Orderly and Regular Migration (GCM) and orchards; the plan of action on "
+    "labour migration governance and orchards."
 )
 
 

@@ -41,7 +41,7 @@ CASES = {
         {("12c", "22"): STATED, ("13b", "18"): STATED},
     ),
     "this objective": (
-        ["Orchards need objective 18. Point 13(b) of the plan of action supports this objective and many others."],
+        ["Orchards need objective 18. Point 13(b) of the plan of action supports this objective and others."],
         {("13b", "18"): STATED},
     ),
     "this objective, when two could be meant": (
@@ -49,7 +49,7 @@ CASES = {
         {},
     ),
     "this goal, named too long ago": (
-        ["Orchards need objective 18. Apples are ripe. Pears are ripe. Point 13(b) of the plan of action serves this goal."],
+        ["Orchards need objective 18. Apples. Pears. Point 13(b) of the plan of action aids this goal."],
         {},
     ),
     "title that heads one point": (
@@ -93,7 +93,7 @@ CASES = {
         {},
     ),
     "these activities": (
-        ["Points 12(a) and 13(d) of the plan of action tell of pickers. These activities also serve GCM objective 7."],
+        ["Points 12(a) and 13(d) of the plan of action are old. These activities aid GCM objective 7."],
         {("12a", "7"): MEDIUM, ("13d", "7"): MEDIUM},
     ),
     "these objectives": (
@@ -115,19 +115,18 @@ CASES = {
         {},
     ),
     "title in the objective's sentence": (
-        ["Freedom of association is dear to GCM objective 16. Pickers are met by point 12(d) of the plan of action."],
+        ["Freedom of association suits GCM objective 16. Pickers have point 12(d) of the plan of action."],
         {("12d", "16"): WEAK},
     ),
     "thing in both sentences": (
         [
-            "GCM objective 23 is near to the United Nations Network on Migration. "
-            "That Network follows the body of which point 15 of the plan of action speaks, and the "
-            "United Nations Network on Migration is young."
+            ("GCM objective 23 is dear to the UN Network on Migration. "
+            "Point 15 of the plan of action is older than the UN Network on Migration.")
         ],
         {("15", "23"): WEAK},
     ),
     "means of action in the objective's sentence": (
-        ["Pickers are met by point 14(a) of the plan of action. Capacity building for consuls serves GCM objective 14."],
+        ["Pickers have point 14(a) of the plan of action. Capacity building aids GCM objective 14."],
         {("14a", "14"): WEAK},
     ),
     "mere company": (
@@ -140,8 +139,8 @@ CASES = {
     ),
     "outside the plan, then named again": (
         [
-            "Borders (objective 11) are not included in the plan of action. "
-            "Point 13(b) of the plan of action is said to serve objective 11."
+            ("Borders (objective 11) are not included in the plan of action. "
+            "Point 13(b) of the plan of action is said to serve objective 11.")
         ],
         {},
     ),
@@ -156,7 +155,7 @@ def test_a_point_and_an_objective_are_joined_as_people_would(case: str) -> None:
 
 def test_the_strongest_linkage_is_kept_with_all_that_bears_it() -> None:
     paper = outline(
-        "Points 12(a) and 13(d) of the plan of action tell of pickers. These activities also serve GCM objective 6.",
+        "Points 12(a) and 13(d) of the plan of action are on pickers. These activities aid GCM objective 6.",
         "Point 12(a) of the plan of action serves GCM objective 6.",
     )
     (one,) = (one for one in suggested(paper, "linkage") if one.key == "linkage/12a-serves-6")

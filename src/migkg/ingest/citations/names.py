@@ -1,8 +1,7 @@
-"""Names in a passage: the longest ones, those inside them, and short forms that can mean one thing only."""
+"""Names in a passage: the longest ones, and those inside them."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found, Span
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from migkg.ingest.citations.text import Text
-    from migkg.ingest.gazetteer import Gazetteer, Name
+    from migkg.ingest.gazetteer import Name
 
-__all__ = ["find", "heads", "inside", "short_forms"]
+__all__ = ["find", "inside", "kind_of", "unknown_body"]
 
 _STARTS: Final = ("word", "number", "ordinal", "slashed", "mark")
 _OF: Final = frozenset(("of", "on", "for", "concerning"))
@@ -38,11 +37,6 @@ _TITLE: Final = 3
 """Up to how many words a title is short enough to be anybody's words."""
 _BEFORE_SHORT: Final = frozenset((":", '"', ""))
 _BEFORE_TITLE: Final = frozenset((*_BEFORE_SHORT, "in", "the", ","))
-_DETERMINERS: Final = words("the this its said following that these their new current revised")
-"""What stands before a short form, so that it is one known thing and not any."""
-_FAR: Final = 14
-_HEAD: Final = re.compile(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$")
-_UPPER: Final = re.compile(r"[A-Z]{2}|\w [A-Z]")
 
 
 def find(text: Text) -> None:
@@ -79,7 +73,7 @@ def _share_last_word(text: Text, span: Span) -> None:
     if text.norm(span.start - 1) not in ("and", "or") or not text.is_capital(before) or before in text.spans:
         return
     for iri in text.document.gazetteer.named(f"{text.word(before)} {text.word(span.end - 1)}"):
-        if _kind(text, (iri,)) == "place" == _kind(text, span.iris) and before not in text.ending:
+        if kind_of(text, (iri,)) == "place" == kind_of(text, span.iris) and before not in text.ending:
             text.add_span(Span(before, before + 1, (iri,), "shared last word"))
 
 
@@ -109,7 +103,7 @@ def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
 
 def _things_first(text: Text, iris: tuple[str, ...]) -> tuple[str, ...]:
     """A thing rather than the subject that has its name."""
-    kinds = {iri: _kind(text, (iri,)) for iri in iris}
+    kinds = {iri: kind_of(text, (iri,)) for iri in iris}
     if "theme" in kinds.values() and not set(kinds.values()) <= {"theme", "other"}:
         return tuple(iri for iri in iris if kinds[iri] != "theme")
     return iris
@@ -121,7 +115,7 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
         return _stands_alone(text, start, end)
     if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
         return False
-    kind = _kind(text, (name.iri,))
+    kind = kind_of(text, (name.iri,))
     if kind == "publication" and name.rule != "acronym":
         return _is_title(text, start, name)
     new = text.norm(start - 1) != "the" and text.is_capital(end)
@@ -178,7 +172,7 @@ def _stands_alone(text: Text, start: int, end: int) -> bool:
 
 def inside(text: Text, span: Span) -> Iterator[Found]:
     """The bodies, places, instruments and events that are named within a longer name, and within those."""
-    kind_of_all = _kind(text, span.iris)
+    kind_of_all = kind_of(text, span.iris)
     at = span.start
     while at < span.end:
         inner = next(_inner(text, span, at, kind_of_all), None)
@@ -207,7 +201,8 @@ def _inner(text: Text, span: Span, at: int, kind_of_all: str) -> Iterator[Found]
             yield Found(at, end, kind, iris, rule="name in a name")
 
 
-def _kind(text: Text, iris: tuple[str, ...]) -> str:
+def kind_of(text: Text, iris: tuple[str, ...]) -> str:
+    """The kind of the first of some things; `other` if the graph knows none of them."""
     things = [thing for iri in iris if (thing := text.document.thing(iri))]
     return things[0].kind if things else "other"
 
@@ -217,86 +212,9 @@ def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     if not text.word(at).isupper() or not text.is_capital(at + 1) or text.norm(at - 1) == "the":
         return None
     named = text.document.gazetteer.named(text.word(at))
-    if not named or _kind(text, named) != "body" or text.word(at + 1).isupper():
+    if not named or kind_of(text, named) != "body" or text.word(at + 1).isupper():
         return None
     if text.norm(at + 1) in _INSTITUTIONAL or _is_name_part(text, at + 1):
         return None
     name = text.passage.text[text.tokens[at].start : text.tokens[at + 1].end]
     return [Found(at, at + 2, "body", (), Candidate("Body", name, name), "name behind an acronym")], at + 2
-
-
-def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ...], str]:
-    """Short forms: the words of a name before `on` or `concerning`, where the text names the subject behind.
-
-    Documents have them, and bodies whose name is still one without its subject. A short form that several
-    things have is none.
-    """
-    found: dict[tuple[str, ...], set[str]] = {}
-    for thing in gazetteer.things.values():
-        for label in thing.labels if thing.kind in ("document", "body") else ():
-            parts = _HEAD.match(label)
-            if (
-                parts is None
-                or len(parts[1].split()) > _TITLE
-                or (parts[2].lower() not in everything and thing.iri != own)
-            ):
-                continue
-            if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
-                found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(thing.iri)
-    return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
-
-
-def short_forms(text: Text) -> None:
-    """Find `the plan of action`, `these conclusions`, where the document has named one such thing."""
-    for span in list(text.spans.values()):
-        _paired(text, span)
-    for head, iri in text.document.heads.items():
-        for at in range(len(text.tokens) - len(head) + 1):
-            end = at + len(head)
-            if text.norm(at) != head[0] or _is_covered(text, at, end):
-                continue
-            if any(text.norm(at + n) != word for n, word in enumerate(head)):
-                continue
-            if not (text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned):
-                continue
-            if text.norm(end) in ("on", "concerning", "for", "of", "regarding"):
-                subject = _subject(text, end, iri)
-                if subject is None:
-                    continue
-                end = subject
-            text.add_span(Span(at, end, (iri,), "short form"))
-
-
-def _paired(text: Text, span: Span) -> None:
-    """Find the first of two documents on one subject: `resolution and conclusions concerning …`."""
-    first = span.start - 2
-    if _kind(text, span.iris) != "document" or text.norm(span.start - 1) != "and" or first < 0:
-        return
-    subject = text.passage.text[text.tokens[span.start].end : text.tokens[span.end - 1].end]
-    for iri in text.document.gazetteer.named(text.word(first) + subject):
-        text.add_span(Span(first, first + 1, (iri,), "shared subject"))
-
-
-def _is_covered(text: Text, at: int, end: int) -> bool:
-    """Whether a name that reaches beyond it covers a place already."""
-    starts = (text.spans.get(start) for start in range(max(at - _FAR, 0), end))
-    return any(
-        span is not None and span.end > at and not at <= span.start < span.end < end for span in starts
-    )
-
-
-def _subject(text: Text, at: int, iri: str) -> int | None:
-    """Where the subject of a document ends, if it follows within a few words of the short form."""
-    thing = text.document.thing(iri)
-    for label in thing.labels if thing else ():
-        words = [token.norm for token in names_tokens(label)]
-        for cut in ("on", "concerning", "regarding"):
-            if cut not in words:
-                continue
-            subject = words[words.index(cut) + 1 :]
-            if "(" in subject:
-                subject = subject[: subject.index("(")]
-            for start in range(at, at + _FAR):
-                if [text.norm(start + n) for n in range(len(subject))] == subject:
-                    return start + len(subject)
-    return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.ingest.citations.documents import symbol
 from migkg.ingest.citations.instruments import KINDS, coded, instrument
-from migkg.ingest.citations.numbers import numbers
+from migkg.ingest.citations.numbers import Item, numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
 from migkg.ingest.tokens import compact, words
@@ -18,7 +18,6 @@ from migkg.ingest.tokens import compact, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from migkg.ingest.citations.numbers import Item
     from migkg.ingest.citations.text import Text
 
 __all__ = ["UNITS", "provision"]
@@ -36,7 +35,12 @@ UNITS: Final = {
     "annex": "Annex",
 }
 """Word (its stem) → how the graph's notations have it."""
-_AGAIN: Final = frozenset((*UNITS, "."))
+_NONE: Final[frozenset[str]] = frozenset()
+_AGAIN: Final = {
+    unit: frozenset((".", *(word for word, of_unit in UNITS.items() if of_unit == unit)))
+    for unit in set(UNITS.values())
+}
+"""Unit → what may be repeated before each number."""
 _ALONE: Final = frozenset(("annex", "preamble"))
 """What an instrument has one of, so that it needs no number."""
 _EVERYDAY: Final = frozenset(("principle", "guideline"))
@@ -62,24 +66,41 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
     """The parts of an instrument or document that the word for a unit begins, and where to read on."""
     word = text.norm(at)
     start = at + 1 + (text.norm(at + 1) == ".")
-    items, end = numbers(text, start, dotted=True, again=_AGAIN) if word in UNITS else ([], start)
+    unit = UNITS.get(word, "")
+    items, end = numbers(text, start, dotted=True, again=_AGAIN.get(unit, _NONE)) if unit else ([], start)
     if not items:
         return _whole_unit(text, at) if word in _ALONE else None
+    if len(items) == 1 and (joined := _joined(text, items[0], unit, end)):
+        unit, items, end = "Art.", [joined], joined.end
     behind = _subject_behind(text, end)
     subject = behind or _subject_before(text, at) or _NOTHING
     if behind is None and text.norm(end) == "of":
-        return None if UNITS[word] != "para." else ([_of_another(at, end)], end)
+        return None if unit != "para." else ([_of_another(at, end)], end)
     plain = not items[0].parts and "." not in items[0].number
     if subject is _NOTHING and word in _EVERYDAY and text.word(at).islower() and plain:
         return None
     found = [
         one
         for n, item in enumerate(items)
-        if (one := _part(text, item, (at if n == 0 else item.start, item.end), UNITS[word], subject))
+        if (one := _part(text, item, (at if n == 0 else item.start, item.end), unit, subject))
     ]
     if behind and all(one.kind == "conclusion" for one in found):
         end = behind.end  # the number stands for the text that it is in
     return found, end
+
+
+def _joined(text: Text, item: Item, unit: str, at: int) -> Item | None:
+    """An article with its paragraph: `Article 2, paragraph 1`, `paragraph 1 of Article 2`."""
+    other = {"Art.": (",", "para."), "para.": ("of", "Art.")}.get(unit)
+    if other is None or text.norm(at) != other[0] or UNITS.get(text.norm(at + 1)) != other[1]:
+        return None
+    start = at + 2 + (text.norm(at + 2) == ".")
+    items, end = numbers(text, start, many=False)
+    if len(items) != 1:
+        return None
+    article, paragraph = (item, items[0]) if unit == "Art." else (items[0], item)
+    end += text.norm(end) == "," and text.norm(end + 1) == "of"
+    return Item(article.number, (*article.parts, paragraph.number, *paragraph.parts), item.start, end)
 
 
 def _of_another(start: int, end: int) -> Found:

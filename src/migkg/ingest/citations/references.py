@@ -14,6 +14,7 @@ from migkg.ingest.citations import (
     names,
     provisions,
     series,
+    short_forms,
 )
 from migkg.ingest.citations.acting import acts
 from migkg.ingest.citations.back import back_reference
@@ -59,7 +60,7 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         (outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages))
     )
     document.goals = goals.speaks_of_goals(everything)
-    document.heads = names.heads(gazetteer, " ".join(everything.lower().split()), document.own)
+    document.heads = short_forms.heads(gazetteer, " ".join(everything.lower().split()), document.own)
     texts = [Text(passage, document) for passage in outline.passages]
     title = Text(Passage("", "", "", 0, outline.metadata.title, 1, 0, 0, ""), document)
     document.acronyms = frozenset(
@@ -76,7 +77,7 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
             text.spans.clear()
             text.ending.clear()
             names.find(text)
-        names.short_forms(text)
+        short_forms.find(text)
     for text in (title, *texts):
         document.named.update(iri for span in text.spans.values() for iri in span.iris)
         symbols = (compact(token.text) for token in text.tokens if token.kind == "symbol")

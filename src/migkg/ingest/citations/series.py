@@ -154,11 +154,16 @@ def _of_another(text: Text, at: int) -> bool:
     place = at + 1
     while text.norm(place) in _DETERMINERS:
         place += 1
-    return text.is_capital(place) or text.norm(place) in (
-        "agenda",
-        "strategy",
-        "program",
-        "project",
-        "framework",
-        "plan",
+    return (
+        text.is_capital(place)
+        or place in text.spans
+        or text.norm(place)
+        in (
+            "agenda",
+            "strategy",
+            "program",
+            "project",
+            "framework",
+            "plan",
+        )
     )

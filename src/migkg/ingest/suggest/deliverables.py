@@ -47,7 +47,8 @@ _ACTIVE: Final = re.compile(
 _INTENT: Final = re.compile(rf"(?:{_WILL}|\band|,)\s+(?:{_MORE})\b")
 _PASSIVE: Final = re.compile(
     r"\b(?:(?:will|shall)(?:\s+also)?|(?:is|are) (?:expected|scheduled|planned) to)\s+be\s+(?:\w+ly\s+)?"
-    r"(?:[a-z]+(?:ed|ied|lt|ld)|undertaken|held|built|made|given|drawn)\b"
+    r"(?:[a-z]+(?:ed|ied|lt|ld)|undertaken|held|built|made|given|drawn|written|taken|sent|put"
+    r"|set|shown|brought)\b"
 )
 _BESIDE: Final = re.compile(
     r"\b(?:together with|along with|as well as)\s+(?=\w)"
@@ -56,7 +57,7 @@ _BESIDE: Final = re.compile(
 _LEAD: Final = re.compile(
     r"^(?:(?:In|By|As|With|Subject|From|Where|Upon|To|On|Under|Following|Based|Drawing|Recognizing|Similarly"
     r"|For)\b"
-    r"[^.;]*?,\s+(?:from \d{4}\s+)?|By \d{4}\s+)"
+    r"[^.;]*?,\s+(?:from \d{4}\s+)?|(?:By|From|In) \d{4}\s+)"
     r"(?=(?:an?|the|at least|new|all|its|one|two|technical|[A-Z])\b)"
 )
 _AGENT: Final = re.compile(rf"^[^,;]{{0,60}}?{_WILL}\s+(?:{_MAKE})\s+")
@@ -68,11 +69,15 @@ _TAIL: Final = re.compile(
     r"[\s,;:.(]+(?:(?:of|for|in|on|to|the|a|an|and|or|with|by|at|from|that|which|its|such as)[\s,]*)*$"
 )
 _STOP: Final = re.compile(r",\s+(?:which|in line with|as provided|based upon)\b|\s+(?:to be|in order to)\b|;")
+_DATE_AT_END: Final = re.compile(r"\s+(?:by|in|from|until|before)\s+(?:the\s+end\s+of\s+)?\d{4}\S*$")
 _DUE: Final = re.compile(
     r"\b(?:by|before|until|in|during)\s+(?:the\s+)?(?:end\s+of\s+)?(?:\w+\s+)?(?P<year>(?:19|20)\d\d)"
-    r"(?:[–-](?P<last>(?:19|20)?\d\d))?\b"
+    r"(?:[–-](?P<last>(?:19|20)?\d\d))?\b",
+    re.IGNORECASE,
 )
-_FROM: Final = re.compile(r"\b(?:from|starting in|beginning in|as of)\s+(?:\w+\s+)?((?:19|20)\d\d)\b")
+_FROM: Final = re.compile(
+    r"\b(?:from|starting in|beginning in|as of)\s+(?:\w+\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _OFTEN: Final = re.compile(r"\b(annual|biennial|yearly|monthly|quarterly)\b", re.IGNORECASE)
 _LABEL_WORDS: Final = 10
 
@@ -124,9 +129,9 @@ def _of_point(passage: Passage, point: str) -> Iterator[Suggestion]:
 
 
 def _label(text: str) -> str:
-    """At most ten words for an object, without verbs in front and loose words at the end."""
+    """At most ten words for an object, without verbs in front, a date or loose words at the end."""
     words = " ".join(_LEFT.sub("", text, count=1).split()[:_LABEL_WORDS])
-    return _TAIL.sub("", f"{words} ").strip(" ,;:.")
+    return _TAIL.sub("", f"{_DATE_AT_END.sub('', words.strip(' .'))} ").strip(" ,;:.")
 
 
 def _promises(text: str, span: Span) -> list[_Promise]:

@@ -38,7 +38,7 @@ _NAMES: Final = frozenset(
     )
 )
 _PEOPLE: Final = re.compile(
-    r"\b((?:\w+ )?(?:migrants|workers|entrepreneurs|people|persons|victims|refugees|returnees|islanders|women"
+    r"\b((?:\w+\s+)?(?:migrants|workers|entrepreneurs|people|persons|victims|refugees|returnees|islanders|women"
     r"|men|children))\b",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ def _of_passage(document: str, passage: Passage, references: Sequence[Reference]
 def _unit_elsewhere(before: str) -> str:
     """What a large number without a unit of its own counts: the people named last before it, if any are."""
     found = _PEOPLE.findall(before)
-    return str(found[-1]).lower() if found else ""
+    return " ".join(str(found[-1]).lower().split()) if found else ""
 
 
 def _about(one: Quantity, references: Sequence[Reference], span: Span) -> str:

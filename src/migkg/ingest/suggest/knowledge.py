@@ -70,7 +70,7 @@ def stems(text: str) -> tuple[str, ...]:
     """The words of a text that tell something, in small letters and without the endings that vary.
 
     >>> stems("Updated regional and global estimates of migrant workers")
-    ('updat', 'region', 'global', 'estimat')
+    ('updat', 'region', 'glob', 'estimat')
     """
     plain = re.sub(r"(?<=\w)[-‐‑](?=\w)", " ", text.lower())
     return tuple(_stem(word) for word in _TOKEN.findall(plain) if word not in _STOP)

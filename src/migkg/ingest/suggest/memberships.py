@@ -31,9 +31,10 @@ _NEAR: Final = 60
 _OWNABLE: Final = frozenset(("programme", "tool", "course", "publication", "instrument"))
 _BREAK: Final = re.compile(r"[.;]|\b(?:which|that|who|whose|while|where|to)\b")
 _BETWEEN: Final = re.compile(
-    r"(?:[\s,()/]|\([A-Za-z+/ -]+\)|\b(?:and|or|the|its|both|of|with|as well as|including)\b)*"
+    r"(?:[\s,()/]|\([A-Za-z+/ -]+\)|\b(?:and|or|the|its|both|of|with|as well as|including)\b"
+    r"|\b[A-Z][\w'’-]*)*"
 )
-"""What may stand between two names of a list."""
+"""What may stand between two names of a list, other names among it."""
 _DESCRIBES: Final = re.compile(r"(?:\s*\([A-Z]+\))?(?:['’]s?)?[\s-]*(?:mandated|led|based|wide)?\s*|\s*\(")
 _GROUP: Final = re.compile(r"\b(?:Group|Network|Alliance|Task Force|Partnership|system|agencies|members)\b")
 _UNIT: Final = re.compile(r"\bAuthor unit(?:s|\(s\))?:", re.IGNORECASE)

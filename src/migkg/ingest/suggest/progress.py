@@ -34,7 +34,7 @@ _GOING_ON: Final = re.compile(
     r"\b(?:ongoing|on-going|under way|underway|in progress|current(?:ly)?|continu\w+|being\s+\w+ed"
     r"|being prepared|undertaken|at present|to date|piloted|pilot[\s-]tested|piloting"
     r"|ha(?:s|ve) been expanded"
-    r"|(?:is|are) (?:\w+ly )?\w+ing|expand\w+)\b",
+    r"|(?:is|are) (?:\w+ly |now |still )?\w+ing|expand\w+)\b",
     re.IGNORECASE,
 )
 _DONE: Final = re.compile(

@@ -66,7 +66,7 @@ def cut(text: str, start: int, end: int, *, within: Span | None = None) -> Phras
     What is quoted is on one line. `within` bounds the words that are added in front.
 
     >>> cut("The work can also help to realize objective 16, it says.", 34, 46)
-    Phrase(start=17, end=46, words='help to realize objective 16')
+    Phrase(start=18, end=46, words='help to realize objective 16')
     """
     words = [Span(*word.span()) for word in _WORD.finditer(text, start, end)]
     words = words[:PHRASE_WORDS]
