@@ -133,12 +133,19 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
 def title_of(pieces: Sequence[Piece]) -> range:
     """Where the title stands on a cover: after the item of the agenda, else first of what is no sign of one.
 
-    A title that says no more than whose report it is goes on with the next line.
+    It goes on to the label that says what the document is for, if that is near; a title that says no more
+    than whose report it is goes on with the next line.
     """
     at = _title_start(pieces)
     if at is None:
         return range(0)
     end = at + 1
+    for label in range(at + 2, min(len(pieces), at + _LINES + 2)):
+        between = pieces[end:label]
+        if not all(_may_be_title(piece) and not piece.is_sentence for piece in between):
+            break
+        if phrases.COVER_LABEL.match(pieces[label].text) and not _DATE.match(pieces[label].text):
+            return range(at, label)
     while end - at < _LINES and _goes_on(pieces, end):
         end += 1
     return range(at, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -114,11 +115,12 @@ def _questions(found: Genre, pieces: Sequence[Piece]) -> None:
 
 def _restarts(runs: Sequence[Run], pieces: Sequence[Piece]) -> bool:
     """Whether paragraphs are counted anew in each section: in articles, or three times at least."""
+    heads = [at for at, piece in enumerate(pieces) if piece.is_heading]
     seen: set[int] = set()
     again = 0
     for run in runs:
-        first = min(run.members)
-        head = next((pieces[at] for at in range(first - 1, -1, -1) if pieces[at].is_heading), None)
+        above = bisect_left(heads, min(run.members)) - 1
+        head = pieces[heads[above]] if above >= 0 else None
         if run.is_list or run.appendix or (head is not None and phrases.QUESTIONS.match(head.text)):
             continue
         values = {number.value for number in run.members.values()}

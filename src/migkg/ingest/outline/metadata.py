@@ -11,6 +11,7 @@ from migkg.ingest.outline import phrases
 from migkg.ingest.outline.dates import dates, issued
 from migkg.ingest.outline.front import AGENDA
 from migkg.ingest.outline.ordinals import ORDINAL, value
+from migkg.ingest.outline.slugs import is_binding
 from migkg.ingest.passages import Metadata
 
 if TYPE_CHECKING:
@@ -155,7 +156,10 @@ def _joined(lines: Sequence[Piece]) -> str:
     title = ""
     for piece in lines:
         text = " ".join(piece.text.split())
-        title += (" " if text[:1].islower() else ": ") + text if title else text
+        joint = (
+            " " if text[:1].islower() or is_binding(title.rpartition(" ")[2]) or title.endswith(":") else ": "
+        )
+        title += joint + text if title else text
     return title
 
 

@@ -84,7 +84,7 @@ POINTED = re.compile(
 )
 """The line with which older papers tell their paragraph for decision."""
 REFERRED = re.compile(
-    r"draft\s+decisions?\s+in\s+paragraph\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
+    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
     r"|projet\s+de\s+décision.{0,30}au\s+paragraphe\s+(?P<fr>\d{1,4})"
     r"|proyecto\s+de\s+decisión.{0,30}en\s+el\s+párrafo\s+(?P<es>\d{1,4})",
     re.IGNORECASE,
