@@ -39,9 +39,11 @@ def add_paragraph(walk: Walk, number: Number, piece: Piece) -> None:
     """Add a numbered paragraph; one whose number is taken is called by its section too."""
     walk.close()
     path = f"{walk.prefix}para/{number.label}"
-    if path in walk.draft.taken and walk.sections:
+    if walk.sections and (walk.genre.restarts or path in walk.draft.taken):
         path = f"{walk.sections[-1][1].path}/para/{number.label}"
     lead = f"{walk.appendix.label} " if walk.appendix is not None else ""
+    if walk.sections and walk.genre.restarts:
+        lead = f"{walk.sections[-1][1].label} "
     node = walk.draft.new("Paragraph", path, f"{lead}para {number.label}", walk.container, piece)
     walk.open = [Open(number, node, is_paragraph=True)]
     walk.last = node
