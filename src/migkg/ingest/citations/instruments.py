@@ -237,11 +237,11 @@ def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
     items, end = numbers(text, behind, again=MARKS) if behind > at else ([], at)
     before = text.norm(at - 1)
     continues = before in _LISTING and bool(text.found) and text.found[-1].end >= at - 2
-    if not items or not (before == "(" or continues):
+    if not items:
         return None
-    kind = _kind_before(text, at)
+    kind = _kind_before(text, at) if before == "(" or continues else None
     if kind is None:
-        return [], end
+        return [], end  # numbers of something else
     return [
         _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
         for n, item in enumerate(items)
