@@ -89,7 +89,7 @@ def _is_field(text: str) -> bool:
 
 
 def is_field(text: str, may_begin: bool = True) -> bool:
-    """Whether a line gives a value after its name, as covers do; not if it is in the middle of a sentence.
+    """Whether a line gives a value after its name, as covers do; not if it may not begin anything.
 
     >>> is_field("Author unit: Farms Branch"), is_field("the plan: a new one")
     (True, False)
@@ -115,7 +115,9 @@ def is_code(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Whether a text is a line that tells a date or a session, as covers have them.
 
-    >>> is_dated("344th Session, Geneva, March 2022"), is_dated("Progress of wells and pumps since March 2022")
-    (True, False)
+    >>> is_dated("344th Session, Geneva, March 2022")
+    True
+    >>> is_dated("What was done for wells and for pumps since March 2022")
+    False
     """
     return bool(_DATED.search(text)) if len(text) < _COVER else bool(_PLACED.search(text))
