@@ -15,8 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from migkg.ingest.corpus import Job, files_in, ingest
+from migkg.ingest.corpus import Job, ingest
 from migkg.ingest.desk import Desk
+from migkg.ingest.documents import files_in
 from migkg.ingest.pipeline import context_of
 from migkg.library import Library
 
