@@ -32,6 +32,8 @@ _ADDED = re.compile(
 )
 _LINES = 4
 """Over how many lines a title may go."""
+_TAIL = 60
+"""How many characters of an entry in a table of contents are looked at for the number of its page."""
 _CLOSING = (
     phrases.COVER_LABEL,
     phrases.IMPRINT,
@@ -100,7 +102,7 @@ def _last_sign(pieces: Sequence[Piece]) -> int:
     last = -1
     for at, piece in enumerate(pieces):
         if at - last > _FAR and not (last < 0 and at <= _FAR):
-            contents = last >= 0 and _ENTRY.search(pieces[at - 1].text)
+            contents = last >= 0 and _ends_in_page(pieces[at - 1].text)
             if not contents and pieces[at - 1].kind != "row":
                 break
             last = at - 1
@@ -169,10 +171,14 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
+def _ends_in_page(text: str) -> bool:
+    return _ENTRY.search(text[-_TAIL:]) is not None
+
+
 def _is_entry(pieces: Sequence[Piece], at: int, start: int) -> bool:
     """Whether a piece is an entry of the table of contents or list that begins at `start`, or its head."""
     piece = pieces[at]
-    if piece.kind in ("row", "footnote") or _ENTRY.search(piece.text) or piece.text == "Page":
+    if piece.kind in ("row", "footnote") or _ends_in_page(piece.text) or piece.text == "Page":
         return True
     above = at + 1 < len(pieces) and pieces[at + 1].kind == "row"
     return above and at - start <= _HEADS and piece.size <= _HEADS

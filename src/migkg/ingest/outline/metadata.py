@@ -40,7 +40,7 @@ _BODIES = (
 )
 _MEETING = re.compile(
     r"\b(?:(?:Tripartite|Technical|Sectoral|Regional|Joint|Global)\s+)+(?:Meeting|Forum|Dialogue)\b[^(\n,:]*"
-    r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]+\s+Regional\s+Meeting\b"
+    r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]{1,40}\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
     r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?"

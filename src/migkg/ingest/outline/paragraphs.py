@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.boxes import run_in
-from migkg.ingest.outline.sections import add_question, add_run_in
+from migkg.ingest.outline.sections import add_question, add_run_in, leave_run_in
 from migkg.ingest.outline.walk import Open
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["add_counted", "add_numbered", "add_paragraph", "add_text", "asked"]
 
+_LOOKS_BACK = re.compile(
+    r"(?:\w+\s+of\s+)?(?:all\s+)?(?:the\s+)?(?:above-?\s?mentioned|aforementioned|foregoing)\b", re.IGNORECASE
+)
+"""The words of a paragraph that sums up what several headings brought."""
 _AIM = re.compile(
     r"\W*the\s+(?:\w+\s+)?(?P<noun>objective|aim|goal|purpose)\s+of\s+(?:this|the)\b", re.IGNORECASE
 )
@@ -72,6 +76,8 @@ def add_text(walk: Walk, at: int) -> None:
     title = run_in(piece) if walk.genre.is_report and walk.box is None else ""
     if title:
         add_run_in(walk, title, piece)
+    elif walk.box is None and _LOOKS_BACK.match(piece.text):
+        leave_run_in(walk)
     target = _continued(walk, piece)
     if target is not None:
         target.add(piece)

@@ -70,7 +70,7 @@ def _apart(line: Line) -> list[Line]:
     if len(parts) == 1 or leading(line.text):
         return [line]
     line.text = parts[0]
-    return [line, replace(line, text=parts[1], start=line.end - len(parts[1]), gap=1)]
+    return [line, replace(line, text=parts[1], start=max(line.start, line.end - len(parts[1])), gap=1)]
 
 
 def _told(lines: Sequence[Line], first: int) -> Sequence[Line]:
