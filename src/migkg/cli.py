@@ -376,8 +376,9 @@ def _ingest(args: argparse.Namespace) -> int:
     from dataclasses import replace
     from tempfile import TemporaryDirectory
 
-    from migkg.ingest.corpus import Job, files_in, ingest
+    from migkg.ingest.corpus import Job, ingest
     from migkg.ingest.desk import Desk
+    from migkg.ingest.documents import files_in
     from migkg.ingest.summary import lines, suggestions
     from migkg.library import Library, library_folder
     from migkg.reading import Limits
@@ -415,7 +416,7 @@ def _ingest(args: argparse.Namespace) -> int:
 
 def _evaluate(args: argparse.Namespace) -> int:
     from migkg.api import KnowledgeGraph
-    from migkg.ingest.corpus import files_in
+    from migkg.ingest.documents import files_in
     from migkg.ingest.evaluate import evaluate
 
     paths, _ = files_in(args.paths)

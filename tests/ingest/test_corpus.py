@@ -15,9 +15,10 @@ import pytest
 from material import paper
 
 from migkg.errors import EndpointError, UnreadableError, UsageError
-from migkg.ingest.corpus import Job, Work, files_in, ingest
+from migkg.ingest.corpus import Job, Work, ingest
 from migkg.ingest.decisions import Reviewer, dossier_of
 from migkg.ingest.desk import Desk
+from migkg.ingest.documents import files_in
 from migkg.library import Library
 
 if TYPE_CHECKING:

@@ -131,13 +131,19 @@ def test_a_document_that_the_data_have_gets_additions_only(desk: Desk, source: L
 
 def test_a_passage_of_a_new_version_is_put_in_its_place(desk: Desk, reviewer: Reviewer) -> None:
     reviewer.decide(DOCUMENT, IOM, "accepted")
-    later = {**dict(list(TEXTS.items())[:2]), "para/1bis": "New words.", **dict(list(TEXTS.items())[2:])}
-    records = dossier_of(desk, DOCUMENT).records
+    texts = list(TEXTS.items())
+    later = dict([*texts[:2], ("para/1/a", "New words."), *texts[2:], ("para/9", "Words that nobody names.")])
+    new = replace(
+        suggestions()[0], key="new", iri=f"{BASE}document/{DOCUMENT}/para/1/a", passages=("para/1/a",)
+    )
+    records, _, _ = updated(dossier_of(desk, DOCUMENT).records, (*suggestions(), new), "0.1.0")
     Dossier(outline(later), records).write(desk)
     reviewer.decide(DOCUMENT, linkage().key, "accepted")
     file = DocumentFile.read(desk.accepted(DOCUMENT), DOCUMENT)
-    orders = [file.value(path, "mig:order") for path in later]
-    assert orders == ["1", "2", "3", "4", "5"]
+    assert [file.value(path, "mig:order") for path in later] == ["1", "2", "", "3", "4", ""]
+    reviewer.decide(DOCUMENT, "new", "accepted")
+    file = DocumentFile.read(desk.accepted(DOCUMENT), DOCUMENT)
+    assert [file.value(path, "mig:order") for path in later] == ["1", "2", "3", "4", "5", ""]
 
 
 def test_damaged_files_are_told(desk: Desk, reviewer: Reviewer) -> None:

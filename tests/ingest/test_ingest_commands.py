@@ -114,6 +114,19 @@ def test_what_cannot_be_read(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert "empty.txt" in err
 
 
+def test_a_part_of_a_document_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas").Canvas(str(folder / "cut.pdf"))
+    for number in range(1, 4):
+        canvas.drawString(72, 700, f"{number}. The pickers of year {number} had ladders.")
+        canvas.showPage()
+    canvas.save()
+    content = (folder / "cut.pdf").read_bytes()
+    (folder / "cut.pdf").write_bytes(content[: content.rindex(b"xref")])
+    status, out, _ = run(capsys, "ingest", "cut.pdf", "--into", "drafts")
+    assert status == 1
+    assert "  read in part:\n" in out
+
+
 @pytest.mark.usefixtures("folder")
 def test_texts_are_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "search", "ladder")[0] == 2

@@ -91,9 +91,15 @@ class DocumentFile:
         """Add what is not there yet."""
         self._triples.update(dict.fromkeys(triples))
 
-    def describe(self, outline: Outline, who: str, date: str) -> None:
-        """Add the document and its passages, as far as they are not there."""
-        if not self.has_document:
+    def describe(self, outline: Outline, paths: Iterable[str], who: str, date: str) -> None:
+        """Add the document with all passages, or, of one that is there, these with what they are inside of.
+
+        What is there already stays as it is; a passage that is new gets its place among the others.
+        """
+        wanted = {passage.path for passage in outline.passages}
+        if self.has_document:
+            wanted = _with_wholes(outline, paths)
+        else:
             self.add(_document(self._subject(""), outline.metadata))
             self._put(self._subject(""), "mig:decidedBy", ox.Literal(who))
             self._put(self._subject(""), "mig:decidedOn", dated(date))
@@ -102,6 +108,8 @@ class DocumentFile:
         order = list(there)
         for passage in outline.passages:
             if passage.path not in there:
+                if passage.path not in wanted:
+                    continue
                 order.insert(order.index(before) + 1 if before else 0, passage.path)
                 self.add(self._passage(passage))
             before = passage.path
@@ -169,6 +177,18 @@ class DocumentFile:
         yield ox.Triple(subject, _TERMS["skos:notation"], ox.Literal(passage.notation))
         if passage.title:
             yield ox.Triple(subject, _TERMS["dcterms:title"], ox.Literal(passage.title, language="en"))
+
+
+def _with_wholes(outline: Outline, paths: Iterable[str]) -> set[str]:
+    """Passages and all that they are inside of."""
+    parents = {passage.path: passage.parent for passage in outline.passages}
+    found: set[str] = set()
+    for path in paths:
+        here: str | None = path
+        while here and here not in found:
+            found.add(here)
+            here = parents.get(here)
+    return found
 
 
 def _document(subject: ox.NamedNode, about: Metadata) -> Iterable[ox.Triple]:

@@ -9,8 +9,6 @@ that any number of processes, here or on a cluster, leaves the same files.
 from __future__ import annotations
 
 import json
-import os
-import stat
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import migkg
 from migkg import workers
-from migkg.errors import MigkgError, UnreadableError, UsageError
+from migkg.errors import MigkgError
 from migkg.graph import read_bytes
 from migkg.ingest import suggested
 from migkg.ingest.dossier import OPEN, updated
@@ -37,10 +35,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["SUFFIXES", "Job", "Work", "files_in", "ingest"]
-
-SUFFIXES: Final = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf")
-"""What the names of documents end with; files in a folder that end otherwise are passed over."""
+__all__ = ["Job", "Work", "ingest"]
 
 _HALF: Final = 0.5
 _SHORT: Final = 8
@@ -87,26 +82,6 @@ class Work:
             raise
         except Exception as error:  # noqa: BLE001 -- a fault in one document is no end of the run
             return {"problem": f"{path}: this should not have happened ({type(error).__name__}: {error})."}
-
-
-def files_in(paths: Iterable[Path]) -> tuple[list[Path], int]:
-    """The files named and those in the folders named, sorted, and how many were passed over there.
-
-    Raises UnreadableError for a path that is not there, UsageError for folders without a document.
-    """
-    found: dict[Path, None] = {}
-    passed = 0
-    for path in paths:
-        if not path.exists():
-            raise UnreadableError(path, "no such file", remedy="Check the spelling of the path.")
-        for file in _below(path) if path.is_dir() else [path]:
-            if file is not path and not file.name.lower().endswith(SUFFIXES):
-                passed += 1
-            else:
-                found[file] = None
-    if not found:
-        raise UsageError(f"There is no document here. The names of documents end with {' '.join(SUFFIXES)}.")
-    return sorted(found, key=str), passed
 
 
 def ingest(paths: Sequence[Path], job: Job, progress: Progress) -> tuple[Outcome, ...]:
@@ -295,17 +270,6 @@ def _with_decisions(path: Path, filed: Filed) -> str:
         now = suggested.read(scratch)
     records, _, _ = updated(earlier, (record.suggestion for record in now), migkg.__version__)
     return suggested.to_turtle(filed.outcome.document, records)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """The regular files below a folder, but for hidden ones; links to folders are not followed."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(where) / name
-            with suppress(OSError):
-                if not name.startswith(".") and stat.S_ISREG(path.stat().st_mode):
-                    yield path
 
 
 @lru_cache(maxsize=1)

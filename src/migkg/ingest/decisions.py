@@ -96,7 +96,7 @@ class Reviewer:
             terms = {name: [term_of(name, text)] if text.strip() else [] for name, text in values.items()}
             file = DocumentFile.read(self.desk.accepted(document), document)
             if self.has_file(file):
-                file.describe(outline, self.name, today().isoformat())
+                file.describe(outline, abstracts, self.name, today().isoformat())
             file.set_values("", terms)
             for path, text in abstracts.items():
                 own = [ox.Literal(" ".join(text.split()), language="en")] if text.strip() else []
@@ -111,7 +111,8 @@ class Reviewer:
         document = dossier.outline.identifier
         file = DocumentFile.read(self.desk.accepted(document), document)
         if self.has_file(file):
-            file.describe(dossier.outline, self.name, today().isoformat())
+            paths = record.suggestion.passages
+            file.describe(dossier.outline, paths, self.name, today().isoformat())
         file.add(accepted_triples(document, record.suggestion, record.decided_by, record.decided_on))
         self._write(file)
 

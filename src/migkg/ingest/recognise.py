@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from migkg.fingerprint import words
 from migkg.terms import BASE, SPARQL_PREFIXES, natural_key
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["Changes", "Known", "changes"]
 
 _HALF: Final = 0.5
+_LONG: Final = 8
+"""From so many words that count on, a passage tells by them which document it is of."""
+
 _PASSAGES: Final = """
 SELECT ?document ?passage ?fingerprint ?notation WHERE {
   ?passage mig:fingerprint ?fingerprint ; skos:notation ?notation ; dcterms:isPartOf+ ?document .
@@ -98,11 +102,12 @@ class Known:
     def match(self, outline: Outline) -> str:
         """The document that an outline is one of, whole or in part; `""` if the graph has none such.
 
-        It has its identifier, or at least half of its passages with words of their own.
+        It has its identifier, or shares at least half of its longer passages with it: headings are alike in
+        many documents.
         """
         if outline.identifier in self.documents:
             return outline.identifier
-        prints = {passage.fingerprint for passage in outline.passages}
+        prints = {passage.fingerprint for passage in outline.passages if len(words(passage.text)) >= _LONG}
         shared = Counter(
             home
             for fingerprint in prints

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
-__all__ = ["Token", "compact", "glued_apart", "ordinal", "same_shape", "stem", "tokenize", "words"]
+__all__ = [
+    "Token",
+    "compact",
+    "glued_apart",
+    "in_digits",
+    "ordinal",
+    "same_shape",
+    "stem",
+    "tokenize",
+    "words",
+]
 
 Kind = Literal["word", "number", "ordinal", "slashed", "symbol", "mark", "dash", "possessive", "url"]
 
@@ -39,7 +49,11 @@ _ORDINAL_NAMES: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
     " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_ORDINALS: Final = {word: number for number, word in enumerate(_ORDINAL_NAMES.split(), start=1)}
+_TENS_NAMES: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS: Final = {word: 10 * number for number, word in enumerate(_TENS_NAMES.split(), start=2)}
+_ORDINALS: Final = {word: number for number, word in enumerate(_ORDINAL_NAMES.split(), start=1)} | {
+    f"{word[:-1]}ieth": number for word, number in _TENS.items()
+}
 _SHORT: Final = 3
 """Up to how many letters a word ends in -s without being a plural."""
 _LONG: Final = 5
@@ -130,11 +144,25 @@ def glued_apart(text: str, tokens: list[Token]) -> frozenset[int]:
     return frozenset(at for at, token in enumerate(tokens) if _POSSESSIVE.match(text, token.end))
 
 
-def ordinal(word: str) -> int | None:
-    """The number that an ordinal in digits or letters says; None for another word.
+def ordinal(word: str, before: str = "") -> int | None:
+    """The number that an ordinal in digits or letters says, with the word before it; None for another word.
 
-    >>> ordinal("106th"), ordinal("Eighth"), ordinal("Annual")
-    (106, 8, None)
+    >>> ordinal("106th"), ordinal("Eighth"), ordinal("second", "Ninety"), ordinal("Annual")
+    (106, 8, 92, None)
     """
     digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)
-    return int(digits[1]) if digits else _ORDINALS.get(word.lower())
+    if digits:
+        return int(digits[1])
+    number = _ORDINALS.get(word.lower())
+    return number + _TENS.get(before.lower(), 0) if number else None
+
+
+def in_digits(number: int) -> str:
+    """A number as an ordinal in digits.
+
+    >>> in_digits(92), in_digits(103), in_digits(331), in_digits(112)
+    ('92nd', '103rd', '331st', '112th')
+    """
+    teens = 10 < number % 100 < 20  # noqa: PLR2004 -- eleventh to nineteenth
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

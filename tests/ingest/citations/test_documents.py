@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,3 +128,18 @@ def test_names_in_names_count_where_they_are_owners_or_places(gazetteer: Gazette
     assert {"body/african-union", "body/african-union-commission", "place/LK"} <= found
     (found,) = mentioned(gazetteer, "South-East Asia and the International Training Centre of the ILO")
     assert found == {"place/south-east-asia", "body/itc-ilo"}
+
+
+def test_titles_in_a_list_mean_the_one_series_that_has_them_all(gazetteer: Gazetteer) -> None:
+    items = ("data and statistics;", "fair recruitment;", "social protection; and", "freedom of association.")
+    whole = outline("The areas are:", *items)
+    passages = (whole.passages[0], *(replace(one, parent="para/1") for one in whole.passages[1:]))
+    found = references(replace(whole, passages=passages), gazetteer)
+    mentioned_there = [mentions(found[one.path]) for one in passages[1:]]
+    assert [{terms.shorten(iri) for iri in iris} for iris in mentioned_there] == [
+        {"priority/data-and-statistics"},
+        {"priority/fair-recruitment"},
+        {"priority/social-protection"},
+        {"priority/freedom-of-association"},
+    ]
+    assert mentions(references(outline(*items), gazetteer)["para/1"]) == ()

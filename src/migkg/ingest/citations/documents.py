@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.text import Found
 from migkg.ingest.references import Candidate
-from migkg.ingest.tokens import compact, ordinal
+from migkg.ingest.tokens import compact, in_digits, ordinal
 from migkg.terms import BASE
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ ACTORS: Final = frozenset(f"{BASE}body/{slug}" for slug in ("ilo", "internationa
 """Who counts as mentioned only where he acts: the design's rule for those whose documents these are."""
 _SPACE: Final = re.compile(r"(?<=[A-Z]\.)\s+(?=\d)|\s+(?=\()")
 _RESOLUTION: Final = re.compile(r"[AES]/(?:[A-Z]+/)*RES/")
+_HUNDREDS: Final = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4}
 _FAR: Final = 60
 """Within how many words the body of a session is looked for."""
 _SERIES: Final = (
@@ -77,7 +78,7 @@ def resolution(text: Text, at: int) -> tuple[list[Found], int] | None:
 
 def session(text: Text, at: int, within: tuple[str, ...] = ()) -> tuple[list[Found], int] | None:
     """The session of a body, where the word has a number before it; within a longer name, of a body in it."""
-    count = ordinal(text.word(at - 1))
+    count, start = _count(text, at)
     if count is None or not text.is_capital(at) or text.word(at).endswith("s"):
         return None
     behind = None if within else _body_behind(text, at + 1)
@@ -89,19 +90,32 @@ def session(text: Text, at: int, within: tuple[str, ...] = ()) -> tuple[list[Fou
     )
     if text.norm(at) != "session" and not known:
         return None
-    candidate = None if known or not bodies else _unknown_session(text, at, bodies[0])
-    found = [Found(at - 1, end, "session", known, candidate, "session")]
+    candidate = None if known or not bodies else _unknown_session(text, at, count, bodies[0])
+    found = [Found(start, end, "session", known, candidate, "session")]
     if behind is not None and not set(behind.iris) & ACTORS:
         found.append(Found(behind.start, behind.end, "body", behind.iris, rule="body of a session"))
     return found, end
 
 
-def _unknown_session(text: Text, at: int, body: str) -> Candidate | None:
+def _count(text: Text, at: int) -> tuple[int | None, int]:
+    """The number of a session before the word, and where it begins: `106th`, `One hundred and third`."""
+    last, before = text.word(at - 1), text.word(at - 2)
+    count = ordinal(last, before)
+    if count is None:
+        return None, at
+    start = at - 1 - (count != ordinal(last))
+    if text.norm(start - 1) == "and" and text.norm(start - 2) == "hundred":
+        hundreds = _HUNDREDS.get(text.norm(start - 3), 0)
+        return count + 100 * max(hundreds, 1), start - 2 - (hundreds > 0)
+    return count, start
+
+
+def _unknown_session(text: Text, at: int, count: int, body: str) -> Candidate | None:
     thing = text.document.thing(body)
     labels = thing.labels if thing else []
     names = [label for label in labels if " " in label and not label.lower().startswith("the ")]
     name = min(names, key=len, default="")
-    return Candidate("Event", "", f"{text.word(at - 1)} {text.word(at)} of the {name}") if name else None
+    return Candidate("Event", "", f"{in_digits(count)} {text.word(at)} of the {name}") if name else None
 
 
 def _body_behind(text: Text, at: int) -> Span | None:

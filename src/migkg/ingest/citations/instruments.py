@@ -88,17 +88,31 @@ def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
             return found, end
     if not text.is_capital(at):
         return None
+    if text.kind(at + 1) == "number":
+        return _unmarked(text, at, kind)
     subject = _subject(text, at + 1)
-    if subject is not None:
-        return _unnumbered(text, at, subject)
+    return _unnumbered(text, at, subject) if subject is not None else _titled(text, at, kind)
+
+
+def _titled(text: Text, at: int, kind: str) -> tuple[list[Found], int] | None:
+    """An instrument by its title, with its number or year behind."""
     number, year, end = _additions(text, at + 1)
     title, start = _title(text, at)
     if number:
         return [_numbered(text, kind, number, (start, end), title, year)], end
-    if year is not None and title and len(title.split()) > 1:
-        candidate = Candidate(kind, "", title, year)
-        return [Found(start, end, "instrument", (), candidate, "titled instrument")], end
-    return None
+    if year is None or " " not in title:
+        return None
+    return [Found(start, end, "instrument", (), Candidate(kind, "", title, year), "titled instrument")], end
+
+
+def _unmarked(text: Text, at: int, kind: str) -> tuple[list[Found], int] | None:
+    """Instruments by numbers without a mark, `Conventions 97 and 143`; the graph must know one of them."""
+    items, end = numbers(text, at + 1, many=text.word(at).endswith("s"))
+    found = [
+        _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
+        for n, item in enumerate(items)
+    ]
+    return (found, end) if any(one.targets for one in found) else None
 
 
 def _subject(text: Text, at: int) -> int | None:
@@ -204,8 +218,6 @@ def coded(text: Text, at: int) -> tuple[list[Found], int] | None:
         if text.kind(at + 1) == "number" and text.norm(at - 1) not in ("annex", "appendix", "part", "table"):
             code, end = f"{code}{text.word(at + 1)}", at + 2
         elif text.norm(at + 1) == "." and text.kind(at + 2) == "number":
-            if text.tokens[at + 2].start != text.tokens[at].end + 1:
-                return None
             code, end = f"{code}{text.word(at + 2)}", at + 3
     found = _CODE.fullmatch(code)
     if not found:
@@ -225,11 +237,11 @@ def bracketed(text: Text, at: int) -> tuple[list[Found], int] | None:
     items, end = numbers(text, behind, again=MARKS) if behind > at else ([], at)
     before = text.norm(at - 1)
     continues = before in _LISTING and bool(text.found) and text.found[-1].end >= at - 2
-    if not items or not (before == "(" or continues):
+    if not items:
         return None
-    kind = _kind_before(text, at)
+    kind = _kind_before(text, at) if before == "(" or continues else None
     if kind is None:
-        return [], end
+        return [], end  # numbers of something else
     return [
         _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
         for n, item in enumerate(items)

@@ -25,6 +25,7 @@ _NOT_INSIDE: Final = frozenset(
     (("place", "place"), ("event", "event"), ("event", "instrument"), ("document", "instrument"))
 )
 """Kinds of the longer and the shorter name where the shorter one says only what the longer one is about."""
+_ARTICLES: Final = frozenset(("the", "a", "an", "our", "its"))
 _ABOUT: Final = frozenset(("on", "in", "for", "concerning", "about"))
 _INSTITUTIONAL: Final = words(
     "general member network system charter secretariat convention framework country state agency development"
@@ -115,6 +116,8 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
         return _stands_alone(text, start, end)
     if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
         return False
+    if _is_of_another(text, start, end, name):
+        return False
     kind = kind_of(text, (name.iri,))
     if kind == "publication" and name.rule != "acronym":
         return _is_title(text, start, name)
@@ -122,6 +125,22 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
     if kind == "body" and end - start == 1 and text.word(start).isupper() and new:
         return text.norm(end) in _INSTITUTIONAL or _is_name_part(text, end)
     return True
+
+
+def _is_of_another(text: Text, start: int, end: int, name: Name) -> bool:
+    """Whether a word before makes another thing of it: `UN Global Compact`, `Assistant Director-General`."""
+    thing = text.document.thing(name.iri)
+    if thing is None:
+        return False
+    before = text.ending.get(start)
+    if "Post" in thing.classes:
+        return before is None and text.is_capital(start - 1) and text.norm(start - 1) not in _ARTICLES
+    if before is None or not name.short or thing.kind != "instrument" or start - 1 in text.owned:
+        return False
+    owner = [text.norm(place) for place in range(before.start, before.end)]
+    known = {token.norm for label in thing.labels for token in names_tokens(label)}
+    of_body = kind_of(text, before.iris) == "body"
+    return of_body and not known.issuperset(owner) and _abridged(text, end, name) is None
 
 
 def _goes_on(text: Text, end: int, name: Name) -> bool:

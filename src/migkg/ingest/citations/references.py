@@ -15,6 +15,7 @@ from migkg.ingest.citations import (
     provisions,
     series,
     short_forms,
+    titles,
 )
 from migkg.ingest.citations.acting import acts
 from migkg.ingest.citations.back import back_reference
@@ -82,7 +83,8 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         document.named.update(iri for span in text.spans.values() for iri in span.iris)
         symbols = (compact(token.text) for token in text.tokens if token.kind == "symbol")
         document.named.update(iri for symbol in symbols for iri in gazetteer.by_notation.get(symbol, ()))
-    return {text.passage.path: tuple(_read(text)) for text in texts}
+    found = {text.passage.path: tuple(_read(text)) for text in texts}
+    return titles.settled(outline.passages, found, gazetteer)
 
 
 def references_in(text: str, gazetteer: Gazetteer, *, title: str = "") -> tuple[Reference, ...]:

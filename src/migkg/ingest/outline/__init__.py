@@ -20,7 +20,7 @@ from migkg.ingest.outline.inline import part
 from migkg.ingest.outline.metadata import metadata, with_symbol
 from migkg.ingest.outline.nodes import Draft
 from migkg.ingest.outline.notes import attach
-from migkg.ingest.outline.pieces import pieces
+from migkg.ingest.outline.pieces import parted, pieces
 from migkg.ingest.outline.quotes import quotes
 from migkg.ingest.outline.slugs import identifier, slug
 from migkg.ingest.outline.texts import divided
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = ["outline", "outlines"]
 
+_NO_TITLE = re.compile(
+    r"(?:untitled|document|microsoft word|powerpoint)\b|.*\.(?:docx?|pdf|indd|rtf|txt|html?)$|\S*$",
+    re.IGNORECASE,
+)
+"""What programs write where a file has no title."""
 _WORDS = 10
 """How many words of a title name a document that has no symbol."""
 _LANGUAGES = {"fr": "French", "es": "Spanish"}
@@ -49,7 +54,7 @@ def outline(reading: Reading) -> Outline:
 
 def outlines(reading: Reading) -> tuple[Outline, ...]:
     """The outlines of all texts in a reading, at least one; what one says of its session counts for all."""
-    all_pieces = settled(pieces(reading.blocks))
+    all_pieces = settled(parted(pieces(reading.blocks)))
     quoted = quotes(all_pieces)
     texts = divided(all_pieces)
     found: list[Outline] = []
@@ -93,8 +98,9 @@ def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     if not described.symbol and not text.kind:
         described = with_symbol(described, reading.text)
     if not described.title:
-        described = replace(described, title=reading.properties.get("title", "").strip())
-    decision = proposed(walk, of_governing_body=described.body == "Governing Body")
+        title = reading.properties.get("title", "").strip()
+        described = replace(described, title="" if _NO_TITLE.match(title) else title)
+    decision = proposed(walk, cover, of_governing_body=described.body == "Governing Body")
     if decision is not None:
         described = replace(described, draft_decision=decision.path)
     return Outline("", described, draft.passages(), _notices(described, features, draft, lost))

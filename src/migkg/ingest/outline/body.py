@@ -14,7 +14,7 @@ from migkg.ingest.outline.sections import add_heading
 from migkg.ingest.outline.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from migkg.ingest.outline.genre import Genre
     from migkg.ingest.outline.nodes import Draft, Node
@@ -74,12 +74,18 @@ def _labelled(walk: Walk, at: int, piece: Piece) -> int | None:
     return None
 
 
-def proposed(walk: Walk, *, of_governing_body: bool) -> Node | None:
-    """The passage with the draft decision: under its heading, named at the end, or the last that proposes."""
+def proposed(walk: Walk, cover: Iterable[Piece], *, of_governing_body: bool) -> Node | None:
+    """The passage with the draft decision.
+
+    Under its heading, else the one that the last line or the cover names, else the last that proposes one.
+    """
     if walk.decision is not None:
         return walk.decision
     numbered = [node for node in walk.draft.nodes if re.fullmatch(r"para/\d+", node.path)]
-    if walk.pointed:
-        return next((node for node in numbered if node.path == f"para/{walk.pointed}"), None)
+    referred = (phrases.REFERRED.search(piece.text) for piece in cover)
+    numbers = (number for found in referred if found for number in found.groups() if number)
+    named = walk.pointed or next(numbers, "")
+    if named:
+        return next((node for node in numbered if node.path == f"para/{named}"), None)
     proposing = [node for node in numbered if phrases.PROPOSES.match(node.text)]
     return proposing[-1] if proposing and of_governing_body else None

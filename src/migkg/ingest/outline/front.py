@@ -32,6 +32,18 @@ _ADDED = re.compile(
 )
 _LINES = 4
 """Over how many lines a title may go."""
+_TAIL = 60
+"""How many characters of an entry in a table of contents are looked at for the number of its page."""
+_CLOSING = (
+    phrases.COVER_LABEL,
+    phrases.IMPRINT,
+    phrases.CONTENTS,
+    phrases.ABBREVIATIONS,
+    phrases.TOP,
+    phrases.APPENDIX,
+    phrases.DECISION,
+)
+"""What no title stands behind."""
 _HEADS = 2
 """How many lines may head the columns of a table of contents, and how many words each has."""
 _SIGN, _SYMBOL = 22, 4
@@ -55,7 +67,7 @@ _LINE = re.compile(
     r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"
     r"|for\s+(?:decision|information|discussion|debate\s+and\s+guidance|guidance)"
     r"|pour\s+(?:décision|information|discussion|discussion\s+et\s+orientation)|para\s+(?:decisión|información)"
-    r"|(?!.*\breports?\b)[\w\s,&-]{4,80}\b(?:section|segment|committee)(?:\s+[a-z]{2,5})?\W*$"
+    r"|(?!.*\b(?:reports?|minutes)\b)[\w\s,&-]{4,80}\b(?:section|segment|committee)(?:\s+[a-z]{2,5})?\W*$"
     r"|committee\s+on\s+[\w\s,&-]{4,80}$|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
     r"|(?:ins|pol|pfa|lils|hl|gb|pv|wp|esp|tc|mne|sdg|cfa|inf|sma|ccl)\W*$|geneva,?|genève,?|ginebra,?"
     r"|" + ORDINAL.pattern + r"\s+session\b"
@@ -90,7 +102,7 @@ def _last_sign(pieces: Sequence[Piece]) -> int:
     last = -1
     for at, piece in enumerate(pieces):
         if at - last > _FAR and not (last < 0 and at <= _FAR):
-            contents = last >= 0 and _ENTRY.search(pieces[at - 1].text)
+            contents = last >= 0 and _ends_in_page(pieces[at - 1].text)
             if not contents and pieces[at - 1].kind != "row":
                 break
             last = at - 1
@@ -102,8 +114,7 @@ def _last_sign(pieces: Sequence[Piece]) -> int:
 
 
 def _closes(piece: Piece) -> bool:
-    named = (phrases.COVER_LABEL, phrases.IMPRINT, phrases.CONTENTS, phrases.ABBREVIATIONS, phrases.TOP)
-    return not _DATE.match(piece.text) and any(pattern.match(piece.text) for pattern in named)
+    return not _DATE.match(piece.text) and any(pattern.match(piece.text) for pattern in _CLOSING)
 
 
 def _may_be_title(piece: Piece) -> bool:
@@ -124,12 +135,19 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
 def title_of(pieces: Sequence[Piece]) -> range:
     """Where the title stands on a cover: after the item of the agenda, else first of what is no sign of one.
 
-    A title that says no more than whose report it is goes on with the next line.
+    It goes on to the label that says what the document is for, if that is near; a title that says no more
+    than whose report it is goes on with the next line.
     """
     at = _title_start(pieces)
     if at is None:
         return range(0)
     end = at + 1
+    for label in range(at + 2, min(len(pieces), at + _LINES + 2)):
+        between = pieces[end:label]
+        if not all(_may_be_title(piece) and not piece.is_sentence for piece in between):
+            break
+        if phrases.COVER_LABEL.match(pieces[label].text) and not _DATE.match(pieces[label].text):
+            return range(at, label)
     while end - at < _LINES and _goes_on(pieces, end):
         end += 1
     return range(at, end)
@@ -153,10 +171,14 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
+def _ends_in_page(text: str) -> bool:
+    return _ENTRY.search(text[-_TAIL:]) is not None
+
+
 def _is_entry(pieces: Sequence[Piece], at: int, start: int) -> bool:
     """Whether a piece is an entry of the table of contents or list that begins at `start`, or its head."""
     piece = pieces[at]
-    if piece.kind in ("row", "footnote") or _ENTRY.search(piece.text) or piece.text == "Page":
+    if piece.kind in ("row", "footnote") or _ends_in_page(piece.text) or piece.text == "Page":
         return True
     above = at + 1 < len(pieces) and pieces[at + 1].kind == "row"
     return above and at - start <= _HEADS and piece.size <= _HEADS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from migkg.ingest.outline.numbering import Number
     from migkg.ingest.outline.pieces import Piece
+    from migkg.ingest.outline.sequences import Run
 
 __all__ = ["Genre", "genre"]
 
@@ -47,6 +49,8 @@ class Genre:
     """Headings that head points for discussion."""
     quotes: set[int] = field(default_factory=set)
     """Pull quotes."""
+    restarts: bool = False
+    """Whether its paragraphs are counted anew in each section."""
     is_plan: bool = False
     is_report: bool = False
     is_adopted: bool = False
@@ -109,9 +113,27 @@ def _questions(found: Genre, pieces: Sequence[Piece]) -> None:
             asking = False
 
 
+def _restarts(runs: Sequence[Run], pieces: Sequence[Piece]) -> bool:
+    """Whether paragraphs are counted anew in each section: in articles, or three times at least."""
+    heads = [at for at, piece in enumerate(pieces) if piece.is_heading]
+    seen: set[int] = set()
+    again = 0
+    for run in runs:
+        above = bisect_left(heads, min(run.members)) - 1
+        head = pieces[heads[above]] if above >= 0 else None
+        if run.is_list or run.appendix or (head is not None and phrases.QUESTIONS.match(head.text)):
+            continue
+        values = {number.value for number in run.members.values()}
+        again += bool(seen & values) * (2 if head is not None and phrases.ARTICLE.match(head.text) else 1)
+        seen |= values
+    return again > 1
+
+
 def _heads_list(piece: Piece, *, inner: bool) -> bool:
     """Whether what stands before the first item of a list is a heading of that list alone."""
-    return piece.is_heading and not piece.marker and (inner or not phrases.TOP.match(piece.text))
+    if not piece.is_heading or piece.marker or phrases.QUESTIONS.match(piece.text):
+        return False
+    return inner or not phrases.TOP.match(piece.text)
 
 
 def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = "") -> Genre:
@@ -128,6 +150,7 @@ def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = ""
             found.first = min(found.first, first)
         elif first > 0 and _heads_list(pieces[first - 1], inner=run.within is not None):
             found.list_heads[first - 1] = index
+    found.restarts = _restarts(runs, pieces)
     _questions(found, pieces)
     found.is_adopted = adopted in ("resolution", "declaration")
     if not found.has_paragraphs:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Levels", "number_of", "settled"]
 
+_SOON = 8
+"""Within how many pieces the number of an item of an agenda comes again."""
 _NOTES = 40
 """Over how many footnotes the neighbour of a piece is sought."""
 _TITLE = 25
@@ -64,6 +66,12 @@ def _beside(pieces: Sequence[Piece], at: int, step: int) -> Piece | None:
     return None
 
 
+def _comes_again(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a sentence has the same number soon: then this is an item of an agenda."""
+    following = pieces[at + 1 : at + _SOON]
+    return any(piece.marker == pieces[at].marker and piece.is_sentence for piece in following)
+
+
 def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
     piece, number = pieces[at], number_of(pieces[at])
     if number is None or not _titled(piece) or not piece.text[:1].isupper():
@@ -76,7 +84,7 @@ def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
     then, earlier = (number_of(other) if other is not None else None for other in (after, before))
     if after is None or (then is not None and then.style != "chapter"):
         return False
-    if earlier is not None and number.follows(earlier):
+    if earlier is not None and number.follows(earlier) and not _comes_again(pieces, at):
         return False
     return after.is_heading or after.kind == "item" or after.size > _TITLE or not _titled(after)
 

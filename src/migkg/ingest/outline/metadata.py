@@ -11,6 +11,7 @@ from migkg.ingest.outline import phrases
 from migkg.ingest.outline.dates import dates, issued
 from migkg.ingest.outline.front import AGENDA
 from migkg.ingest.outline.ordinals import ORDINAL, value
+from migkg.ingest.outline.slugs import is_binding
 from migkg.ingest.passages import Metadata
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _BODIES = (
 )
 _MEETING = re.compile(
     r"\b(?:(?:Tripartite|Technical|Sectoral|Regional|Joint|Global)\s+)+(?:Meeting|Forum|Dialogue)\b[^(\n,:]*"
-    r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]+\s+Regional\s+Meeting\b"
+    r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]{1,40}\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
     r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?"
@@ -54,7 +55,9 @@ _LABELS = {
     r"|references?\s+to\s+other\s+.{0,60}?documents(?:\s+and\s+ilo\s+instruments)?",
 }
 _FIELD = {
-    name: re.compile(rf"\W*(?:{words})\s*:\s*(?P<value>.*)$", re.IGNORECASE | re.DOTALL)
+    name: re.compile(
+        rf"\W*(?:{words})\s*(?::|$|(?=\s(?:GB|ILC)\.))\s*(?P<value>.*)$", re.IGNORECASE | re.DOTALL
+    )
     for name, words in _LABELS.items()
 }
 _OWN = re.compile(
@@ -102,12 +105,12 @@ def symbols(text: str) -> tuple[str, ...]:
 
 
 def _own_symbol(cover: Sequence[Piece]) -> str:
-    for piece in cover:
-        if any(pattern.match(piece.text) for pattern in _FIELD.values()):
-            continue
-        found = phrases.SYMBOL.search(piece.text)
-        if found is not None and piece.size <= _LINE:
-            return symbols(found[0])[0]
+    lines = [piece for piece in cover if not any(field.match(piece.text) for field in _FIELD.values())]
+    for most in (_LINE, _LONG_LINE):
+        for piece in lines:
+            found = phrases.SYMBOL.search(piece.text) if piece.size <= most else None
+            if found is not None:
+                return symbols(found[0])[0]
     lone = (phrases.LONE_SYMBOL.match(piece.text) for piece in cover)
     return next((found["symbol"] for found in lone if found is not None), "")
 
@@ -153,7 +156,10 @@ def _joined(lines: Sequence[Piece]) -> str:
     title = ""
     for piece in lines:
         text = " ".join(piece.text.split())
-        title += (" " if text[:1].islower() else ": ") + text if title else text
+        joint = (
+            " " if text[:1].islower() or is_binding(title.rpartition(" ")[2]) or title.endswith(":") else ": "
+        )
+        title += joint + text if title else text
     return title
 
 

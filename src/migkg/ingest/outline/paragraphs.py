@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.boxes import run_in
-from migkg.ingest.outline.sections import add_question, add_run_in
+from migkg.ingest.outline.sections import add_question, add_run_in, leave_run_in
 from migkg.ingest.outline.walk import Open
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["add_counted", "add_numbered", "add_paragraph", "add_text", "asked"]
 
+_LOOKS_BACK = re.compile(
+    r"(?:\w+\s+of\s+)?(?:all\s+)?(?:the\s+)?(?:above-?\s?mentioned|aforementioned|foregoing)\b", re.IGNORECASE
+)
+"""The words of a paragraph that sums up what several headings brought."""
 _AIM = re.compile(
     r"\W*the\s+(?:\w+\s+)?(?P<noun>objective|aim|goal|purpose)\s+of\s+(?:this|the)\b", re.IGNORECASE
 )
@@ -39,9 +43,11 @@ def add_paragraph(walk: Walk, number: Number, piece: Piece) -> None:
     """Add a numbered paragraph; one whose number is taken is called by its section too."""
     walk.close()
     path = f"{walk.prefix}para/{number.label}"
-    if path in walk.draft.taken and walk.sections:
+    if walk.sections and (walk.genre.restarts or path in walk.draft.taken):
         path = f"{walk.sections[-1][1].path}/para/{number.label}"
     lead = f"{walk.appendix.label} " if walk.appendix is not None else ""
+    if walk.sections and walk.genre.restarts:
+        lead = f"{walk.sections[-1][1].label} "
     node = walk.draft.new("Paragraph", path, f"{lead}para {number.label}", walk.container, piece)
     walk.open = [Open(number, node, is_paragraph=True)]
     walk.last = node
@@ -70,6 +76,8 @@ def add_text(walk: Walk, at: int) -> None:
     title = run_in(piece) if walk.genre.is_report and walk.box is None else ""
     if title:
         add_run_in(walk, title, piece)
+    elif walk.box is None and _LOOKS_BACK.match(piece.text):
+        leave_run_in(walk)
     target = _continued(walk, piece)
     if target is not None:
         target.add(piece)

@@ -6,7 +6,9 @@ import re
 
 __all__ = [
     "ABBREVIATIONS",
+    "AGENDA",
     "APPENDIX",
+    "ARTICLE",
     "BACK",
     "BOX",
     "CONTENTS",
@@ -19,7 +21,9 @@ __all__ = [
     "NOTICE",
     "POINTED",
     "PROPOSES",
+    "PURPOSE",
     "QUESTIONS",
+    "REFERRED",
     "SIGNED",
     "SYMBOL",
     "TABLE",
@@ -79,6 +83,13 @@ POINTED = re.compile(
     re.IGNORECASE,
 )
 """The line with which older papers tell their paragraph for decision."""
+REFERRED = re.compile(
+    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
+    r"|projet\s+de\s+décision.{0,30}au\s+paragraphe\s+(?P<fr>\d{1,4})"
+    r"|proyecto\s+de\s+decisión.{0,30}en\s+el\s+párrafo\s+(?P<es>\d{1,4})",
+    re.IGNORECASE,
+)
+"""The words with which a cover tells where the draft decision is."""
 PROPOSES = re.compile(
     r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee)\s+(?:may\s+(?:therefore\s+)?wish"
     r"|is\s+(?:therefore\s+)?(?:invited|requested))\s+to\s+(?:approve|recommend|adopt|decide|authori[sz]e|endorse|request"
@@ -106,6 +117,7 @@ DECISION = _whole(
     r"|projets?\s+de\s+décision(?:\s+révisé)?|points?\s+appelant\s+une\s+décision"
     r"|proyectos?\s+de\s+decisión(?:\s+revisado)?|puntos?\s+que\s+requieren?\s+decisión"
 )
+ARTICLE = _start(r"(?:article|rule|regulation|section|règle|artículo|regla)\s+\d+\b")
 QUESTIONS = _start(
     r".*\b(?:points?\s+(?:for|suggested\s+for)\s+discussion|discussion\s+(?:points|questions)"
     r"|questions?\s+for\s+discussion|points?\s+pour\s+la\s+discussion|points?\s+à\s+(?:examiner|débattre)"
@@ -132,6 +144,15 @@ TOP = _whole(
     r"introduction|introducción|foreword|preface|préface|prefacio|conclusions?|conclusión|conclusiones"
     r"|bibliography|references|bibliographie|bibliografía|executive\s+summary|résumé|resumen(?:\s+ejecutivo)?"
 )
+AGENDA = re.compile(
+    r"\b(?:(?:first|second|third|\w+t[hy](?:[- ]\w+)?|\d{1,2}(?:st|nd|rd|th))\s+(?:supplementary\s+)?"
+    r"items?\s+on\s+the\s+agenda"
+    r"|(?:\w+(?:ère|ème|ière|ième)|seconde)\s+question\s+à\s+l['’]ordre\s+du\s+jour"
+    r"|\w+\s+punto\s+del\s+orden\s+del\s+día)\b",
+    re.IGNORECASE,
+)
+"""Which item of the agenda, wherever it stands."""
+PURPOSE = re.compile(r"Purpose of the document|Objet du document|Finalidad del documento")
 COVER_LABEL = _start(
     r"purpose\s+of\s+the\s+document|summary\s*$|policy\s+implications?\s*:|legal\s+implications?\s*:"
     r"|financial\s+implications?\s*:|follow-up\s+action|decision\s+required\s*:|author\s+unit\s*:"

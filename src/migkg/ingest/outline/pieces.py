@@ -11,14 +11,16 @@ from migkg.ingest.outline import phrases
 from migkg.ingest.outline.numbering import leading, readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from migkg.ingest.blocks import Block
 
-__all__ = ["Piece", "key", "pieces", "starred"]
+__all__ = ["Piece", "key", "parted", "pieces", "starred"]
 
 _ARROW = re.compile(r"[▶►▸]\s*")
 _PAGE = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6}|page\s+\d+(?:\s+of\s+\d+)?)\W*$", re.IGNORECASE)
+_COVER = 40
+"""How many pieces a cover has at most."""
 _SHORT, _TITLE = 40, 20
 """How many words a label with its title, and a title without one, have at most."""
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
@@ -111,6 +113,40 @@ def _counts(found: str, rest: str, kind: str) -> bool:
     return (
         not re.match(r"(?:chapter|part|chapitre|partie|cap|parte)", found, re.IGNORECASE) or kind == "heading"
     )
+
+
+def parted(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of a cover apart that a rendering has run together: around the item of the agenda
+    and before the purpose of the document.
+    """
+    found: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        plain = piece.kind in ("heading", "paragraph") and not piece.marker and at < _COVER
+        texts = _texts(piece.text) if plain else [piece.text]
+        if len(texts) == 1:
+            found.append(piece)
+        else:
+            found += [replace(piece, text=text, marks=()) for text in texts]
+    return found
+
+
+def _texts(text: str) -> list[str]:
+    item = phrases.AGENDA.search(text)
+    before = text[: item.start()].strip() if item is not None else ""
+    if item is None or ". " in before or len(before.split()) > _SHORT:
+        return _above_purpose(text)
+    rest = text[item.end() :].strip()
+    if rest[:1] in ":(.,;" or rest[:1].islower():
+        return [part for part in (before, text[item.start() :]) if part]
+    return [part for part in (before, item[0], *_above_purpose(rest)) if part]
+
+
+def _above_purpose(text: str) -> list[str]:
+    label = phrases.PURPOSE.search(text)
+    if label is None or text[: label.start()].rstrip().endswith((".", ",")):
+        return [text]
+    parts = (text[: label.start()].strip(), label[0], text[label.end() :].strip())
+    return [part for part in parts if part]
 
 
 def _is_furniture(piece: Piece) -> bool:

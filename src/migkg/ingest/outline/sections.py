@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migkg.ingest.outline.pieces import Piece
     from migkg.ingest.outline.walk import Walk
 
-__all__ = ["add_heading", "add_question", "add_run_in"]
+__all__ = ["add_heading", "add_question", "add_run_in", "leave_run_in"]
 
 _INNERMOST = 99
 """The depth of a heading that runs into a paragraph."""
@@ -124,10 +124,15 @@ def add_question(walk: Walk, piece: Piece) -> None:
     walk.close()
 
 
-def add_run_in(walk: Walk, title: str, piece: Piece) -> None:
-    """Add the section that a heading makes which runs into a paragraph."""
+def leave_run_in(walk: Walk) -> None:
+    """The section of a heading that ran into a paragraph ends."""
     while walk.sections and walk.sections[-1][0] == _INNERMOST:
         walk.sections.pop()
+
+
+def add_run_in(walk: Walk, title: str, piece: Piece) -> None:
+    """Add the section that a heading makes which runs into a paragraph."""
+    leave_run_in(walk)
     parent = walk.section
     name = short(title, most=3)
     path = f"{parent.path}/{name}" if parent is not None else f"section/{name}"

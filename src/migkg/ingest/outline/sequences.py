@@ -31,6 +31,8 @@ class Run:
     members: dict[int, Number] = field(default_factory=dict)
     is_list: bool = False
     within: Run | None = None
+    appendix: int = 0
+    """In which appendix it stands, 0 for none."""
 
     @property
     def last(self) -> Number:
@@ -73,15 +75,16 @@ def _runs(pieces: Sequence[Piece]) -> list[Run]:
         seen[number.form, number.value] = at
     done: list[Run] = []
     stack: list[Run] = []
+    passed = 0
     appendices = [at for at, piece in enumerate(pieces) if piece.is_heading and APPENDIX.match(piece.text)]
     for at, number in numbers:
-        if appendices and appendices[0] < at:
-            appendices.pop(0)
+        while passed < len(appendices) and appendices[passed] < at:
+            passed += 1
             if number.value == 1:
                 stack.clear()
         run = _choose(stack, number, later=seen[number.form, number.value] > at)
         if run is None:
-            run = Run(within=stack[-1] if stack else None)
+            run = Run(within=stack[-1] if stack else None, appendix=passed)
             stack.append(run)
             del stack[1:-_DEEP]
             done.append(run)
@@ -93,6 +96,12 @@ def _runs(pieces: Sequence[Piece]) -> list[Run]:
 
 def _words(run: Run, pieces: Sequence[Piece]) -> float:
     return sum(pieces[at].size for at in run.members) / len(run.members)
+
+
+def _is_prose(run: Run, pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces of a run are paragraphs: long, or most of them sentences."""
+    sentences = sum(pieces[at].is_sentence for at in run.members)
+    return _words(run, pieces) >= _PROSE or 2 * sentences > len(run.members)
 
 
 def _resumes(run: Run, after: int) -> bool:
@@ -108,7 +117,7 @@ def _classify(run: Run, pieces: Sequence[Piece]) -> None:
     else:
         heading = any(piece.is_heading for piece in pieces[next(reversed(outer.members)) : first])
         colon = first > 0 and pieces[first - 1].text.rstrip().endswith(":")
-        run.is_list = colon or not heading or _words(run, pieces) < _PROSE
+        run.is_list = colon or not heading or not _is_prose(run, pieces)
     if not run.is_list:
         run.within = None
 

@@ -46,6 +46,12 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def is_figures(self) -> bool:
+        """Whether all columns but the first hold figures only."""
+        cells = [cell for row in self.rows for cell in row.cells[1:] if cell]
+        return bool(cells) and all(_FIGURE.match(cell) for cell in cells)
+
 
 def _columns(pieces: Sequence[Piece]) -> list[list[str]]:
     """The cells of each row, without columns that are empty everywhere."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.errors import UnreadableError
 from migkg.ingest.read.characters import mended, sign, unmarked
 from migkg.ingest.read.encoding import decoded
+from migkg.ingest.read.grid import Grid
 from migkg.ingest.read.ordinals import ordinal
 from migkg.ingest.read.sheet import Sheet
 
@@ -43,8 +44,6 @@ _LABEL: Final = re.compile(r"\s*\[?\(?(\d{1,3}|[*†‡§]{1,3}|[a-z])\)?\]?\s*"
 _HEADING: Final = re.compile("h[1-6]")
 _BACK: Final = re.compile("[\u21a9\u2191]\ufe0e?")
 _DIGITS: Final = 6
-_LONG_CELL: Final = 1500
-_WIDEST: Final = 50
 _STYLES: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -56,14 +55,22 @@ def read_html(path: Path, content: bytes) -> Reading:
     if text is None:
         raise UnreadableError(path, "it is no text in a known encoding", remedy="Save it as UTF-8.")
     page = _Page()
-    page.feed(text)
-    page.close()
+    notices: list[str] = []
+    try:
+        page.feed(text)
+        page.close()
+    except AssertionError:  # how the parser says that it cannot go on
+        notices.append(f"The page is broken at line {page.getpos()[0]}: what follows is missing.")
     page.end()
     if not len(page.sheet):
         raise UnreadableError(
             path, "there is no text in it", remedy="Save the page as its browser shows it, or as PDF."
         )
-    return page.sheet.reading(path.name, "text/html", page.properties)
+    return page.sheet.reading(path.name, "text/html", page.properties, notices)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
 
 
 class _List:
@@ -71,13 +78,6 @@ class _List:
 
     def __init__(self, style: str, number: int) -> None:
         self.style, self.number = style, number
-
-
-class _Table:
-    """A table that is open: its rows of cells, each cell the texts of its paragraphs."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[list[str]]] = []
 
 
 class _Page(HTMLParser):
@@ -94,8 +94,7 @@ class _Page(HTMLParser):
         self._level = 0
         self._raised: list[str] | None = None
         self._link: list[str] | None = None
-        self._table: _Table | None = None
-        self._cell: list[str] | None = None
+        self._table: Grid | None = None
         self._nested = 0
         self._in_title = False
 
@@ -149,10 +148,15 @@ class _Page(HTMLParser):
             closed()
         elif tag in ("td", "th") and not self._nested:
             self.flush()
-            self._cell = None
+            if self._table is not None:
+                self._table.end_cell()
         if tag in _BLOCKS:
             self.flush()
             self._level = 0
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002
+        """What Word writes as `<![if …]>` is a comment to browsers."""
+        return self.parse_bogus_comment(i)
 
     def handle_data(self, data: str) -> None:
         """Text; characters of HTML are text by now."""
@@ -210,8 +214,8 @@ class _Page(HTMLParser):
         self._lists.append(_List("bullet", 0))
 
     def _open_ol(self, told: dict[str, str]) -> None:
-        start = told.get("start", "")
-        number = int(start) - 1 if start.isascii() and start.isdigit() and len(start) < _DIGITS else 0
+        start = _number(told.get("start", ""))
+        number = 0 if start is None else start - 1
         self._lists.append(_List(_STYLES.get(told.get("type", ""), "decimal"), number))
 
     def _close_ul(self) -> None:
@@ -226,10 +230,8 @@ class _Page(HTMLParser):
             self._marker = "• "
             return
         last = self._lists[-1]
-        value = told.get("value", "")
-        last.number = (
-            int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else last.number + 1
-        )
+        value = _number(told.get("value", ""))
+        last.number = last.number + 1 if value is None else value
         self._marker = "• " if last.style == "bullet" else f"{ordinal(last.number, last.style)}. "
 
     # --- tables --------------------------------------------------------------------------------
@@ -239,47 +241,27 @@ class _Page(HTMLParser):
             self._nested += 1
             return
         self.flush()
-        self._table = _Table()
+        self._table = Grid()
 
     def _open_tr(self, _: dict[str, str]) -> None:
         if self._table is not None and not self._nested:
             self.flush()
-            self._table.rows.append([])
+            self._table.begin_row()
 
     def _open_cell(self, told: dict[str, str]) -> None:
         if self._table is None or self._nested:
             self._parts.append(" ")
             return
         self.flush()
-        if not self._table.rows:
-            self._table.rows.append([])
-        span = told.get("colspan", "")
-        wide = int(span) if span.isascii() and span.isdigit() and len(span) < _DIGITS else 1
-        self._cell = []
-        self._table.rows[-1] += [self._cell, *([] for _ in range(min(wide, _WIDEST) - 1))]
+        self._table.begin_cell(_number(told.get("colspan", "")) or 1)
 
     def _close_table(self) -> None:
         self.flush()
         if self._nested:
             self._nested -= 1
-            return
-        table, self._table, self._cell = self._table, None, None
-        if table is not None:
-            self._write_table(table)
-
-    def _write_table(self, table: _Table) -> None:
-        rows = [row for row in table.rows if any(row)]
-        is_layout = not any(sum(map(bool, row)) > 1 for row in rows) or any(
-            sum(map(len, cell)) > _LONG_CELL for row in rows for cell in row
-        )
-        if is_layout:
-            for row in rows:
-                for cell in row:
-                    for text in cell:
-                        self.sheet.add(text)
-            return
-        for number, row in enumerate(rows):
-            self.sheet.add("", cells=[" ".join(cell) for cell in row], gap=0 if number else 2)
+        elif self._table is not None:
+            self._table.write(self.sheet)
+            self._table = None
 
     # --- what has been read --------------------------------------------------------------------
 
@@ -298,8 +280,7 @@ class _Page(HTMLParser):
         self._parts.clear()
         if not unmarked(text).strip():
             return
-        if self._cell is not None:
-            self._cell.append(text)
+        if self._table is not None and self._table.add(text):
             return
         line = self.sheet.add(f"{self._marker}{text}")
         if line is not None:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.lines import is_finished
-from migkg.ingest.read.shapes import is_titled
+from migkg.ingest.read.shapes import begins_small, is_titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
             continue
         if other.kind != "paragraph" and not (len(text) >= _LONG and _is_lone_dash(pieces, number)):
             break
-        if other.texts[0][:1].islower():
+        if begins_small(other.texts[0]):
             return number
         if other.kind == "item" or len(paragraphs) == _PARAGRAPHS:
             break

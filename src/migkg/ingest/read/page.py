@@ -20,6 +20,7 @@ __all__ = ["PageLine", "page_lines"]
 _CELLS_APART: Final = 1.2
 _PARAGRAPHS_APART: Final = 1.28
 _ALIGNED: Final = 4.0
+_FAR: Final = 4
 _MARKER: Final = 7
 _CLOSE: Final = 1.5
 
@@ -58,10 +59,23 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
             continue
         row, step = rows[number], steps[number]
         is_apart = step < 0 or step > usual * sizes[number] * _PARAGRAPHS_APART
-        text = " ".join(segment.text() for segment in row)
+        text = _spread(row)
         found.append(PageLine(text, sizes[number], all(segment.bold for segment in row), is_apart))
         number += 1
     return found
+
+
+def _spread(row: Sequence[Segment]) -> str:
+    """The words of a line that is in no table, with many blanks between those that stand far apart."""
+    parts: list[str] = []
+    for number, segment in enumerate(row):
+        if number:
+            is_far = segment.left - row[number - 1].right > segment.size * _FAR and not leading(
+                f"{parts[0]} x"
+            )
+            parts.append(" " * (10 if is_far else 1))
+        parts.append(segment.text())
+    return "".join(parts)
 
 
 def _is_parted(row: Sequence[Segment]) -> bool:

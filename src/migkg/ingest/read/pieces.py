@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from migkg.ingest.read.furniture import SYMBOL
 from migkg.ingest.read.lines import SOFT, is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
-from migkg.ingest.read.shapes import is_caption, is_field, is_titled
+from migkg.ingest.read.shapes import begins_small, is_caption, is_code, is_dated, is_field, is_titled
 from migkg.ingest.read.tables import Row
 
 if TYPE_CHECKING:
@@ -173,7 +172,8 @@ class _Builder:
     def _text_goes_on(self, before: Piece, line: Line) -> bool:
         torn = not is_finished(before.last)
         whole = " ".join(before.texts)
-        if torn and line.text[:1].islower() and len(whole) > _SHORT:
+        near = line.gap == 0 or (self._spaced and line.gap == 1)
+        if torn and begins_small(line.text) and (near or len(whole) > _SHORT or is_titled(whole)):
             return True
         if line.gap == 0:
             return self._adjacent(before, line)
@@ -193,11 +193,11 @@ class _Builder:
 
     def _adjacent(self, before: Piece, line: Line) -> bool:
         """Whether a line directly below goes on."""
-        if line.text[:1].islower() or before.last.endswith(("-", SOFT)):
+        if begins_small(line.text) or before.last.endswith(("-", SOFT)):
             return True
         if self._flowing:
             return not is_finished(before.last)
-        if SYMBOL.fullmatch(before.last) or SYMBOL.fullmatch(line.text):
+        if is_code(before.last) or is_code(line.text) or _is_dated(before):
             return False
         is_short = len(before.last) < self._width * _FULL
         if is_field(line.text, is_short or is_finished(before.last)):
@@ -228,3 +228,8 @@ class _Builder:
         """Whether a heading stands alone between empty lines, so that the full line before was a last one."""
         following = self._following.get(id(line))
         return is_titled(line.text) and following is not None and bool(leading(following.text))
+
+
+def _is_dated(piece: Piece) -> bool:
+    """Whether a piece is a line of a cover with a session or date, and whole with that."""
+    return len(piece.texts) == 1 and piece.marker is None and is_dated(piece.last)

@@ -8,7 +8,7 @@ from typing import Final
 from migkg.ingest.read.characters import unmarked
 from migkg.ingest.read.furniture import SYMBOL
 
-__all__ = ["is_caption", "is_dated", "is_field", "is_label", "is_titled"]
+__all__ = ["begins_small", "is_caption", "is_code", "is_dated", "is_field", "is_label", "is_titled"]
 
 _LABEL: Final = re.compile(
     r"(?:Box|Table|Figure|Chart|Graph|Map|Encadré|Tableau|Graphique|Recuadro|Cuadro|Gráfico)\s+"
@@ -21,6 +21,10 @@ _DATED: Final = re.compile(
     r"\b(?:\d{1,2}|[A-Z][a-z]+)\s(?:\d{4})\b|\b\d{4}$|^\(.*\d{4}\)|"
     r"\b\d{1,2}[–-]\d{1,2}\s[A-Z][a-z]+|\bSession\b.*\d|\d(?:st|nd|rd|th) [Ss]ession"
 )
+_PLACED: Final = re.compile(r"\([^()]*\b\d{4}\)$|^\d{1,3}(?:st|nd|rd|th) Session\b|^\(?Geneva,")
+_ADDRESS: Final = re.compile(r"https?:|www\.|\S+@")
+_CODE: Final = re.compile(r"[A-Z]{2,6}")
+_COVER: Final = 48
 _FIELD: Final = re.compile(r"[A-Z][\w /-]{1,50}:\s\S")
 _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
 _SENTENCE: Final = re.compile(r"[a-z)]{3}[.;] [A-Z]")
@@ -85,7 +89,7 @@ def _is_field(text: str) -> bool:
 
 
 def is_field(text: str, may_begin: bool = True) -> bool:
-    """Whether a line gives a value after its name, as covers do; not if it is in the middle of a sentence.
+    """Whether a line gives a value after its name, as covers do; not if it may not begin anything.
 
     >>> is_field("Author unit: Farms Branch"), is_field("the plan: a new one")
     (True, False)
@@ -94,6 +98,26 @@ def is_field(text: str, may_begin: bool = True) -> bool:
     return found is not None and len(text.partition(":")[0].split()) <= _NAME
 
 
+def begins_small(text: str) -> bool:
+    """Whether a text begins with a small letter, as the second half of a sentence does, and no address."""
+    return text[:1].islower() and not _ADDRESS.match(text)
+
+
+def is_code(text: str) -> bool:
+    """Whether a line is a symbol or the code of a section, which stands alone on a cover.
+
+    >>> is_code("GB.344/POL/2"), is_code("POL"), is_code("Policy")
+    (True, True, False)
+    """
+    return bool(_CODE.fullmatch(text) or SYMBOL.fullmatch(text))
+
+
 def is_dated(text: str) -> bool:
-    """Whether a short line tells a date or a session, as a cover's do."""
-    return bool(_DATED.search(text))
+    """Whether a text is a line that tells a date or a session, as covers have them.
+
+    >>> is_dated("344th Session, Geneva, March 2022")
+    True
+    >>> is_dated("What was done for wells and for pumps since March 2022")
+    False
+    """
+    return bool(_DATED.search(text)) if len(text) < _COVER else bool(_PLACED.search(text))

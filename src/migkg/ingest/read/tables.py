@@ -22,7 +22,7 @@ __all__ = ["Row", "columned", "with_tables"]
 _BAR: Final = re.compile(r"\s*\|(.*)\|\s*$")
 _RULE: Final = re.compile(r"[\s|:+=-]+$")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
-_FAR: Final = re.compile(r"(?<=\S) {8,}(?=\S)")
+_FAR: Final = re.compile(r"(?<=\S) {8,}(?=\S)|(?<=\S) {2,}(?=[A-Z]{2,6}$)")
 _FEWEST: Final = 3
 _NEAR: Final = 2
 _NUMBERED: Final = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
@@ -66,11 +66,11 @@ def with_tables(lines: Sequence[Line], source: str) -> Iterator[Line | Row]:
 def _apart(line: Line) -> list[Line]:
     """A line that is in no table: as one, or as two where it has words far apart, as covers do."""
     line.text = " ".join(line.text.split("\t"))
-    parts = _FAR.split(line.text, maxsplit=1)
+    parts = _FAR.split(line.text, maxsplit=1) if "  " in line.text else [line.text]
     if len(parts) == 1 or leading(line.text):
         return [line]
     line.text = parts[0]
-    return [line, replace(line, text=parts[1], start=line.end - len(parts[1]), gap=1)]
+    return [line, replace(line, text=parts[1], start=max(line.start, line.end - len(parts[1])), gap=1)]
 
 
 def _told(lines: Sequence[Line], first: int) -> Sequence[Line]:
