@@ -138,7 +138,7 @@ def _heads_list(piece: Piece, *, inner: bool) -> bool:
 
 def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = "") -> Genre:
     """The features of a text that is a plan, an adopted text, a report, a paper, or something else."""
-    runs = numbered(pieces)
+    runs = numbered(pieces, adopted=adopted in ("resolution", "conclusions", "declaration"))
     found = Genre(first=len(pieces), quotes=set(quotes))
     for index, run in enumerate(runs):
         found.is_list.append(run.is_list)

@@ -142,8 +142,11 @@ def _fill(run: Run, pieces: Sequence[Piece]) -> None:
     run.members = dict(sorted(run.members.items()))
 
 
-def numbered(pieces: Sequence[Piece]) -> list[Run]:
-    """The runs of numbers in a text; where most of its prose is unnumbered, all of them are lists."""
+def numbered(pieces: Sequence[Piece], *, adopted: bool) -> list[Run]:
+    """The runs of numbers in a text; where most of its prose is unnumbered, all of them are lists.
+
+    In an adopted text they are paragraphs, however little they hold.
+    """
     runs = _runs(pieces)
     for run in runs:
         _classify(run, pieces)
@@ -153,7 +156,7 @@ def numbered(pieces: Sequence[Piece]) -> list[Run]:
     below = sum(
         piece.size for piece in pieces if piece.kind == "item" and not piece.marker.rstrip(".").isdigit()
     )
-    if counted + below < prose / 2:
+    if not adopted and counted + below < prose / 2:
         for run in runs:
             run.is_list = True
     return runs
