@@ -142,16 +142,17 @@ def _fill(run: Run, pieces: Sequence[Piece]) -> None:
     run.members = dict(sorted(run.members.items()))
 
 
-def numbered(pieces: Sequence[Piece], *, adopted: bool) -> list[Run]:
-    """The runs of numbers in a text; where most of its prose is unnumbered, all of them are lists.
+def numbered(pieces: Sequence[Piece], body: int, *, adopted: bool) -> list[Run]:
+    """The runs of numbers in a text; where most prose of its body is unnumbered, all of them are lists.
 
-    In an adopted text they are paragraphs, however little they hold.
+    `body` is where the signs of its cover end. In an adopted text numbers count paragraphs, however little
+    they hold.
     """
     runs = _runs(pieces)
     for run in runs:
         _classify(run, pieces)
         _fill(run, pieces)
-    prose = sum(piece.size for piece in pieces if piece.kind == "paragraph" and piece.size >= _PROSE)
+    prose = sum(piece.size for piece in pieces[body:] if piece.kind == "paragraph" and piece.size >= _PROSE)
     counted = sum(pieces[at].size for run in runs if not run.is_list for at in run.members)
     below = sum(
         piece.size for piece in pieces if piece.kind == "item" and not piece.marker.rstrip(".").isdigit()
