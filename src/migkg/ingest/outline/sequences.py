@@ -104,6 +104,14 @@ def _is_prose(run: Run, pieces: Sequence[Piece]) -> bool:
     return _words(run, pieces) >= _PROSE or 2 * sentences > len(run.members)
 
 
+def _is_cut_off(outer: Run, run: Run, pieces: Sequence[Piece]) -> bool:
+    """Whether an excerpt begins within a list: short items, and then paragraphs that go on from before it."""
+    start = next(iter(run.members.values())).value
+    if outer.within is not None or start == 1 or len(run.members) == 1:
+        return False
+    return _words(outer, pieces) < _PROSE <= _words(run, pieces)
+
+
 def _resumes(run: Run, after: int) -> bool:
     return next(reversed(run.members)) > after
 
@@ -112,6 +120,8 @@ def _classify(run: Run, pieces: Sequence[Piece]) -> None:
     outer, first = run.within, min(run.members)
     if outer is None:
         run.is_list = False
+    elif _is_cut_off(outer, run, pieces):
+        outer.is_list, run.is_list = True, False
     elif outer.is_list or _resumes(outer, first):
         run.is_list = True
     else:
