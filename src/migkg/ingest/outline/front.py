@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from migkg.ingest.outline.nodes import Draft, Node
     from migkg.ingest.outline.pieces import Piece
 
-__all__ = ["AGENDA", "front", "is_sign", "title_of"]
+__all__ = ["AGENDA", "front", "is_sign", "last_sign", "title_of"]
 
 _FAR = 14
 """How many pieces may lie between two signs of a cover."""
@@ -97,7 +97,7 @@ def is_sign(piece: Piece) -> bool:
     )
 
 
-def _last_sign(pieces: Sequence[Piece]) -> int:
+def last_sign(pieces: Sequence[Piece]) -> int:
     """Where the last sign of a cover stands, -1 if there is none."""
     last = -1
     for at, piece in enumerate(pieces):
@@ -242,7 +242,7 @@ def front(
     """
     quotes = [pieces[at] for at in sorted(quoted) if at < first] if adopted else []
     pieces = pieces[:first]
-    last = first - 1 if adopted else _last_sign(pieces)
+    last = first - 1 if adopted else last_sign(pieces)
     if last < 0:
         begins = pieces[:1] and pieces[0].is_heading and not pieces[0].marker and title.start == 0
         if not begins or not any(piece.is_heading for piece in pieces[title.stop : title.stop + 1]):

@@ -136,9 +136,12 @@ def _heads_list(piece: Piece, *, inner: bool) -> bool:
     return inner or not phrases.TOP.match(piece.text)
 
 
-def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = "") -> Genre:
-    """The features of a text that is a plan, an adopted text, a report, a paper, or something else."""
-    runs = numbered(pieces)
+def genre(pieces: Sequence[Piece], quotes: Collection[int], body: int, *, adopted: str = "") -> Genre:
+    """The features of a text that is a plan, an adopted text, a report, a paper, or something else.
+
+    `body` is where the signs of its cover end.
+    """
+    runs = numbered(pieces, body, adopted=adopted in ("resolution", "conclusions", "declaration"))
     found = Genre(first=len(pieces), quotes=set(quotes))
     for index, run in enumerate(runs):
         found.is_list.append(run.is_list)

@@ -65,6 +65,7 @@ _OWN = re.compile(
     r"|Legal\s+Issues\s+and\s+International\s+Labour\s+Standards)\s+Section)\b"
 )
 """The sections of the Governing Body's agenda, by name: a rendering may run them into other lines."""
+_CODE = re.compile(r"\s+[A-Z]{2,4}$")
 _SECTION = re.compile(
     r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee"
     r"|committee\s+on\s+[\w\s’',-]{3,80}|(?:commission|section|sección)\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
@@ -214,7 +215,7 @@ def metadata(
         unit=(_field(cover, "unit") or unit).rstrip(". "),
         related=tuple(other for other in symbols(_field(cover, "related")) if other != symbol),
         language=language(body),
-        section=next(sections, "") if whose == "Governing Body" else "",
+        section=_CODE.sub("", next(sections, "")) if whose == "Governing Body" else "",
         issued=when,
     )
 

@@ -15,6 +15,7 @@ __all__ = [
     "COVER_LABEL",
     "CREDIT",
     "DECISION",
+    "FIRST_SECTION",
     "IMPRINT",
     "LONE_SYMBOL",
     "MASTHEAD",
@@ -153,6 +154,10 @@ AGENDA = re.compile(
 )
 """Which item of the agenda, wherever it stands."""
 PURPOSE = re.compile(r"Purpose of the document|Objet du document|Finalidad del documento")
+FIRST_SECTION = re.compile(
+    r"\s(?:Introduction|Preface|Foreword|Contents|Avant-propos|Préface|Introducción|Prefacio|Índice)\s*$"
+)
+"""The first heading behind a cover, where a rendering has run it into the last line."""
 COVER_LABEL = _start(
     r"purpose\s+of\s+the\s+document|summary\s*$|policy\s+implications?\s*:|legal\s+implications?\s*:"
     r"|financial\s+implications?\s*:|follow-up\s+action|decision\s+required\s*:|author\s+unit\s*:"

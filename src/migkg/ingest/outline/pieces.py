@@ -142,6 +142,9 @@ def _texts(text: str) -> list[str]:
 
 
 def _above_purpose(text: str) -> list[str]:
+    last = phrases.FIRST_SECTION.search(text)
+    if last is not None and last.start() and len(text.split()) <= _SHORT:
+        return [text[: last.start()].strip(), last[0].strip()]
     label = phrases.PURPOSE.search(text)
     if label is None or text[: label.start()].rstrip().endswith((".", ",")):
         return [text]
