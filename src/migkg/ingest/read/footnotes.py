@@ -20,7 +20,7 @@ _PRINTED: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"‘'(\[]|https?:|ibid
 _CLOSERS: Final = r"[\"”’»)\]]"
 _LOOSE: Final = re.compile(
     rf"(?:(?<=[.,;!?])|(?<=[.,;!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
-    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:]|$)"
+    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=\d,)(?=\d{{1,2}}\s+[a-z])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:]|$)"
 )
 _AFTER_SENTENCE: Final = re.compile(rf"[.!?]{_CLOSERS}?$")
 _ABBREVIATION: Final = re.compile(
@@ -29,6 +29,8 @@ _ABBREVIATION: Final = re.compile(
 _NEW_SENTENCE: Final = re.compile(r"\s*(?:$|[A-Z(“\"])")
 _BETWEEN_SENTENCES: Final = 3
 _ATTACHED: Final = 2
+_LINES: Final = 3
+"""No footnote of a group has more lines, for the next to be told by its number alone."""
 _NEAR: Final = 8
 _FAR: Final = 120
 """A footnote stands at most so many lines after its mark."""
@@ -47,7 +49,8 @@ def find_notes(lines: Sequence[Line]) -> None:
                 not line.gap and not lines[number - 1].note and number - last > _NEAR
             ):
                 continue
-            if not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
+            goes_on = int(label) == expected and number - last <= _LINES and not line.gap and bool(places)
+            if not goes_on and not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
@@ -110,7 +113,7 @@ def _likeness(text: str, found: re.Match[str]) -> int:
     if _ABBREVIATION.search(before):
         return 0
     if found[1] is None:
-        return _ATTACHED
+        return 1 if before[-1:] == "," and before[-2:-1].isdigit() else _ATTACHED
     if _AFTER_SENTENCE.search(before) and _NEW_SENTENCE.match(text, found.end()):
         return _BETWEEN_SENTENCES
     return 1

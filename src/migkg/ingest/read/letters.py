@@ -20,7 +20,7 @@ _MOST: Final = 200_000
 _APART: Final = 1.6
 """Letters so many times their size apart do not belong to one line of a text."""
 _WORDS_APART: Final = 0.17
-_RAISED: Final = 0.8
+_RAISED: Final = 0.85
 _HIGH: Final = 0.24
 """A raised digit stands so much higher than its line, in sizes of its letters; a smaller one half of that."""
 _HEAVY: Final = 600
@@ -139,7 +139,8 @@ def _belongs(segment: Segment, left: float, size: float, foot: float) -> bool:
     """Whether a letter goes on with a stretch: on the same line, close to its end."""
     _, before, level = segment.letters[-1]
     larger = max(size, before)
-    if abs(foot - level) > larger * 0.55:
+    is_raised = min(size, before) <= larger * _RAISED
+    if abs(foot - level) > larger * (0.8 if is_raised else 0.5):
         return False
     return -larger < left - segment.right < larger * _APART
 

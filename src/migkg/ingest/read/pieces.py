@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.lines import SOFT, is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
-from migkg.ingest.read.shapes import begins_small, is_caption, is_code, is_dated, is_field, is_titled
+from migkg.ingest.read.shapes import begins_small, is_caption, is_code, is_dated, is_field, is_open, is_titled
 from migkg.ingest.read.tables import Row
 
 if TYPE_CHECKING:
@@ -175,8 +175,12 @@ class _Builder:
         near = line.gap == 0 or (self._spaced and line.gap == 1)
         if torn and begins_small(line.text) and (near or len(whole) > _SHORT or is_titled(whole)):
             return True
+        if torn and line.new_page and not self._flowing and self._is_full(before):
+            return True
         if line.gap == 0:
             return self._adjacent(before, line)
+        if near and is_open(before.last):
+            return True
         if self._spaced and line.gap == 1 and not line.new_page and not self._is_dense(before):
             return self._is_full(before) and (torn or not self._begins_anew(line))
         indented = before.marker is not None and line.indent > 1 and before.lines[0].indent < line.indent
@@ -184,9 +188,11 @@ class _Builder:
 
     def _footnote_goes_on(self, before: Piece, line: Line) -> bool:
         if line.new_page:
-            return False
+            return before.last.endswith(",")
         if line.gap == 0:
             return not self._flowing
+        if line.gap == 1 and self._spaced and before.last.endswith((":", ",", ";")):
+            return True
         if self._spaced and line.gap == 1:
             return not is_finished(before.last) or (not self._ends(before) and not self._begins_anew(line))
         return before.lines[0].indent + 2 <= line.indent
@@ -200,7 +206,7 @@ class _Builder:
         if is_code(before.last) or is_code(line.text) or _is_dated(before):
             return False
         is_short = len(before.last) < self._width * _FULL
-        if is_field(line.text, is_short or is_finished(before.last)):
+        if is_field(line.text, is_surely=not is_short):
             return False
         if is_short and before.lines[-1].bold and not line.bold:
             return False

@@ -23,6 +23,7 @@ _BAR: Final = re.compile(r"\s*\|(.*)\|\s*$")
 _RULE: Final = re.compile(r"[\s|:+=-]+$")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 _FAR: Final = re.compile(r"(?<=\S) {8,}(?=\S)|(?<=\S) {2,}(?=[A-Z]{2,6}$)")
+_APART: Final = 2
 _FEWEST: Final = 3
 _NEAR: Final = 2
 _NUMBERED: Final = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
@@ -88,7 +89,7 @@ def _run(lines: Sequence[Line], first: int) -> Sequence[Line]:
         return ()
     for is_row, fewest in ((_has_tab, 2), (_has_bars, 2), (_has_gap, 3)):
         last = first
-        while last < len(lines) and is_row(lines[last]) and (last == first or lines[last].gap <= 1):
+        while last < len(lines) and is_row(lines[last]) and (last == first or lines[last].gap <= _APART):
             last += 1
         many = last - first >= fewest or (
             is_row is _has_tab and text.strip("\t").count("\t") > 1 and last > first
