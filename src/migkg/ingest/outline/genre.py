@@ -95,11 +95,15 @@ def _points(found: Genre, pieces: Sequence[Piece]) -> None:
         found.intros.update(intros.get(at, ()))
 
 
+def _is_question(piece: Piece) -> bool:
+    return not piece.marker and piece.text.rstrip().endswith("?")
+
+
 def _questions(found: Genre, pieces: Sequence[Piece]) -> None:
     """Numbered headings that begin at 1 again below a heading which announces points for discussion."""
     asking, chapter = False, 0
     for at, piece in enumerate(pieces):
-        if not piece.is_heading:
+        if not piece.is_heading or (asking and _is_question(piece)):
             continue
         number = number_of(piece)
         if phrases.QUESTIONS.match(piece.text):

@@ -60,7 +60,8 @@ def _choose(runs: list[Run], number: Number, later: bool) -> Run | None:
     """The open run that a number continues: the innermost, unless only an outer one can be meant."""
     next_ones = [run for run in reversed(runs) if _distance(run, number) == 1]
     if next_ones:
-        return next_ones[0] if later else next_ones[-1]
+        is_list = next(iter(next_ones[0].members.values())).value == 1
+        return next_ones[-1] if is_list and not later else next_ones[0]
     if number.value == 1:
         return None
     near = [(_distance(run, number), -at, run) for at, run in enumerate(runs)]

@@ -56,7 +56,11 @@ def opening(text: str) -> str:
     'well-planned-cities'
     """
     words = text.split()[:6]
-    binding = [at for at, word in enumerate(words) if at >= _SUBJECT and is_binding(word)]
+    binding = [
+        at
+        for at, word in enumerate(words)
+        if at >= _SUBJECT and is_binding(word) and not is_binding(words[at - 1])
+    ]
     words = words[: binding[0]] if binding else words
     return slug(" ".join(words)) or "untitled"
 
