@@ -173,13 +173,16 @@ def _part_numbers(rows: list[Row]) -> None:
 
 
 def _mend_crosses(rows: list[Row], source: str) -> None:
-    for column in zip(*(row.cells for row in rows), strict=True):
+    for at in range(len(rows[0].cells) if rows else 0):
+        column = [row.cells[at] for row in rows]
         odd = [
-            number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()
+            row
+            for row, cell in zip(rows, column, strict=True)
+            if len(cell) == 1 and cell.isalpha() and cell != "X"
         ]
-        if len(odd) != 1 or sum(cell == "X" or cell.startswith("X ") for cell in column) < _FEWEST:
+        crosses = sum(cell == "X" or cell.startswith("X ") for cell in column)
+        if len(odd) != 1 or crosses < _FEWEST or not odd[0].lines:
             continue
-        row = rows[odd[0]]
-        if row.lines and _FOREIGN.search(source[row.lines[0].start : row.lines[-1].end]):
-            where = [cell is column[odd[0]] and cell == column[odd[0]] for cell in row.cells]
-            row.cells = ["X" if is_odd else cell for cell, is_odd in zip(row.cells, where, strict=True)]
+        lines = odd[0].lines
+        if _FOREIGN.search(source[lines[0].start : lines[-1].end]):
+            odd[0].cells[at] = "X"
