@@ -45,6 +45,7 @@ GROUP = "body/gmg"
          {("iom", "lead", "programme/fair-recruitment-initiative")}),
         ("The Fair Recruitment Initiative runs together with the World Bank.",
          {("world-bank", "partner", "programme/fair-recruitment-initiative")}),
+        ("As chair of the Global Migration Group, UNICEF met growers.", {("unicef", "chair", GROUP)}),
         ("Growers met IOM and the Global Migration Group.", set()),
     ],
 )  # fmt: skip

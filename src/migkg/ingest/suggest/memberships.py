@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.ingest.suggest.confidence import confidence
 from migkg.ingest.suggest.making import claim_iri, iri_term, slug
-from migkg.ingest.suggest.role_words import ROLE_WORDS
+from migkg.ingest.suggest.role_words import ANYTHING, ROLE_WORDS
 from migkg.ingest.suggest.sentences import Span, cut, sentences
 from migkg.ingest.suggestion import Suggestion
 from migkg.terms import BASE, natural_key
@@ -28,6 +28,8 @@ _FAR: Final = 90
 _TOO_FAR: Final = 180
 """And so many between the words and the thing; fewer where the thing may stand on both sides."""
 _NEAR: Final = 60
+_ARTICLE: Final = 8
+"""So many characters may stand between a thing and the player that a comma parts from it."""
 _OWNABLE: Final = frozenset(("programme", "tool", "course", "publication", "instrument"))
 _BREAK: Final = re.compile(r"[.;]|\b(?:which|that|who|whose|while|where|to)\b")
 _BETWEEN: Final = re.compile(
@@ -37,6 +39,13 @@ _BETWEEN: Final = re.compile(
 """What may stand between two names of a list, other names among it."""
 _DESCRIBES: Final = re.compile(r"(?:\s*\([A-Z]+\))?(?:['’]s?)?[\s-]*(?:mandated|led|based|wide)?\s*|\s*\(")
 _GROUP: Final = re.compile(r"\b(?:Group|Network|Alliance|Task Force|Partnership|system|agencies|members)\b")
+_AS_ROLES: Final = {
+    "chair": "chair", "co-chair": "coChair", "member": "member", "custodian": "custodian",
+    "co-custodian": "coCustodian", "coordinator": "coordinator", "secretariat": "secretariat",
+}  # fmt: skip
+_AS: Final = re.compile(
+    rf"\bas (?:an? |the )?(?:(?:core|full|founding|current) )?({'|'.join(_AS_ROLES)}) of\b", re.IGNORECASE
+)
 _UNIT: Final = re.compile(r"\bAuthor unit(?:s|\(s\))?:", re.IGNORECASE)
 _AUTHOR: Final = re.compile(r"\s*(?:\([A-Z-]+\))?\s*:\s*[“\"‘'*_]*")
 _OWNED: Final = re.compile(
@@ -108,6 +117,7 @@ def _parts(passage: Passage, references: Sequence[Reference]) -> Iterator[_Part]
         if not any(_shelf(one) == "body" for one in here):
             continue
         yield from _beside(passage, here, span)
+        yield from _as(passage, here, span)
         for words in ROLE_WORDS:
             for found in words.pattern.finditer(passage.text, *span):
                 yield from _joined(passage, here, words, Span(*found.span()))
@@ -127,6 +137,20 @@ def _beside(passage: Passage, here: Sequence[Reference], span: Span) -> Iterator
             continue
         phrase = cut(passage.text, one.start, other.end, within=span)
         yield _Part(one.targets[0], role, other.targets[0], passage.path, phrase, rule)
+
+
+def _as(passage: Passage, here: Sequence[Reference], span: Span) -> Iterator[_Part]:
+    """A part that a sentence names before its player, after the word as."""
+    for found in _AS.finditer(passage.text, *span):
+        after = [one for one in here if one.start >= found.end() and _shelf(one) in ANYTHING]
+        thing = after[0] if after and after[0].start - found.end() < _NEAR else None
+        player = next((one for one in after[1:] if _shelf(one) == "body"), None)
+        if thing and player and player.start - thing.end < _ARTICLE and thing.targets != player.targets:
+            phrase = cut(passage.text, found.start(), player.end, within=span)
+            role = _AS_ROLES[found[1].lower()]
+            yield _Part(
+                player.targets[0], role, thing.targets[0], passage.path, phrase, "as, before the player"
+            )
 
 
 def _joined(passage: Passage, here: Sequence[Reference], words: RoleWords, at: Span) -> Iterator[_Part]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
-__all__ = ["BODIES", "MADE", "ROLE_WORDS", "RoleWords"]
+__all__ = ["ANYTHING", "BODIES", "MADE", "ROLE_WORDS", "RoleWords"]
 
 BODIES: Final = frozenset(("body",))
 MADE: Final = frozenset(("programme", "tool", "event", "course", "publication", "instrument"))
-_ANYTHING: Final = MADE | BODIES | {"document", "plan", "sdg"}
+ANYTHING: Final = MADE | BODIES | {"document", "plan", "sdg"}
 _TEXTS: Final = MADE | {"document", "plan"}
 _MAKING: Final = r"(?:organized|prepared|developed|implemented|conducted|carried out|run)"
 
@@ -76,15 +76,15 @@ ROLE_WORDS: Final = (
         BODIES,
         several=True,
     ),
-    RoleWords("coChair", _p(r"\bco-?chair(?:s|ed)?\b(?! by)"), "before", _ANYTHING, several=True),
-    RoleWords("coChair", _p(r"\bco-?chaired by\b"), "after", _ANYTHING),
+    RoleWords("coChair", _p(r"\bco-?chair(?:s|ed)?\b(?! by)"), "before", ANYTHING, several=True),
+    RoleWords("coChair", _p(r"\bco-?chaired by\b"), "after", ANYTHING),
     RoleWords(
         "chair",
         _p(r"(?<!-)\bchair(?:s|ed)?\b(?! by)(?= (?:of )?the\b)|\bchairmanship of\b|\bpresides over\b"),
         "before",
-        _ANYTHING,
+        ANYTHING,
     ),
-    RoleWords("chair", _p(r"(?<!-)\bchaired by\b|\bunder the chair(?:manship)? of\b"), "after", _ANYTHING),
+    RoleWords("chair", _p(r"(?<!-)\bchaired by\b|\bunder the chair(?:manship)? of\b"), "after", ANYTHING),
     RoleWords(
         "coordinator",
         _p(
@@ -92,38 +92,38 @@ ROLE_WORDS: Final = (
             r"|\bwhich (?:will also be|will be|is|is also|was)(?= the [\w ]+['’]s coordinator)"
         ),
         "before",
-        _ANYTHING,
+        ANYTHING,
     ),
-    RoleWords("coordinator", _p(r"\bcoordinated by\b|\bunder the coordination of\b"), "after", _ANYTHING),
+    RoleWords("coordinator", _p(r"\bcoordinated by\b|\bunder the coordination of\b"), "after", ANYTHING),
     RoleWords(
         "successor",
         _p(r"\b(?:replaces|replaced|will replace|succeeds|succeeded|supersedes|superseded)\b(?! by)"),
         "before",
-        _ANYTHING,
+        ANYTHING,
         who=BODIES | {"event", "programme"},
     ),
     RoleWords(
         "successor",
         _p(r"\b(?:was|were|been|is|being) (?:replaced|succeeded|superseded) by\b"),
         "after",
-        _ANYTHING,
+        ANYTHING,
     ),
     RoleWords(
-        "founder", _p(r"\b(?:established|created|founded|set up|launched|convened) by\b"), "after", _ANYTHING
+        "founder", _p(r"\b(?:established|created|founded|set up|launched|convened) by\b"), "after", ANYTHING
     ),
     RoleWords(
-        "lead", _p(r"\b(?:spearheaded|led|headed) by\b|\bunder the leadership of\b"), "after", _ANYTHING
+        "lead", _p(r"\b(?:spearheaded|led|headed) by\b|\bunder the leadership of\b"), "after", ANYTHING
     ),
     RoleWords("adopter", _p(r"\badopted by\b"), "after", _TEXTS),
     RoleWords("endorser", _p(r"\bendorsed by\b"), "after", MADE),
     RoleWords("endorser", _p(r"\bendorsed\b(?! by)"), "before", MADE),
-    RoleWords("coCustodian", _p(r"\bco-custodians? of\b"), "before", _ANYTHING),
-    RoleWords("custodian", _p(r"(?<!co-)\bcustodians? of\b"), "before", _ANYTHING),
+    RoleWords("coCustodian", _p(r"\bco-custodians? of\b"), "before", ANYTHING),
+    RoleWords("custodian", _p(r"(?<!co-)\bcustodians? of\b"), "before", ANYTHING),
     RoleWords(
         "secretariat",
         _p(r"\b(?:hosts|provides|serves as|acts as) the secretariat (?:of|for)\b"),
         "before",
-        _ANYTHING,
+        ANYTHING,
     ),
     RoleWords(
         "partner",
