@@ -131,6 +131,14 @@ def parted(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _texts(text: str) -> list[str]:
+    signs = phrases.PEELED.match(text)
+    rest = text[signs.end() :].strip() if signs is not None else ""
+    if signs is not None and rest[:1].isupper() and " " in rest and not _ENDS.search(rest):
+        return [signs[0].strip(), *_parts(rest)]
+    return _parts(text)
+
+
+def _parts(text: str) -> list[str]:
     item = phrases.AGENDA.search(text)
     before = text[: item.start()].strip() if item is not None else ""
     if item is None or ". " in before or len(before.split()) > _SHORT:
