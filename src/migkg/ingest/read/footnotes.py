@@ -147,9 +147,12 @@ def _called(places: Sequence[_Place], texts: Sequence[str], notes: Mapping[int, 
 
 
 def _with_signs(text: str, places: Iterable[re.Match[str]]) -> str:
-    for found in reversed(list(places)):
-        text = f"{text[: found.start()]}{sign(found[1] or found[2])}{text[found.end() :]}"
-    return text
+    parts: list[str] = []
+    last = 0
+    for found in places:
+        parts += [text[last : found.start()], sign(found[1] or found[2])]
+        last = found.end()
+    return "".join([*parts, text[last:]])
 
 
 def lifted(text: str) -> tuple[str, tuple[Mark, ...]]:

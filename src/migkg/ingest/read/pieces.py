@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "pieces"]
 
+_FEW: Final = 12
+"""So many lines of a paragraph tell how long its lines are."""
 _CAPTION: Final = 3
 _SHORT: Final = 40
 _ROOM: Final = 0.8
@@ -171,7 +173,7 @@ class _Builder:
 
     def _text_goes_on(self, before: Piece, line: Line) -> bool:
         torn = not is_finished(before.last)
-        whole = " ".join(before.texts)
+        whole = " ".join(before.texts[:_FEW])
         near = line.gap == 0 or (self._spaced and line.gap == 1)
         if torn and begins_small(line.text) and (near or len(whole) > _SHORT or is_titled(whole)):
             return True
@@ -214,7 +216,7 @@ class _Builder:
 
     def _had_room(self, before: Piece, line: Line) -> bool:
         """Whether the first word would have fitted on the line above: then that line was ended on purpose."""
-        longest = max(len(text) for text in (*before.texts, line.text))
+        longest = max(len(text) for text in (*before.texts[-_FEW:], line.text))
         return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * _ROOM
 
     def _is_dense(self, before: Piece) -> bool:
@@ -223,7 +225,9 @@ class _Builder:
 
     def _is_full(self, before: Piece) -> bool:
         """Whether the last line is as long as the paragraph's lines are, so that the next goes on with it."""
-        longest = self._width if len(before.texts) == 1 else min(self._width, max(map(len, before.texts)))
+        longest = (
+            self._width if len(before.texts) == 1 else min(self._width, max(map(len, before.texts[-_FEW:])))
+        )
         return len(before.last) >= longest * _FULL
 
     def _ends(self, before: Piece) -> bool:
