@@ -67,7 +67,7 @@ def watched(dataset: Dataset) -> Watched:
     keys: set[str] = set()
     graph = type(dataset.graph)(dataset.graph.project, _Source(dataset.graph.source, keys))
     store = cast("ox.Store", _Store(dataset.store, keys))
-    made = Watched(graph, store, dataset.union, dataset.release, dataset.answer_limit, keys)
+    made = Watched(graph, store, dataset.union, dataset.release, dataset.answer_limit, keys=keys)
     made.__dict__.update(
         index=_WatchedIndex(dataset.index, keys), queries=dataset.queries, shapes=dataset.shapes
     )

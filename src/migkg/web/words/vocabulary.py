@@ -86,6 +86,11 @@ VOCABULARY: Final[Mapping[str, tuple[str, str, str]]] = {
     "mig:referenceFile": ("reference", "référence", "referencia"),
     "mig:shapeFile": ("shapes", "formes", "formas"),
     "mig:suggestionFile": ("suggestions", "suggestions", "sugerencias"),
+    # --- what became of suggestions
+    "mig:accepted": ("accepted", "accepté", "aceptado"),
+    "mig:edited": ("edited", "modifié", "modificado"),
+    "mig:rejected": ("rejected", "rejeté", "rechazado"),
+    "mig:suggested": ("suggested", "proposé", "sugerido"),
     # --- schemes
     "mig:basisScheme": ("Basis of a claim", "Fondement d’une affirmation", "Base de una afirmación"),
     "mig:comparatorScheme": (
@@ -97,6 +102,11 @@ VOCABULARY: Final[Mapping[str, tuple[str, str, str]]] = {
     "mig:progressScheme": ("Progress on a promise", "Avancement d’un engagement", "Avance de un compromiso"),
     "mig:relationScheme": ("Words that link", "Mots qui relient", "Palabras que vinculan"),
     "mig:roleScheme": ("Parts that are played", "Rôles tenus", "Papeles desempeñados"),
+    "mig:suggestionStatusScheme": (
+        "Status of a suggestion",
+        "Statut d’une proposition",
+        "Estado de una sugerencia",
+    ),
     "mig:severityScheme": (
         "Severity of a disagreement",
         "Gravité d’un désaccord",
@@ -150,6 +160,7 @@ VOCABULARY: Final[Mapping[str, tuple[str, str, str]]] = {
     "many:mig:Remark": ("Remarks", "Remarques", "Observaciones"),
     "many:mig:Role": ("Roles", "Rôles", "Papeles"),
     "many:org:Membership": ("Memberships", "Appartenances", "Pertenencias"),
+    "mig:Suggestion": ("Suggestion", "Proposition", "Sugerencia"),
     # --- kinds of texts
     "mig:Document": ("Document", "Document", "Documento"),
     "mig:Passage": ("Passage", "Passage", "Pasaje"),
@@ -227,6 +238,11 @@ VOCABULARY: Final[Mapping[str, tuple[str, str, str]]] = {
     "mig:ProgressConcept": ("Progress stage", "Stade d’avancement", "Etapa de avance"),
     "mig:RelationConcept": ("Relation", "Relation", "Relación"),
     "mig:RoleConcept": ("Role concept", "Type de rôle", "Tipo de papel"),
+    "mig:SuggestionStatusConcept": (
+        "Suggestion status",
+        "Statut de proposition",
+        "Estado de sugerencia",
+    ),
     "mig:SeverityConcept": ("Severity", "Gravité", "Gravedad"),
     "mig:StatusConcept": ("Status", "Statut", "Estado"),
     "mig:StrengthConcept": ("Strength", "Solidité", "Solidez"),
@@ -260,6 +276,8 @@ VOCABULARY: Final[Mapping[str, tuple[str, str, str]]] = {
     "mig:delivers": ("delivers", "livre", "entrega"),
     "mig:destination": ("destination", "destination", "destino"),
     "mig:due": ("due", "échéance", "plazo"),
+    "mig:decidedBy": ("decided by", "décidé par", "decidido por"),
+    "mig:decidedOn": ("decided on", "décidé le", "decidido el"),
     "mig:during": ("during", "durant", "durante"),
     "mig:evidence": ("evidence", "preuve", "evidencia"),
     "mig:evidencePhrase": ("evidence phrase", "termes de la preuve", "palabras de la evidencia"),
@@ -288,6 +306,7 @@ VOCABULARY: Final[Mapping[str, tuple[str, str, str]]] = {
     "mig:qualifier": ("qualifier", "précision", "precisión"),
     "mig:relation": ("relation", "relation", "relación"),
     "mig:reportsOn": ("reports on", "rend compte de", "informa sobre"),
+    "mig:rule": ("rule", "règle", "regla"),
     "mig:roleIn": ("role in", "rôle dans", "papel en"),
     "mig:says": ("says", "dit", "dice"),
     "mig:sector": ("sector", "secteur", "sector"),
