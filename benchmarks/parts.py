@@ -112,8 +112,9 @@ def load_part(corpus: Corpus, settings: Settings) -> list[Figure]:
     memory_pair = work(lambda: load(corpus.project), lambda: raw_load(corpus))
     parse_pair = work(lambda: load(corpus.project), lambda: raw_parse(corpus))
     # Each time in a process of its own: one that has had a store cannot be copied for its workers.
-    filled = partial(apart, partial(on_disk, corpus), settings.bound * 4)
-    disk_pair = work(filled, lambda: raw_parse(corpus), clock=time.perf_counter)
+    with tempfile.TemporaryDirectory(dir=corpus.folder.parent) as place:
+        filled = partial(apart, partial(on_disk, corpus, place), settings.bound * 4)
+        disk_pair = work(filled, lambda: raw_parse(corpus), clock=time.perf_counter)
     build_pair = work(lambda: whole_build(corpus), lambda: raw_parse(corpus), clock=time.perf_counter)
     figures = [
         _figure("load", "into memory", corpus, RAW, memory_pair),
@@ -144,16 +145,15 @@ def raw_parse(corpus: Corpus) -> None:
             pass
 
 
-def on_disk(corpus: Corpus) -> None:
-    """The corpus in a store on disk, as `migkg build` makes it before it derives anything."""
-    with tempfile.TemporaryDirectory(dir=corpus.folder.parent) as place:
-        folder = Path(place)
-        inputs = [Input(path, graph) for path, graph in corpus.files]
-        budget = Budget(jobs=cores())
-        pieces, failures = gather(inputs, folder, budget, lambda *_: None)
-        if failures:
-            raise FailedError(str(failures[0]))
-        stored(pieces, folder / "store", budget.jobs)
+def on_disk(corpus: Corpus, place: str) -> None:
+    """The corpus in a store in a new folder, as `migkg build` makes it before it derives anything."""
+    folder = Path(tempfile.mkdtemp(dir=place))
+    inputs = [Input(path, graph) for path, graph in corpus.files]
+    budget = Budget(jobs=cores())
+    pieces, failures = gather(inputs, folder, budget, lambda *_: None)
+    if failures:
+        raise FailedError(str(failures[0]))
+    stored(pieces, folder / "store", budget.jobs)
 
 
 def whole_build(corpus: Corpus) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Final
 
@@ -167,8 +168,20 @@ def stored(pieces: Sequence[Path], where: Path, jobs: int) -> ox.Store:
     by it.
     """
     store = ox.Store(str(where))
+    # The engine names blank nodes anew in each file that it reads by itself.
+    blank = [piece for piece in pieces if _may_have_blank_nodes(piece)]
     with ThreadPoolExecutor(jobs) as threads:
-        for load in [threads.submit(_load, store, piece) for piece in pieces]:
+        loads = [
+            threads.submit(store.bulk_load, path=piece, format=ox.RdfFormat.N_QUADS, lenient=True)
+            for piece in pieces
+            if piece not in blank
+        ]
+        most = max((piece.stat().st_size for piece in pieces), default=0)
+        loads += [
+            threads.submit(store.bulk_extend, chain.from_iterable(map(_Quads, batch)))
+            for batch in _batches(blank, most)
+        ]
+        for load in loads:
             load.result()
     if len(pieces) > _FEW:
         store.optimize()
@@ -176,10 +189,21 @@ def stored(pieces: Sequence[Path], where: Path, jobs: int) -> ox.Store:
     return store
 
 
-def _load(store: ox.Store, piece: Path) -> None:
+def _may_have_blank_nodes(piece: Path) -> bool:
     with piece.open("rb") as lines, mmap(lines.fileno(), 0, access=ACCESS_READ) as text:
-        keeps_labels = may_have_blank_nodes(text)
-    if keeps_labels:  # the engine names blank nodes anew in each file that it reads by itself
-        store.bulk_extend(_Quads(piece))
-    else:
-        store.bulk_load(path=piece, format=ox.RdfFormat.N_QUADS, lenient=True)
+        return may_have_blank_nodes(text)
+
+
+def _batches(pieces: Iterable[Path], most: int) -> Iterator[list[Path]]:
+    """Pieces together, as long as they have no more than so many bytes."""
+    batch: list[Path] = []
+    held = 0
+    for piece in pieces:
+        size = piece.stat().st_size
+        if batch and held + size > most:
+            yield batch
+            batch, held = [], 0
+        batch.append(piece)
+        held += size
+    if batch:
+        yield batch

@@ -10,9 +10,9 @@ Blank nodes get labels from the content of their file, so that equal files give 
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from migkg import terms, workers
 from migkg.errors import OutputError, ParseError, UnreadableError
 from migkg.graph import examine, explained, format_of, read_bytes, stream
-from migkg.lines import sort_part, split
+from migkg.lines import may_have_blank_nodes, sort_part, split
 from migkg.reading import NESTED, Limits, cut, files_named, graph_of_file, lost, unreadable
 from migkg.syntax.newer import is_plain
 from migkg.syntax.problems import Problem, decoded
@@ -123,15 +123,17 @@ def gather(
     for done, (number, answer) in enumerate(workers.run(tasks, _read, budget.jobs, limits), 1):
         progress("reading", done, len(tasks))
         if found := _problems(answer, limits):
-            problems[whose[number]] += found
+            problems[whose[number]] += (_from_the_beginning(problem, tasks[number]) for problem in found)
         elif isinstance(answer, dict):
             written.append((whose[number], answer))
     # What the other parts of a file say is left out where one of them cannot be read.
     runs = _runs(answer for number, answer in written if number not in problems)
+    # Pieces of one size, as far as there is room: then no processor has more to do than the others.
+    size = min(budget.piece, max(_MEBIBYTE, sum(end - begin for _, begin, end in runs) // budget.jobs + 1))
     parts: list[Task] = [
         {"path": name, "start": start, "stop": stop, "out": f"{name}.{start}.sorted"}
         for name, begin, end in runs
-        for start, stop in split(Path(name), begin, end, budget.piece)
+        for start, stop in split(Path(name), begin, end, size)
     ]
     pieces: list[str] = []
     for done, (number, answer) in enumerate(workers.run(parts, _sort, budget.jobs, limits), 1):
@@ -153,14 +155,25 @@ def _parts(path: Path) -> list[Task]:
     """The parts in which a file is read: several of a long one of lines, so that all processors have some."""
     if path.suffix.lower() not in _OF_LINES or not path.is_file() or path.stat().st_size <= _PART:
         return [{}]
-    parts: list[Task] = []
-    line = 0
-    with suppress(OSError), path.open("rb") as stream:  # who reads it will say why it cannot be read
-        key = _digest(path)
-        for start, stop in split(path, 0, path.stat().st_size, _PART):
-            parts.append({"start": start, "stop": stop, "line": line, "key": key})
-            line += stream.read(stop - start).count(b"\n")
-    return parts or [{}]
+    try:
+        with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as lines:
+            key = _digest(path) if may_have_blank_nodes(lines) else ""
+        spans = list(split(path, 0, path.stat().st_size, _PART))
+    except OSError:
+        return [{}]  # who reads it will say why it cannot be read
+    return [{"start": start, "stop": stop, "key": key} for start, stop in spans]
+
+
+def _from_the_beginning(problem: Problem, task: Task) -> Problem:
+    """A problem of a part of a file, its line counted from the beginning of the file."""
+    if problem.line is None or not task.get("start"):
+        return problem
+    with Path(task["path"]).open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as lines:
+        before = sum(
+            lines[place : min(place + _MEBIBYTE, task["start"])].count(b"\n")
+            for place in range(0, task["start"], _MEBIBYTE)
+        )
+    return replace(problem, line=problem.line + before)
 
 
 def _runs(spans: Iterable[Task]) -> list[tuple[str, int, int]]:
@@ -237,11 +250,11 @@ def _write(task: Task, spool: BinaryIO) -> tuple[Problem, ...]:
             return ()
     text = decoded(content)
     if isinstance(text, Problem):
-        return (_later(unreadable(text), task),)
+        return (unreadable(text),)
     del content
     parsed, problems = examine(text, path)
     if parsed is None:
-        return tuple(_later(problem, task) for problem in problems if not problem.is_warning)
+        return tuple(problem for problem in problems if not problem.is_warning)
     _append(parsed.quads, key, task, spool)
     return ()
 
@@ -256,12 +269,6 @@ def _part(path: Path, start: int, stop: int) -> bytes:
     with path.open("rb") as stream:
         stream.seek(start)
         return stream.read(stop - start)
-
-
-def _later(problem: Problem, task: Task) -> Problem:
-    """The same problem, its line counted from the beginning of the file."""
-    line = task.get("line", 0)
-    return problem if problem.line is None else replace(problem, line=problem.line + line)
 
 
 def _digest(path: Path) -> str:

@@ -17,6 +17,9 @@ __all__ = ["may_have_blank_nodes", "merge", "sort_lines", "sort_part", "split"]
 _AT_ONCE: Final = 128
 """So many sorted pieces are merged at once, as each is an open file."""
 
+_BLANK: Final = b"_:"
+_BEFORE_BLANK: Final = (b"", b" ", b"\t", b"\n")
+
 
 def split(path: Path, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
     """A part of a file in pieces of about a size, cut between lines: where each begins and ends."""
@@ -36,10 +39,12 @@ def sort_part(path: Path, start: int, stop: int, out: Path) -> list[Path]:
     """
     with path.open("rb") as stream:
         stream.seek(start)
-        lines = set(stream.read(stop - start).splitlines(keepends=True))
-    blank = {line for line in lines if may_have_blank_nodes(line)}
+        text = stream.read(stop - start)
+    lines = set(text.splitlines(keepends=True))
+    blank = set(_with_blank_nodes(text))
+    lines -= blank
     written = []
-    for target, part in ((out, lines - blank), (out.with_name(f"{out.name}.blank"), blank)):
+    for target, part in ((out, lines), (out.with_name(f"{out.name}.blank"), blank)):
         if part:
             with target.open("wb") as stream:
                 stream.writelines(sorted(part))
@@ -47,9 +52,20 @@ def sort_part(path: Path, start: int, stop: int, out: Path) -> list[Path]:
     return written
 
 
+def _with_blank_nodes(text: bytes) -> Iterator[bytes]:
+    """The lines that may have blank nodes."""
+    place = text.find(_BLANK)
+    while place >= 0:
+        end = place + len(_BLANK)
+        if text[max(0, place - 1) : place] in _BEFORE_BLANK:
+            end = text.find(b"\n", place) + 1
+            yield text[text.rfind(b"\n", 0, place) + 1 : end]
+        place = text.find(_BLANK, end)
+
+
 def may_have_blank_nodes(lines: bytes | mmap) -> bool:
     """Whether there are signs of blank nodes in lines of N-Quads; in a literal, they mean nothing."""
-    return lines.find(b" _:") >= 0 or lines[:2] == b"_:" or lines.find(b"\n_:") >= 0
+    return lines[:2] == _BLANK or any(lines.find(before + _BLANK) >= 0 for before in _BEFORE_BLANK[1:])
 
 
 def sort_lines(lines: Iterable[bytes], folder: Path, size: int) -> list[Path]:
