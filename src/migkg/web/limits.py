@@ -49,7 +49,7 @@ class Limits:
     """How many requests may wait for a worker."""
     wait_seconds: float = 8.0
     """How long a request may wait for a worker."""
-    patience: float = 1.0
+    patience: float = 0.5
     """How long a request is computed, at least, before it has to make room for others that wait."""
     body: int = 1 * _MIB
     """How large the body of a request may be."""
