@@ -502,6 +502,9 @@ def _add_ingest(commands: Commands) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="say what would be suggested, and keep nothing"
     )
+    command.add_argument(
+        "--all", action="store_true", help="with --dry-run: suggest what the data say already, too"
+    )
     _add_jobs(command)
     command.add_argument(
         "--scheduler",

@@ -400,6 +400,8 @@ def _ingest(args: argparse.Namespace) -> int:
     from migkg.reading import Limits
     from migkg.workers import cores
 
+    if args.all and not args.dry_run:
+        raise UsageError("What the data say already is nothing to decide. Give --dry-run too to see it.")
     desk, data = _desk(args), tuple(args.data) if args.data else None
     paths, passed = files_in(args.paths)
     limits = Limits(args.max_seconds, args.max_memory)
@@ -407,7 +409,12 @@ def _ingest(args: argparse.Namespace) -> int:
     progress = _Progress()
     with ExitStack() as open_now:
         if args.dry_run:
-            job = replace(job, desk=Desk(Path(open_now.enter_context(TemporaryDirectory()))), earlier=desk)
+            job = replace(
+                job,
+                desk=Desk(Path(open_now.enter_context(TemporaryDirectory()))),
+                earlier=desk,
+                repeats=args.all,
+            )
         else:
             folder = _own_folder(library_folder(args.library), desk)
             job = replace(job, library=open_now.enter_context(Library.open(folder)))

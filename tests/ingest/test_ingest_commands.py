@@ -166,6 +166,13 @@ def test_a_dataset_of_the_user_gets_files_and_entries(
     assert roles[f"data/suggested/{DOCUMENT}.ttl"] == "suggestionFile"
     assert roles[f"data/documents/{DOCUMENT}.ttl"] == "documentFile"
     assert project.unlisted() == ()
+    again = ("ingest", "paper.txt", "--data", "mine", "--into", "new", "--format", "csv")
+    told = [rows(run(capsys, *again, "--dry-run", *more)[1]) for more in ((), ("--all",))]
+    without, whole = ({row["suggestion"] for row in table} for table in told)
+    assert whole - without == {key}
+    status, _, err = run(capsys, *again, "--all")
+    assert status == 2
+    assert "--dry-run" in err
 
 
 def test_an_installed_dataset_is_left_alone(folder: Path) -> None:

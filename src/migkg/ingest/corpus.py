@@ -61,6 +61,8 @@ class Job:
     limits: Limits = _LIMITS
     earlier: Desk | None = None
     """Where earlier suggestions lie, if not on the desk that is written to."""
+    repeats: bool = False
+    """Whether what the data say already is suggested too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ class Work:
 
     data: tuple[str, ...] | None
     desk: Desk
+    repeats: bool = False
 
     def __call__(self, task: Task, _: int = 0) -> Task:
         """The documents in a file ready to be filed, or why it cannot be read."""
         path = Path(task["path"])
         try:
-            filed = file_documents(path, context_of(self.data), self.desk)
+            filed = file_documents(path, context_of(self.data, repeats=self.repeats), self.desk)
             return {"documents": [one.to_json() for one in filed]}
         except MigkgError as error:
             return {"problem": str(error)}
@@ -105,7 +108,7 @@ class _Run:
     def __init__(self, paths: Sequence[Path], job: Job) -> None:
         self._paths = paths
         self._job = job
-        self._work = Work(job.data, job.earlier or job.desk)
+        self._work = Work(job.data, job.earlier or job.desk, job.repeats)
         self._outcomes: dict[int, tuple[Outcome, ...]] = {}
         self._prints: dict[tuple[int, str], frozenset[str]] = {}
         self._keys: dict[int, str] = {}
@@ -142,7 +145,7 @@ class _Run:
 
             found = run(tasks, self._work, self._job.scheduler)
         else:
-            context_of(self._job.data)  # copies of this process have it then
+            context_of(self._job.data, repeats=self._job.repeats)  # copies of this process have it then
             found = workers.run(tasks, self._work, min(self._job.jobs, len(tasks)), self._job.limits)
         for number, answer in found:
             yield left[number], answer

@@ -116,15 +116,16 @@ class Filed:
 
 
 @lru_cache(maxsize=1)
-def context_of(data: tuple[str, ...] | None = None) -> Context:
+def context_of(data: tuple[str, ...] | None = None, *, repeats: bool = False) -> Context:
     """The context of the packaged data, or of another dataset, opened once in each process.
 
-    Raises ParseError or UnreadableError for data that cannot be used.
+    With `repeats`, what the data say already is suggested too. Raises ParseError or UnreadableError for data
+    that cannot be used.
     """
     from migkg.ingest.gazetteer import Gazetteer
 
     source = migkg.KnowledgeGraph.open(data).source
-    return Context(source, Gazetteer.of(source), Known.of(source), Said.of(source))
+    return Context(source, Gazetteer.of(source), Known.of(source), Said() if repeats else Said.of(source))
 
 
 def ingest_documents(path: Path, context: Context) -> tuple[Ingested, ...]:
