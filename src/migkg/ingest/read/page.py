@@ -1,0 +1,122 @@
+"""Lines of a page of a PDF, with what is needed to join them: gaps and sizes, and the cells of tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from migkg.ingest.read.characters import unmarked
+from migkg.ingest.read.markers import leading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from migkg.ingest.read.letters import Segment
+
+__all__ = ["PageLine", "page_lines"]
+
+_CELLS_APART: Final = 1.2
+_PARAGRAPHS_APART: Final = 1.28
+_ALIGNED: Final = 4.0
+_MARKER: Final = 7
+_CLOSE: Final = 1.5
+
+
+@dataclass(slots=True)
+class PageLine:
+    """A line of a page; a row of a table has cells."""
+
+    text: str
+    size: float
+    bold: bool
+    is_apart: bool
+    """Whether more than the usual gap is before it."""
+    cells: list[str] | None = None
+
+
+def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
+    """The lines of a page, whose rows are in reading order."""
+    if not rows:
+        return []
+    feet = [row[0].foot for row in rows]
+    sizes = [max((segment.size for segment in row), default=1.0) for row in rows]
+    steps = [0.0, *(a - b for a, b in pairwise(feet))]
+    tight = [step / size for step, size in zip(steps, sizes, strict=True) if 0.7 * size < step < 3 * size]
+    usual = median(tight) if tight else 1.2
+    found: list[PageLine] = []
+    number = 0
+    while number < len(rows):
+        length = _table(rows, number)
+        if length:
+            table = _cells(rows[number : number + length], steps[number : number + length])
+            for at, cells in enumerate(table):
+                text = "\t".join(cells)
+                found.append(PageLine(text, sizes[number], False, is_apart=not at, cells=cells))
+            number += length
+            continue
+        row, step = rows[number], steps[number]
+        is_apart = step < 0 or step > usual * sizes[number] * _PARAGRAPHS_APART
+        text = " ".join(segment.text() for segment in row)
+        found.append(PageLine(text, sizes[number], all(segment.bold for segment in row), is_apart))
+        number += 1
+    return found
+
+
+def _is_parted(row: Sequence[Segment]) -> bool:
+    """Whether a row has cells: pieces far from each other, the first of them no list marker."""
+    if not any(b.left - a.right > a.size * _CELLS_APART for a, b in pairwise(row)):
+        return False
+    first = row[0].text()
+    is_marker = len(first) < _MARKER and bool(leading(f"{unmarked(first)} x") or not unmarked(first))
+    return not is_marker or bool(row[2:])
+
+
+def _table(rows: Sequence[Sequence[Segment]], first: int) -> int:
+    """How many rows the table has that begins here; 0 if none does."""
+    if not _is_parted(rows[first]):
+        return 0
+    edges = [segment.left for segment in rows[first]]
+    last, parted = first + 1, 1
+    while last < len(rows):
+        row = rows[last]
+        step = rows[last - 1][0].foot - row[0].foot
+        if not 0 < step < row[0].size * 3.2:
+            break
+        aligned = all(any(abs(segment.left - edge) < _ALIGNED for edge in edges) for segment in row)
+        if _is_parted(row):
+            parted += 1
+            edges += [s.left for s in row if all(abs(s.left - edge) >= _ALIGNED for edge in edges)]
+        elif not aligned or _is_below(row, sorted(edges), step):
+            break
+        last += 1
+    return last - first if parted > 1 else 0
+
+
+def _is_below(row: Sequence[Segment], edges: Sequence[float], step: float) -> bool:
+    """Whether a line at the left edge of a table stands below it: it is wider than the column, or apart."""
+    if row[0].left - edges[0] >= _ALIGNED:
+        return False
+    return row[0].right > edges[1] or step > row[0].size * _CLOSE
+
+
+def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[list[str]]:
+    """The cells of a table: lines that follow closely, or without a first cell, go on with the row before."""
+    edges: list[float] = []
+    for segment in sorted((segment for row in rows for segment in row), key=lambda segment: segment.left):
+        if not edges or segment.left - edges[-1] > segment.size * 1.5:
+            edges.append(segment.left)
+    inner = [step for step in steps[1:] if step > 0]
+    close = (min(inner) + max(inner)) / 2 if inner and max(inner) > 1.3 * min(inner) else 0.0
+    table: list[list[str]] = []
+    for number, row in enumerate(rows):
+        cells = [""] * len(edges)
+        for segment in row:
+            column = max((at for at, edge in enumerate(edges) if edge <= segment.left + _ALIGNED), default=0)
+            cells[column] = f"{cells[column]} {segment.text()}".strip()
+        if table and number and (not cells[0] or steps[number] < close):
+            table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
+        else:
+            table.append(cells)
+    return table
