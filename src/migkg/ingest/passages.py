@@ -46,6 +46,7 @@ class Metadata:
     body: str = ""
     """Whose document it is: `Governing Body`, `International Labour Conference`, …"""
     session: str = ""
+    """Its number, in digits."""
     date: dt.date | None = None
     agenda_item: str = ""
     unit: str = ""
@@ -55,6 +56,10 @@ class Metadata:
     draft_decision: str | None = None
     """The path of the passage with the draft decision."""
     language: str = "en"
+    section: str = ""
+    """The section of the body's agenda: `Policy Development Section`."""
+    issued: str = ""
+    """The date as precisely as it is printed: `2019-03-15`, `2019-03`, `2019`."""
 
 
 @dataclass(frozen=True, slots=True)

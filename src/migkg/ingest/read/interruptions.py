@@ -23,6 +23,8 @@ _LONG: Final = 110
 _SHORT: Final = 40
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;:]\s))\S")
 _PREFIX: Final = 40
+_SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?$|[IVX]{1,5}\.$")
+"""What stands before the heading of a section, which no sentence goes on with."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -54,6 +56,8 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
         return None
     text = " ".join(piece.texts)
     if len(text) < (_LONG // 2 if piece.marker is None else _SHORT):
+        return None
+    if piece.marker is not None and _SECTION.match(piece.marker.printed) and is_titled(text):
         return None
     paragraphs: list[int] = []
     for number in range(at + 1, min(len(pieces), at + 1 + _AHEAD)):

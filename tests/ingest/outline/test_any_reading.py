@@ -1,0 +1,111 @@
+"""Whatever a reader hands over, there is an outline, and it hangs together."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from migkg.ingest.blocks import Block, Mark, Reading
+from migkg.ingest.outline import outline, outlines
+
+WORDS = [
+    "Governing Body",
+    "335th Session, Geneva",
+    "GB.335/POL/1(Rev.)",
+    "FIRST ITEM ON THE AGENDA",
+    "Draft decision",
+    "Appendix",
+    "Appendix II: Tables",
+    "Contents",
+    "Copyright © 2011",
+    "Box 1.2 Nets",
+    "Table 3. Nets by size",
+    "Introduction",
+    "Points for discussion",
+    "RESOLUTION CONCERNING NETS",
+    "CONCLUSIONS CONCERNING NETS",
+    "PLAN OF ACTION: NETS",
+    "Chapter 1",
+    "Page",
+    "ISBN 978",
+    "Source: a survey.",
+    "Photo: someone",
+    "https://example.org/a",
+    "Geneva, 3 May 2001.",
+    "Point for decision: Paragraph 3.",
+    "Nets are mended in the evening by those who fish at night.",
+    "nets",
+    "The Office may: (a) mend nets; (b) sell them; and (c) count them.",
+    "Prices: The price of a net has risen in every harbour that was visited in the course of the two years.",
+    "two key principles:",
+    "İ",
+    "ß",
+    "\u200b",
+    "a\tb",
+    "",
+    "   ",
+    "Related documents: GB.1/2",
+    "Author unit:",
+    "(in brackets)",
+    "two means of action:",
+    "1.",
+    "(a)",
+    "ﬁ",
+]
+MARKERS = ["", "", "", "1.", "2.", "3.", "8.", "(1)", "(a)", "(b)", "(i)", "(ii)", "a.", "b.", "•", "-"]
+MARKERS += ["I.", "II.", "A.", "1.1.", "2.3", "§ 4", "99999.", "(zz)", "\x00"]
+KINDS = ["heading", "paragraph", "item", "footnote", "row", "caption"]
+
+
+def any_reading(seed: int, size: int) -> Reading:
+    """A reading of blocks that no reader would make, with places that do not fit."""
+    chance = random.Random(seed)
+    blocks: list[Block] = []
+    at = 0
+    for line in range(size):
+        text = chance.choice(WORDS) if chance.random() < 0.8 else " ".join(chance.choices(WORDS, k=4))
+        kind = chance.choice(KINDS)
+        cells = tuple(chance.choices(WORDS, k=chance.randrange(4))) if kind == "row" else ()
+        marks = tuple(
+            Mark(chance.randrange(len(text) + 3), chance.choice(["1", "2", "*", ""]))
+            for _ in range(chance.randrange(3))
+        )
+        end = at + chance.choice([0, len(text), 5 * len(text)])
+        blocks.append(
+            Block(kind, text, line, at, end, page=chance.choice([None, 1, 2]), level=chance.randrange(4),  # type: ignore[arg-type]
+                  marker=chance.choice(MARKERS), marks=marks, cells=cells)
+        )  # fmt: skip
+        at += len(text)
+    return Reading("any.txt", "text/plain", "x" * at, tuple(blocks))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_any_reading_has_an_outline(seed: int) -> None:
+    for found in outlines(any_reading(seed, seed % 60)):
+        paths = [passage.path for passage in found.passages]
+        assert len(set(paths)) == len(paths)
+        assert all(passage.parent is None or passage.parent in paths for passage in found.passages)
+        assert found.identifier
+        assert found.metadata.draft_decision is None or found.metadata.draft_decision in paths
+
+
+def test_an_empty_reading_has_an_empty_outline() -> None:
+    found = outline(Reading("nothing.txt", "text/plain", "", ()))
+    assert found.passages == ()
+    assert found.identifier == "nothing"
+    assert found.notices
+
+
+@pytest.mark.parametrize("marker", ["1.", "(a)", "•", ""])
+def test_long_texts_take_time_in_proportion(marker: str) -> None:
+    def taken(size: int) -> float:
+        blocks = tuple(Block("item", "Nets dry", at, at, at + 1, marker=marker) for at in range(size))
+        reading = Reading("long.txt", "text/plain", "x" * size, blocks)
+        start = time.process_time()
+        outlines(reading)
+        return time.process_time() - start
+
+    short = max(taken(1000), 0.02)
+    assert taken(8000) < 30 * short

@@ -1,0 +1,82 @@
+"""Openings and excerpts in many layouts, of our own words: what they say of themselves, and their passages.
+
+`openings/NAME.txt` is read as any file; `openings/NAME.toml` has what is to be found, one table a document.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from migkg.ingest.outline import outline, outlines
+from migkg.ingest.read import read
+
+if TYPE_CHECKING:
+    from migkg.ingest.passages import Outline
+
+OPENINGS = sorted(Path(__file__).parent.joinpath("openings").glob("*.txt"))
+
+
+def told(found: Outline) -> dict[str, object]:
+    """An outline as the expectations have it, without what is empty."""
+    about = found.metadata
+    said: dict[str, object] = {
+        "identifier": found.identifier,
+        "title": about.title,
+        "symbol": about.symbol,
+        "body": about.body,
+        "session": about.session,
+        "issued": about.issued,
+        "agenda_item": about.agenda_item,
+        "section": about.section,
+        "unit": about.unit,
+        "draft_decision": about.draft_decision,
+        "language": about.language,
+        "related": list(about.related),
+        "passages": " ".join(passage.path for passage in found.passages),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def test_there_are_enough_layouts() -> None:
+    assert len(OPENINGS) >= 25
+
+
+@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: path.stem)
+def test_opening(path: Path) -> None:
+    expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))["document"]
+    assert [told(found) for found in outlines(read(path))] == expected
+
+
+@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: path.stem)
+def test_order_parents_and_places_fit(path: Path) -> None:
+    reading = read(path)
+    for found in outlines(reading):
+        paths = [passage.path for passage in found.passages]
+        assert len(set(paths)) == len(paths)
+        assert [passage.order for passage in found.passages] == list(range(1, len(paths) + 1))
+        for at, passage in enumerate(found.passages):
+            assert passage.parent is None or passage.parent in paths[:at]
+            assert 0 <= passage.start < passage.end <= len(reading.text)
+            assert all(0 <= mark.at <= len(passage.text) for mark in passage.marks)
+
+
+def test_a_file_with_several_texts_tells_of_the_others() -> None:
+    path = Path(__file__).parent / "openings" / "ilc-provisional-record.txt"
+    found = outline(read(path))
+    assert found.identifier == "ilc104-resolution"
+    assert any("Conclusions concerning small boats" in notice for notice in found.notices)
+
+
+def test_a_text_without_structure_says_so() -> None:
+    found = outline(read(Path(__file__).parent / "openings" / "text-plain-memo.txt"))
+    assert any("no numbers" in notice for notice in found.notices)
+    assert any(passage.kind == "Paragraph" for passage in found.passages)
+
+
+def test_another_language_is_told() -> None:
+    found = outline(read(Path(__file__).parent / "openings" / "gb-french.txt"))
+    assert any("French" in notice for notice in found.notices)
