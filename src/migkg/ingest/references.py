@@ -25,8 +25,9 @@ class Reference:
 
     One target: this is meant. Several: it may be any of them, and nobody has chosen. None: there is a
     candidate, or it is of a kind without IRIs (a session, a date). `kind` is one of `instrument`,
-    `provision`, `objective`, `action`, `point`, `conclusion`, `target`, `indicator`, `document`, `passage`,
-    `session`, `date`, `body`, `programme`, `tool`, `event`, `publication`, `place`, `theme`, `other`.
+    `provision`, `objective`, `action`, `point`, `conclusion`, `goal`, `target`, `indicator`, `document`,
+    `passage`, `session`, `date`, `body`, `programme`, `tool`, `event`, `publication`, `place`, `theme`,
+    `other`.
     """
 
     start: int
@@ -37,3 +38,5 @@ class Reference:
     candidate: Candidate | None = None
     rule: str = ""
     """Which rule of the grammar, or which kind of name (`label`, `acronym`, `learnt acronym`), found it."""
+    counts: bool = True
+    """Whether it counts as a mention; a body that does not act and the place of a session do not."""
