@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What commands keep among the user's caches goes elsewhere, also from processes that tests start."""
+    """What commands keep for the user goes elsewhere, also from processes that tests start."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setitem(os.environ, "XDG_DATA_HOME", str(tmp_path_factory.mktemp("library")))
         yield
 
 

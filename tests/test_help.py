@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from material import DOCUMENT, lay, outline, paper
 
 from migkg.arguments import Parser, parser
+from migkg.ingest.desk import Desk
+from migkg.library import Copy, Library, Part, library_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +44,11 @@ def commands() -> dict[str, Parser]:
     top = parser()
     (subparsers,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
     return {"migkg": top, **subparsers.choices}
+
+
+def is_server(example: str) -> bool:
+    """Whether a command runs until it is ended."""
+    return example.startswith("migkg serve") or example == "migkg review --into drafts"
 
 
 EXAMPLES = sorted({example for command in commands().values() for example in command.examples})
@@ -92,12 +100,22 @@ OURS = """\
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _own_copy() -> None:
+    """A copy of a document in the library."""
+    with Library.open(library_folder()) as library:
+        parts = [Part(p.path, p.notation, p.order, p.fingerprint, p.text) for p in outline().passages]
+        library.put(Copy(DOCUMENT, "Orchards", "GB.999/POL/7", "a.txt", "0", tuple(parts)))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the files that examples name, in a git repository."""
     (tmp_path / "question.rq").write_text(QUESTION)
     (tmp_path / "draft.ttl").write_text(DRAFT)
     (tmp_path / "ours.ttl").write_text(OURS)
+    (tmp_path / "paper.txt").write_text(paper(0), encoding="utf-8")
+    lay(Desk(tmp_path / "drafts"))
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "files"]):
         subprocess.run(["git", "-C", str(tmp_path), *settings, *arguments], check=True)  # noqa: S607
@@ -129,7 +147,7 @@ def test_every_option_is_explained() -> None:
             assert action.help or isinstance(action, argparse._SubParsersAction), action  # noqa: SLF001
 
 
-@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.startswith("migkg serve")])
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if is_server(one)])
 def test_an_example_of_a_server_runs_until_it_is_ended(example: str, folder: Path) -> None:
     command = [sys.executable, "-m", "migkg", *shlex.split(example)[1:], "--port", "0"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as server:
@@ -139,7 +157,7 @@ def test_an_example_of_a_server_runs_until_it_is_ended(example: str, folder: Pat
         assert server.wait(20) == 0
 
 
-@pytest.mark.parametrize("example", [one for one in EXAMPLES if not one.startswith("migkg serve")])
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if not is_server(one)])
 def test_an_example_runs(example: str, folder: Path, endpoint: str) -> None:
     before = {path.name for path in folder.iterdir()}
     done = run(example.replace(EXAMPLE_URL, endpoint), folder)
@@ -152,7 +170,7 @@ def test_an_example_runs(example: str, folder: Path, endpoint: str) -> None:
         assert all(path.stat().st_size for path in written if path.suffix)
     else:
         assert {path.name for path in folder.iterdir()} == before
-        silent = ("validate", "fmt", "diff")
+        silent = ("validate", "fmt", "diff", "review", "search")
         assert done.stdout or words[1] in silent
         assert len(done.stdout.splitlines()) > 1 or "ASK" in example or words[1] in silent
 

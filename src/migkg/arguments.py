@@ -23,6 +23,7 @@ DEFAULT_TIMEOUT: Final = 60.0
 USUAL_WIDTH: Final = 80
 LOAD_TIMEOUT: Final = 600.0
 READ_TIMEOUT: Final = 60.0
+INGEST_TIMEOUT: Final = 120.0
 ENGINE_NAMES: Final = (
     "generic",
     "fuseki",
@@ -436,7 +437,183 @@ def _add_serve(commands: Commands) -> None:
     command.add_argument(
         "--union", action="store_true", help="with --data: ask all named graphs of the files as one"
     )
+    command.add_argument(
+        "--library",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="show the text of your own copies too, on this machine alone (default: your library)",
+    )
     add_limits(command)
+
+
+def _add_ingest(commands: Commands) -> None:
+    command = commands.add_parser(
+        "ingest",
+        help="read documents: structure, references, and claims suggested for review",
+        prog="migkg ingest",
+        description="Read documents (text, Markdown, HTML, DOCX, PDF; folders too), recognise what they\n"
+        "refer to, and suggest claims for `migkg review`. Nothing enters the data undecided. The text\n"
+        "stays on this machine, in the library that `migkg search` asks. Run again, it tells what has\n"
+        "changed.\n"
+        "Exit status 0: all read, 1: something could not be read or only in part, 2: nothing could.",
+        examples=(
+            "migkg ingest paper.txt --into drafts",
+            "migkg ingest paper.txt --into drafts --dry-run",
+            "migkg ingest paper.txt --into drafts -o suggestions.xlsx",
+        ),
+    )
+    command.add_argument(
+        "paths", metavar="DOCUMENT", nargs="+", type=Path, help="documents, or folders of them"
+    )
+    _add_desk(command)
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what would be suggested, and keep nothing"
+    )
+    _add_jobs(command)
+    command.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        default="",
+        help="have the work done by this Dask scheduler (migkg[dask])",
+    )
+    command.add_argument(
+        "--max-seconds",
+        type=_seconds,
+        metavar="SECONDS",
+        default=INGEST_TIMEOUT,
+        help=f"how long reading one document may take (default: {INGEST_TIMEOUT:g})",
+    )
+    command.add_argument(
+        "--max-memory",
+        type=_mebibytes,
+        metavar="MIB",
+        default=2**30,
+        help="how much memory a process may take for documents, in MiB (default: 1024)",
+    )
+    _add_table(command)
+
+
+def _add_evaluate(commands: Commands) -> None:
+    command = commands.add_parser(
+        "evaluate",
+        help="compare what ingest finds in documents with what people have reviewed of them",
+        prog="migkg evaluate",
+        description="Ingest documents that the data hold, keep nothing, and show by kind how much of what\n"
+        "was reviewed is found (recall) and how much of what is found was reviewed (precision).",
+        examples=(
+            "migkg evaluate paper.txt --data drafts",
+            "migkg evaluate paper.txt --data drafts --errors",
+            "migkg evaluate paper.txt --data drafts --rules --format csv",
+        ),
+    )
+    command.add_argument(
+        "paths", metavar="DOCUMENT", nargs="+", type=Path, help="documents, or folders of them"
+    )
+    shown = command.add_mutually_exclusive_group()
+    shown.add_argument("--errors", action="store_true", help="list what is missed and what is surplus")
+    shown.add_argument("--rules", action="store_true", help="show how often each rule is right")
+    _add_data(command)
+    _add_table(command)
+
+
+def _add_review(commands: Commands) -> None:
+    command = commands.add_parser(
+        "review",
+        help="decide what has been suggested",
+        prog="migkg review",
+        description="Show what `migkg ingest` has suggested, each in its passage, on a page for this\n"
+        "machine alone: accept it, change it, or reject it with a reason. What is accepted goes into the\n"
+        "data at once. Without a browser: --list, --accept, --reject, --set and --abstracts.",
+        examples=(
+            "migkg review --into drafts",
+            "migkg review --into drafts --list",
+            "migkg review gb999-pol-7 --into drafts --list --format json",
+            "migkg review gb999-pol-7 --into drafts --accept linkage-14b-18 --as Ana",
+        ),
+    )
+    command.add_argument(
+        "document", metavar="DOCUMENT", nargs="?", default="", help="its identifier or symbol"
+    )
+    command.add_argument(
+        "--port", type=_port, metavar="N", default=8001, help="the port; 0 finds a free one (default: 8001)"
+    )
+    command.add_argument("--list", action="store_true", help="list what is suggested, as a table")
+    command.add_argument("--accept", action="append", metavar="KEY", help="accept this one (may be repeated)")
+    command.add_argument("--reject", action="append", metavar="KEY", help="reject this one (may be repeated)")
+    command.add_argument("--reason", metavar="TEXT", default="", help="why; a rejection needs it")
+    command.add_argument(
+        "--set",
+        action="append",
+        metavar="key=value",
+        help="fill in title, symbol, date or author of the document (may be repeated)",
+    )
+    command.add_argument(
+        "--abstracts",
+        type=Path,
+        metavar="FILE",
+        help="fill in abstracts: a CSV with columns path and abstract",
+    )
+    command.add_argument(
+        "--as", dest="name", metavar="NAME", default="", help="who decides (default: your login)"
+    )
+    _add_desk(command)
+    _add_table(command)
+
+
+def _add_search(commands: Commands) -> None:
+    command = commands.add_parser(
+        "search",
+        help="search the full text of your own copies",
+        prog="migkg search",
+        description="Find the passages, in the documents that `migkg ingest` has put into your library,\n"
+        'that hold all of the words: in any form, in quotes together ("fair recruitment"), with * for\n'
+        "any ending.",
+        examples=(
+            "migkg search orchards",
+            "migkg search orchards --document gb999-pol-7 --format markdown",
+            "migkg search orchards --theme skills",
+        ),
+    )
+    command.add_argument("words", metavar="WORDS", nargs="+", help="what to look for")
+    command.add_argument(
+        "--document", metavar="D", default="", help="only in this one, by identifier or symbol"
+    )
+    command.add_argument("--theme", metavar="T", help="only in passages that are about this theme")
+    command.add_argument(
+        "--limit", type=_positive, metavar="N", default=50, help="at most so many passages (default: 50)"
+    )
+    _add_library(command)
+    _add_output(command, TABLE_FORMATS)
+    _add_data(command)
+
+
+def _add_desk(command: Parser) -> None:
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="FOLDER",
+        help="where suggestions and decisions are kept (default: the data)",
+    )
+    _add_library(command)
+    _add_data(command)
+
+
+def _add_library(command: Parser) -> None:
+    command.add_argument(
+        "--library",
+        type=Path,
+        metavar="FOLDER",
+        help="your library (default: MIGKG_LIBRARY, or your data folder)",
+    )
+
+
+def _add_table(command: Parser) -> None:
+    command.add_argument(
+        "--format", choices=TABLE_FORMATS, metavar="FORMAT", help=f"the table as {', '.join(TABLE_FORMATS)}"
+    )
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the table to this file")
+    command.add_argument("--iris", action="store_true", help="show the columns with IRIs too")
 
 
 _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
@@ -450,6 +627,10 @@ _COMMANDS: Final[Mapping[str, Callable[[Commands], None]]] = {
     "fmt": _add_fmt,
     "publish": _add_publish,
     "serve": _add_serve,
+    "ingest": _add_ingest,
+    "evaluate": _add_evaluate,
+    "review": _add_review,
+    "search": _add_search,
 }
 
 

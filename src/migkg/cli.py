@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,7 @@ from migkg.files import write_file
 from migkg.layout import plain
 from migkg.output import GRAPH_FORMATS, View, format_of, render
 from migkg.table import Table
-from migkg.terms import LANGUAGES
+from migkg.terms import LANGUAGES, XSD
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from migkg.api import KnowledgeGraph
     from migkg.changes import Change
     from migkg.findings import Report
+    from migkg.ingest.decisions import Reviewer
+    from migkg.ingest.desk import Desk
     from migkg.judging import Progress
     from migkg.project import Project
 
@@ -310,6 +312,11 @@ def _serve(args: argparse.Namespace) -> int:
     from migkg.web.options import limits_of
     from migkg.web.serve import Settings, serve
 
+    library = None
+    if args.library is not None:
+        from migkg.library import library_folder
+
+        library = library_folder(Path(args.library) if args.library else None)
     with _log(args.log) as log:
         settings = Settings(
             data=args.data,
@@ -320,6 +327,7 @@ def _serve(args: argparse.Namespace) -> int:
             proxies=frozenset(args.trust_proxy or ()),
             log=log,
             limits=limits_of(args),
+            library=library,
         )
         serve(settings, lambda address: _say(f"migkg: at {address}"))
     return FINE
@@ -364,6 +372,162 @@ def _publish(args: argparse.Namespace) -> int:
     return FINE
 
 
+def _ingest(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+    from tempfile import TemporaryDirectory
+
+    from migkg.ingest.corpus import Job, files_in, ingest
+    from migkg.ingest.desk import Desk
+    from migkg.ingest.summary import lines, suggestions
+    from migkg.library import Library, library_folder
+    from migkg.reading import Limits
+    from migkg.workers import cores
+
+    desk, data = _desk(args), tuple(args.data) if args.data else None
+    paths, passed = files_in(args.paths)
+    limits = Limits(args.max_seconds, args.max_memory)
+    job = Job(desk, data, None, args.jobs or cores(), args.scheduler, limits)
+    progress = _Progress()
+    with ExitStack() as open_now:
+        if args.dry_run:
+            job = replace(job, desk=Desk(Path(open_now.enter_context(TemporaryDirectory()))), earlier=desk)
+        else:
+            folder = _own_folder(library_folder(args.library), desk)
+            job = replace(job, library=open_now.enter_context(Library.open(folder)))
+        try:
+            outcomes = ingest(paths, job, progress)
+        finally:
+            progress.clear()
+        wanted = args.format is not None or args.output is not None
+        table = suggestions(job.desk, outcomes) if wanted else None
+    told = _say if args.format is not None and args.output is None else print
+    if table is not None:
+        _show(args, table)
+    for line in lines(outcomes, passed, dry=args.dry_run):
+        told(plain(line))
+    problems = [outcome.problem for outcome in outcomes if outcome.problem]
+    for problem in problems:
+        _complain(problem, WRONG)
+    if len(problems) == len(outcomes):
+        return FAILED
+    return WRONG if problems or any(outcome.partial for outcome in outcomes) else FINE
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from migkg.api import KnowledgeGraph
+    from migkg.ingest.corpus import files_in
+    from migkg.ingest.evaluate import evaluate
+
+    paths, _ = files_in(args.paths)
+    progress = _Progress()
+    try:
+        found = evaluate(paths, KnowledgeGraph.open(args.data).source, progress)
+    finally:
+        progress.clear()
+    for text in found.unknown:
+        _say(f"{text}: left out, since the data hold no such document")
+    return _show(args, found.errors() if args.errors else found.by_rule() if args.rules else found.table())
+
+
+def _own_folder(library: Path, desk: Desk) -> Path:
+    """The library's folder, which must not be among the data."""
+    if library.resolve().is_relative_to(desk.folder.resolve()):
+        raise UsageError(
+            f"{library}: full texts do not belong among the data. Name another folder: --library."
+        )
+    return library
+
+
+def _review(args: argparse.Namespace) -> int:
+    from migkg.errors import UnknownNameError
+    from migkg.ingest.decisions import Reviewer, abstracts_in
+    from migkg.ingest.desk import SUGGESTED
+    from migkg.ingest.summary import FIELDS, document_named, listing, login
+
+    desk = _desk(args)
+    document = document_named(desk, args.document) if args.document else ""
+    if args.list:
+        return _show(args, listing(desk, document))
+    graph = _graph(args)
+    reviewer = Reviewer(desk, graph.source, args.name or login())
+    given = _pairs(args.set or ())
+    for name in given.keys() - FIELDS.keys():
+        raise UnknownNameError(f"No field {name!r}.", suggestions=FIELDS)
+    if not (args.accept or args.reject or given or args.abstracts):
+        return _review_page(args, reviewer, document)
+    if not document:
+        raise UsageError(
+            "Say which document is meant: migkg review DOCUMENT, as migkg review --list names it."
+        )
+    if "author" in given:
+        given["author"] = graph.resolve(given["author"])
+    for key in args.reject or ():
+        reviewer.decide(document, key, "rejected", args.reason)
+    for key in args.accept or ():
+        reviewer.decide(document, key, "accepted", args.reason)
+    if given or args.abstracts:
+        abstracts = abstracts_in(args.abstracts) if args.abstracts else {}
+        reviewer.describe(document, {FIELDS[name]: text for name, text in given.items()}, abstracts)
+    _say(f"{desk.folder / SUGGESTED / document}.ttl: decided as {reviewer.name}")
+    return FINE
+
+
+def _review_page(args: argparse.Namespace, reviewer: Reviewer, document: str) -> int:
+    from migkg.ingest.review import serve
+    from migkg.library import Library, library_folder
+
+    with ExitStack() as open_now:
+        folder = library_folder(args.library)
+        library = (
+            open_now.enter_context(Library.existing(folder)) if (folder / "library.sqlite").exists() else None
+        )
+        serve(reviewer, library, args.port, document, lambda address: _say(f"migkg: at {address}"))
+    return FINE
+
+
+def _search(args: argparse.Namespace) -> int:
+    from migkg.library import Library, library_folder, themed
+    from migkg.table import Value
+
+    with Library.existing(library_folder(args.library)) as library:
+        about = None
+        if args.theme is not None:
+            graph = _graph(args)
+            about = themed(graph.source, _theme(graph, args.theme))
+        hits = library.search(" ".join(args.words), document=args.document, about=about, limit=args.limit)
+    columns = ("document", "passage", "passage_iri", "page", "text")
+    rows = [
+        (
+            Value("literal", hit.symbol or hit.document),
+            Value("literal", hit.notation),
+            Value("iri", hit.iri),
+            Value("literal", str(hit.page), f"{XSD}integer") if hit.page else None,
+            Value("literal", " ".join(hit.snippet.split())),
+        )
+        for hit in hits
+    ]
+    status = _show(args, Table(columns, rows))
+    _say(f"{len(hits)} {'passage' if len(hits) == 1 else 'passages'}")
+    return status
+
+
+def _theme(graph: KnowledgeGraph, name: str) -> str:
+    """The theme of that name, or else what goes by it alone."""
+    from migkg.errors import UnknownNameError
+
+    with suppress(UnknownNameError):
+        return graph.resolve(f"theme/{name}")
+    return graph.resolve(name)
+
+
+def _desk(args: argparse.Namespace) -> Desk:
+    from migkg.api import KnowledgeGraph
+    from migkg.ingest.desk import desk_of
+
+    project = KnowledgeGraph.open(args.data).project
+    return desk_of(project, args.into, installed=_is_installed(project.root))
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "query": _query,
     "sparql": _sparql,
@@ -375,6 +539,10 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "fmt": _fmt,
     "publish": _publish,
     "serve": _serve,
+    "ingest": _ingest,
+    "evaluate": _evaluate,
+    "review": _review,
+    "search": _search,
 }
 
 

@@ -181,6 +181,8 @@ class _Writer:
         self._base = base
         self._namespaces = _namespaces(prefixes)
         self._used: set[str] = set()
+        self._written: dict[str, str] = {}
+        self._keys: dict[str, tuple[tuple[int, int, str], ...]] = {}
         self._base_used = False
         labelled = _needing_labels(triples)
         if labelled:
@@ -234,12 +236,12 @@ class _Writer:
         if predicate.value == terms.RDF_TYPE:
             return False, (), "a"
         text = self._iri(predicate)
-        return True, terms.natural_key(text), text
+        return True, self._key(text), text
 
     def _value(self, term: _Object, indent: str) -> _Spelling:
         if isinstance(term, ox.NamedNode):
             text = "()" if term == _NIL else self._iri(term)
-            return _Spelling(0, terms.natural_key(text), text)
+            return _Spelling(0, self._key(text), text)
         if isinstance(term, ox.Literal):
             text = self._literal(term)
             return _Spelling(1, terms.natural_key(term.value), text)
@@ -269,8 +271,21 @@ class _Writer:
             here = properties[_REST][0]
         return members
 
+    def _key(self, text: str) -> tuple[tuple[int, int, str], ...]:
+        """The sort key of a spelling, made once for each of those that recur."""
+        key = self._keys.get(text)
+        if key is None:
+            key = self._keys[text] = terms.natural_key(text)
+        return key
+
     def _iri(self, iri: ox.NamedNode) -> str:
         value = iri.value
+        text = self._written.get(value)
+        if text is None:
+            text = self._written[value] = self._spelt(value)
+        return text
+
+    def _spelt(self, value: str) -> str:
         best = max((ns for ns in self._namespaces if value.startswith(ns)), key=len, default=None)
         if best is not None and _LOCAL_NAME.fullmatch(value, len(best)):
             self._used.add(self._namespaces[best])

@@ -228,7 +228,9 @@ _OWNED: Final = tuple(terms.PREFIXES[prefix] for prefix in ("sdg", "wd"))
 _SHELVES: Final = ("http://www.w3.org/ns", "http://www.w3.org")
 """Addresses below which many vocabularies lie."""
 
-_PATHS: Final = frozenset({*terms.INSTANCE_PATHS, "", "check", "graph", "ontology", "shape"})
+_PATHS: Final = frozenset(
+    {*terms.INSTANCE_PATHS, "", "check", "graph", "ontology", "shape", "software", "suggestion"}
+)
 
 
 def problems(uses: Uses, context: Context) -> Iterator[Result]:

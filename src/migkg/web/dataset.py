@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import migkg
 from migkg.graph import load, read_bytes
 from migkg.sources import LocalSource
-from migkg.terms import BASE, natural_key
+from migkg.terms import BASE, ONTOLOGY, natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -74,6 +74,8 @@ class Dataset:
     union: bool
     release: Release
     answer_limit: int = ANSWER_LIMIT
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Fingerprint → text of passages of which the user has a copy and wants it shown; else empty."""
 
     @classmethod
     def open(cls, opened: KnowledgeGraph, release: Release | None = None) -> Dataset:
@@ -85,6 +87,19 @@ class Dataset:
         store = load(project)
         graph = type(opened)(project, LocalSource(store, union=project.union, service_timeout=None))
         return cls(graph, store, project.union, release or Release.of(project))
+
+    def with_library(self, folder: Path) -> Dataset:
+        """The same with the texts of the user's library beside it, as a release of its own.
+
+        Raises UnreadableError where there is no library.
+        """
+        from migkg.library import Library
+
+        wanted = {str(row[0]) for row in self.graph.source.select(_FINGERPRINTS).rows}
+        with Library.existing(folder) as library:
+            texts = library.texts_by_fingerprint(wanted)
+        digest = hashlib.sha256(f"{self.release.digest} {sorted(texts.items())}".encode()).hexdigest()
+        return replace(self, texts=texts, release=replace(self.release, digest=digest[:16]))
 
     @cached_property
     def paths(self) -> dict[str, tuple[str, ...]]:
@@ -108,6 +123,7 @@ class Dataset:
         return self.graph.queries()
 
 
+_FINGERPRINTS: Final = f"SELECT DISTINCT ?print {{ ?passage <{ONTOLOGY}fingerprint> ?print }}"
 _SUBJECTS: Final = (
     "SELECT DISTINCT ?s WHERE { ?s ?p ?o "
     f'FILTER(ISIRI(?s) && STRSTARTS(STR(?s), "{BASE}") && !CONTAINS(STR(?s), "#")) }}'

@@ -26,12 +26,14 @@ from migkg.web.connection import Connection, Gate
 from migkg.web.limits import Limits
 from migkg.web.outbox import Outbox
 from migkg.web.pool import Pool
+from migkg.web.private import LOOPBACK, Private
 from migkg.web.statics import Statics
 from migkg.web.supervise import supervise
 from migkg.web.zygote import receive_messages, send_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
     from types import FrameType
     from typing import BinaryIO
 
@@ -64,13 +66,16 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     site: str = "migkg.web.site"
     """The module whose `warm` and `respond` make the answers."""
+    library: Path | None = None
+    """The library whose texts are shown beside the graph, to this machine alone."""
 
 
 def serve(settings: Settings, say: Callable[[str], object]) -> None:
     """Serve until a signal says to stop. `say` is told the address once requests are answered.
 
-    Raises UsageError where the address cannot be used, and the errors of the dataset.
+    Raises UsageError where the address cannot be used, and the errors of the dataset and the library.
     """
+    _keep_texts_at_home(settings)
     listener = _listener(settings.host, settings.port)
     control, zygote, version = _zygote(settings)
     host, port = listener.getsockname()[:2]
@@ -86,6 +91,17 @@ def serve(settings: Settings, say: Callable[[str], object]) -> None:
     else:
         supervise(settings.processes, control, server, zygote.pid, ready)
     zygote.wait()
+
+
+def _keep_texts_at_home(settings: Settings) -> None:
+    """Raise UsageError where others could see the texts of a library."""
+    if settings.library is None:
+        return
+    if settings.host not in LOOPBACK or settings.proxies:
+        raise UsageError(
+            "The texts of a library are for this machine alone. Leave out --host and --trust-proxy, "
+            "or leave out --library."
+        )
 
 
 def _allow_files(limits: Limits) -> None:
@@ -142,6 +158,7 @@ def _zygote(settings: Settings) -> tuple[socket.socket, subprocess.Popen[bytes],
             "union": settings.union,
             "limits": asdict(settings.limits),
             "site": settings.site,
+            "library": settings.library and str(settings.library),
         },
     )
     receive = receive_messages(ours)
@@ -205,7 +222,7 @@ def _run(
     size = max(_FEWEST, limits.workers // settings.processes) if settings.processes > 1 else limits.workers
     pool = Pool(control, limits, size, end)
     site = Site(pool, Cache(limits.cache), clients, Statics(), log, version, outbox, limits.body)
-    server = _Server(_config(settings, site, gate))
+    server = _Server(_config(settings, Private(site) if settings.library else site, gate))
     server.pool, server.patience, server.ready = pool, limits.stop_seconds, ready
     log.start()
     try:
@@ -225,7 +242,7 @@ async def _served(server: _Server, gate: Gate, listener: socket.socket) -> None:
         sweep.cancel()
 
 
-def _config(settings: Settings, site: Site, gate: Gate) -> uvicorn.Config:
+def _config(settings: Settings, site: Site | Private, gate: Gate) -> uvicorn.Config:
     limits = settings.limits
     return uvicorn.Config(
         site,

@@ -20,6 +20,7 @@ import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from migkg.web import rights, seccomp
@@ -117,6 +118,8 @@ class _Zygote:
         site = importlib.import_module(settings["site"])
         self._respond: Callable[[Dataset, Request], Answer] = site.respond
         self.dataset = Dataset.open(graph)
+        if settings.get("library"):
+            self.dataset = self.dataset.with_library(Path(settings["library"]))
         site.warm(self.dataset)
         folder = (graph.project.store / STORE_ASSERTED).resolve() if graph.project.store else None
         self._files = rights.open_below(folder) if folder else frozenset()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from migkg.web.dataset import Dataset
     from migkg.web.pages.claims import Passage
+    from migkg.web.pages.reader import Node
 
 __all__ = ["Document", "PassagePage", "Text", "document", "passage", "place_in"]
 
@@ -50,6 +51,8 @@ class Text:
     mentions: tuple[Ref, ...]
     claims: tuple[Claim, ...]
     disagreements: tuple[Claim, ...]
+    own: str = ""
+    """The words of the passage in the user's own copy, where that is to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +184,16 @@ def _texts(reader: Reader, iris: Sequence[str], *, brief: bool) -> tuple[Text, .
             mentions=tuple(reader.ref(thing) for thing in node.iris("mig:mentions")),
             claims=tuple(told[claim] for claim in borne.get(iri, ()) if claim in told),
             disagreements=tuple(known[claim] for claim in borne.get(iri, ()) if claim in known),
+            own=_own(reader, node),
         )
         for iri, node in nodes.items()
     )
+
+
+def _own(reader: Reader, node: Node) -> str:
+    """The text of the user's own copy, recognised by its fingerprint; `""` without one."""
+    print_ = reader.text(node, "mig:fingerprint")
+    return reader.dataset.texts.get(print_.text, "") if print_ else ""
 
 
 def _borne(reader: Reader, iris: Iterable[str]) -> Mapping[str, list[str]]:

@@ -179,6 +179,7 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "document.about": ("About this document", "À propos de ce document", "Acerca de este documento"),
     "document.outline": ("Outline", "Plan", "Esquema"),
+    "document.own": ("Your own copy", "Votre exemplaire", "Su ejemplar"),
     "document.compare": ("Compare with", "À comparer avec", "Compárese con"),
     "document.mentions": ("mention|mentions", "mention|mentions", "mención|menciones"),
     "document.claims": ("claim|claims", "affirmation|affirmations", "afirmación|afirmaciones"),
