@@ -116,7 +116,7 @@ def corpus(documents: int, pages: int, jobs: int) -> None:
         began = time.perf_counter()
         with Library.open(folder / "library") as library:
             job = Job(Desk(folder / "desk"), library=library, jobs=jobs)
-            outcomes = ingest(files_in([folder / "papers"])[0], job, lambda *_: None)
+            outcomes = ingest(files_in([folder / "papers"])[0], job, _tell)
         seconds = time.perf_counter() - began
         for outcome in outcomes:
             if outcome.problem:
@@ -134,6 +134,13 @@ def corpus(documents: int, pages: int, jobs: int) -> None:
         ):
             print(f"{called}: {resource.getrusage(who).ru_maxrss / 1024:.0f} MiB at most")
         print(f"library: {size / 2**20:.0f} MiB, suggestions and outlines: {laid / 2**20:.0f} MiB")
+
+
+def _tell(_: str, done: int, total: int) -> None:
+    """Print how far it is, and what the leading process has taken, now and then."""
+    if done and done % max(1, total // 10) == 0:
+        taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{done} of {total}: {taken:.0f} MiB", flush=True)
 
 
 def main() -> None:
