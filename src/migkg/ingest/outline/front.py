@@ -23,9 +23,15 @@ _FAR = 14
 _GENERIC = re.compile(
     r"\W*(?:(?:\w+\s+)?(?:supplementary\s+)?reports?\s+of\s+the\s+(?:director|officers|office)[\w\s-]{0,40}"
     r"|rapports?\s+du\s+(?:directeur|bureau)[\w\sé-]{0,50}|informes?\s+(?:del\s+director|de\s+la\s+mesa)[\w\s-]{0,50}"
+    r"|agenda\s+of\s+the\s+international\s+labour\s+conference"
     r"|provisional\s+record|draft\s+report|report|note\s+by\s+the\s+(?:office|director-general))\W*$",
     re.IGNORECASE,
 )
+_ARISING = re.compile(
+    r"\W*(?:matters\s+arising\s+out\s+of|questions\s+découlant|cuestiones\s+(?:que\s+se\s+)?deriva).{0,120}$",
+    re.IGNORECASE,
+)
+"""A title that is always followed by another one: what arose out of a session."""
 _LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
 _ADDED = re.compile(
     r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.IGNORECASE
@@ -53,8 +59,14 @@ AGENDA = re.compile(
     r"\W*(?:(?:\w+[- ]?\w*\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
     r"|(?:\w+\s+){1,2}(?:question|point)\s+à\s+l['’]ordre\s+du\s+jour"
     r"|(?:\w+\s+){1,3}(?:punto|cuestión).{0,20}\bdel\s+orden\s+del\s+día"
-    r"|agenda\s+item\s+\d+|item\s+\d+\s*:)",
+    r"|agenda\s+items?\s+\d+(?:\s*\([a-z]\))*"
+    r"|items?\s+\d+(?:\s*\([a-z]\))*\s+of\s+the\s+(?:provisional\s+)?agenda|item\s+\d+\s*:)",
     re.IGNORECASE,
+)
+_OF_UN = re.compile(r"\W*(?:agenda\s+item|items?\s+\d+(?:\s*\([a-z]\))*\s+of\s+the)", re.IGNORECASE)
+"""An item as the United Nations print it, with the item's own name below."""
+_MINUTES = re.compile(
+    r"\W*(?:draft\s+)?minutes\b|\W*(?:projet\s+de\s+)?procès-verba|\W*actas\s+de", re.IGNORECASE
 )
 _DATE = re.compile(r"\W*(?:date|fecha|original)\s*:", re.IGNORECASE)
 _DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\d\d\W*$")
@@ -69,7 +81,9 @@ _LINE = re.compile(
     r"|committee\s+on\s+[\w\s,&-]{4,80}$|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
     r"|(?:ins|pol|pfa|lils|hl|gb|pv|wp|esp|tc|mne|sdg|cfa|inf|sma|ccl)\W*$|geneva,?|genève,?|ginebra,?"
     r"|" + ORDINAL.pattern + r"\s+session\b"
-    r"|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\(?[\w\s]{1,30}\)?\s+)?(?:session|reunión|réunion|meeting))",
+    r"|(?:general\s+assembly|human\s+rights\s+council|economic\s+and\s+social\s+council|security\s+council)\W*$"
+    r"|distr\.\s*:|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\(?[\w\s]{1,30}\)?\s+)?"
+    r"(?:session|reunión|réunion|meeting|conference))",
     re.IGNORECASE,
 )
 
@@ -86,7 +100,7 @@ def is_sign(piece: Piece) -> bool:
     return bool(
         phrases.MASTHEAD.match(text)
         or phrases.LONE_SYMBOL.match(text)
-        or _DATED.search(text)
+        or (_DATED.search(text) and (text.startswith("(") or not text.endswith(")")))
         or _LINE.match(text)
         or AGENDA.match(text)
         or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))
@@ -106,9 +120,18 @@ def _last_sign(pieces: Sequence[Piece]) -> int:
             last = at - 1
         if piece.is_heading and phrases.TOP.match(piece.text) and last >= 0:
             break
+        if AGENDA.match(piece.text) and _minutes(pieces[:at]) is not None:
+            break
         if is_sign(piece):
             last = at
     return last
+
+
+def _minutes(pieces: Sequence[Piece]) -> int | None:
+    """Where the title of minutes stands: the items of the agenda that follow are headings in them."""
+    return next(
+        (at for at, piece in enumerate(pieces) if _may_be_title(piece) and _MINUTES.match(piece.text)), None
+    )
 
 
 def _closes(piece: Piece) -> bool:
@@ -124,10 +147,13 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the piece at `at` continues the title that ends before it."""
     if at >= len(pieces) or not _may_be_title(pieces[at]) or _closes(pieces[at]) or pieces[at].is_sentence:
         return False
+    before = pieces[at - 1].text
     if pieces[at].text[:1].islower() or _ADDED.match(pieces[at].text):
         return True
+    if before.endswith(":") or _ARISING.match(before):
+        return True
     following = pieces[at + 1] if at + 1 < len(pieces) else None
-    return _GENERIC.match(pieces[at - 1].text) is not None and following is not None and not following.marker
+    return _GENERIC.match(before) is not None and following is not None and not following.marker
 
 
 def title_of(pieces: Sequence[Piece]) -> range:
@@ -146,12 +172,18 @@ def title_of(pieces: Sequence[Piece]) -> range:
 
 def _title_start(pieces: Sequence[Piece]) -> int | None:
     agenda = next((at for at, piece in enumerate(pieces) if AGENDA.match(piece.text)), None)
+    minutes = _minutes(pieces[:agenda])
+    if minutes is not None:
+        return minutes
     if agenda is not None:
+        below = []
         for at in range(agenda + 1, len(pieces)):
             if _closes(pieces[at]):
                 break
             if _may_be_title(pieces[at]):
-                return at
+                below.append(at)
+        if below:
+            return below[1 if len(below) > 1 and _OF_UN.match(pieces[agenda].text) else 0]
         before = [at for at in range(agenda) if _may_be_title(pieces[at])]
         return agenda if ":" in pieces[agenda].text else before[-1] if before else None
     for at, piece in enumerate(pieces):

@@ -133,7 +133,8 @@ def parted(pieces: Sequence[Piece]) -> list[Piece]:
 def _texts(text: str) -> list[str]:
     item = phrases.AGENDA.search(text)
     before = text[: item.start()].strip() if item is not None else ""
-    if item is None or ". " in before or len(before.split()) > _SHORT:
+    bracketed = text.startswith("(") and text.endswith(")")
+    if item is None or bracketed or ". " in before or len(before.split()) > _SHORT:
         return _above_purpose(text)
     rest = text[item.end() :].strip()
     if rest[:1] in ":(.,;" or rest[:1].islower():

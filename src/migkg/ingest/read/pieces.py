@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.lines import SOFT, is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
-from migkg.ingest.read.shapes import begins_small, is_caption, is_code, is_dated, is_field, is_titled
+from migkg.ingest.read.shapes import (
+    begins_small,
+    is_capitals,
+    is_caption,
+    is_code,
+    is_dated,
+    is_field,
+    is_titled,
+)
 from migkg.ingest.read.tables import Row
 
 if TYPE_CHECKING:
@@ -197,7 +205,7 @@ class _Builder:
             return True
         if self._flowing:
             return not is_finished(before.last)
-        if is_code(before.last) or is_code(line.text) or _is_dated(before):
+        if is_code(before.last) or is_code(line.text) or _is_dated(before) or _is_masthead(before, line):
             return False
         is_short = len(before.last) < self._width * _FULL
         if is_field(line.text, is_short or is_finished(before.last)):
@@ -228,6 +236,11 @@ class _Builder:
         """Whether a heading stands alone between empty lines, so that the full line before was a last one."""
         following = self._following.get(id(line))
         return is_titled(line.text) and following is not None and bool(leading(following.text))
+
+
+def _is_masthead(piece: Piece, line: Line) -> bool:
+    """Whether a piece is a line of a cover in capitals, and the next line is none."""
+    return piece.marker is None and is_capitals(piece.last) and not line.text.isupper()
 
 
 def _is_dated(piece: Piece) -> bool:

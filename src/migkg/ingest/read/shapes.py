@@ -8,7 +8,16 @@ from typing import Final
 from migkg.ingest.read.characters import unmarked
 from migkg.ingest.read.furniture import SYMBOL
 
-__all__ = ["begins_small", "is_caption", "is_code", "is_dated", "is_field", "is_label", "is_titled"]
+__all__ = [
+    "begins_small",
+    "is_capitals",
+    "is_caption",
+    "is_code",
+    "is_dated",
+    "is_field",
+    "is_label",
+    "is_titled",
+]
 
 _LABEL: Final = re.compile(
     r"(?:Box|Table|Figure|Chart|Graph|Map|Encadré|Tableau|Graphique|Recuadro|Cuadro|Gráfico)\s+"
@@ -103,6 +112,15 @@ def begins_small(text: str) -> bool:
     return text[:1].islower() and not _ADDRESS.match(text)
 
 
+def is_capitals(text: str) -> bool:
+    """Whether a line of several words is in capitals, as mastheads are.
+
+    >>> is_capitals("GOVERNING BODY"), is_capitals("UNICEF"), is_capitals("The ILO")
+    (True, False, False)
+    """
+    return " " in text and text.isupper()
+
+
 def is_code(text: str) -> bool:
     """Whether a line is a symbol or the code of a section, which stands alone on a cover.
 
@@ -115,7 +133,7 @@ def is_code(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Whether a text is a line that tells a date or a session, as covers have them.
 
-    >>> is_dated("344th Session, Geneva, March 2022"), is_dated("Progress of wells and pumps since March 2022")
+    >>> is_dated("344th Session, Geneva, March 2022"), is_dated("Progress of wells and pumps in March 2022")
     (True, False)
     """
     return bool(_DATED.search(text)) if len(text) < _COVER else bool(_PLACED.search(text))
