@@ -85,6 +85,31 @@ def test_an_empty_line_after_every_line_is_none() -> None:
     assert texts(text)[0].endswith("while some come from far away and stay for a short time.")
 
 
+def test_a_short_text_with_an_empty_line_after_every_line_is_joined_but_for_its_cover() -> None:
+    text = (
+        "GOVERNING BODY\nPlums in winter\nDate: 3 March 2031\nAuthor unit: Orchards and Cold Stores Branch (COLD).\n"
+        "Related documents: GB.999/POL/6.\nThis paper tells who has kept plums over the winter, and in which stores.\n"
+        "Stores\n1. Plums are kept in stores of stone that were built by the Board of Orchards and\n"
+        "Villages, of which few are left. In the north they are kept in\nboxes of wood, and in the south in jars.\n"
+        "2. Nothing else is known, since the keepers do not tell what they do with them in the\nwinter.\n"
+    )
+    found = texts(text.replace("\n", "\n\n"))
+    assert [one[:14] for one in found] == [
+        "GOVERNING BODY", "Plums in winte", "Date: 3 March ", "Author unit: O", "Related docume", "This paper tel",
+        "Stores", "Plums are kept", "Nothing else i",
+    ]  # fmt: skip
+
+
+def test_a_paragraph_goes_on_behind_the_end_of_a_page() -> None:
+    text = "7. Plums are kept by those who have signed a contract with the Board of\n\n\fOrchards, and by nobody else.\n"
+    (found,) = told("A first line of the page that is as long as any other line is.\n\n" + text)[1:]
+    assert found[2].endswith("the Board of Orchards, and by nobody else.")
+
+
+def test_a_line_in_capitals_stands_alone() -> None:
+    assert texts("INTERNATIONAL ORCHARD OFFICE\nGoverning Body\n")[0] == "INTERNATIONAL ORCHARD OFFICE"
+
+
 def test_lines_that_were_ended_on_purpose_are_not_joined() -> None:
     text = (
         "Governing Body\n399th Session, Geneva, March 2031\n\nFarms Section          POL\n\n"

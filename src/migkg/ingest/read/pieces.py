@@ -185,8 +185,11 @@ class _Builder:
             return True
         if line.gap == 0:
             return self._adjacent(before, line)
+        if line.new_page and torn and (before.marker or len(before.texts) > 1) and self._is_full(before):
+            return True
         if self._spaced and line.gap == 1 and not line.new_page and not self._is_dense(before):
-            return self._is_full(before) and (torn or not self._begins_anew(line))
+            fits = self._is_full(before) and not is_field(line.text, not torn)
+            return fits and (torn or not self._begins_anew(line))
         indented = before.marker is not None and line.indent > 1 and before.lines[0].indent < line.indent
         return indented and self._flowing
 
@@ -233,7 +236,12 @@ class _Builder:
         return is_finished(before.last) and len(before.last) < self._width * _FULL
 
     def _begins_anew(self, line: Line) -> bool:
-        """Whether a heading stands alone between empty lines, so that the full line before was a last one."""
+        """Whether a heading or a date stands alone between empty lines: the full line before was a last one.
+
+        A line that neither ends a sentence nor is full can only be a heading.
+        """
+        if len(line.text) < self._width * _FULL and (is_titled(line.text) or is_dated(line.text)):
+            return True
         following = self._following.get(id(line))
         return is_titled(line.text) and following is not None and bool(leading(following.text))
 
