@@ -183,7 +183,8 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
             if _may_be_title(pieces[at]):
                 below.append(at)
         if below:
-            return below[1 if len(below) > 1 and _OF_UN.match(pieces[agenda].text) else 0]
+            named = len(below) > 1 and _OF_UN.match(pieces[agenda].text)
+            return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
         before = [at for at in range(agenda) if _may_be_title(pieces[at])]
         return agenda if ":" in pieces[agenda].text else before[-1] if before else None
     for at, piece in enumerate(pieces):

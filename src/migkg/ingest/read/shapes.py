@@ -32,7 +32,12 @@ _DATED: Final = re.compile(
 )
 _PLACED: Final = re.compile(r"\([^()]*\b\d{4}\)$|^\d{1,3}(?:st|nd|rd|th) Session\b|^\(?Geneva,")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S+@")
-_CODE: Final = re.compile(r"[A-Z]{2,6}")
+_CODE: Final = re.compile(
+    r"[A-Z]{2,6}|\d{1,2}[A-Z]|Report\s[IVX]+(?:\s?\(\w{1,3}\))*|Record of [Pp]roceedings|Provisional Record"
+    r"|(?:ISBN|ISSN)\s\S.{5,40}|(?i:[a-z]+(?:[- ][a-z]+)? item on the agenda)|Agenda item \d+(?: \([a-z]\))?"
+    r"|\d{1,3}(?:st|nd|rd|th) (?:[A-Z][a-z]+ ){1,3}Meeting"
+)
+"""What stands alone on a line of a cover."""
 _COVER: Final = 48
 _FIELD: Final = re.compile(r"[A-Z][\w /-]{1,50}:\s\S")
 _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
@@ -122,11 +127,12 @@ def is_capitals(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """Whether a line is a symbol or the code of a section, which stands alone on a cover.
+    """Whether a line is a symbol, the code of a section or another line that stands alone on a cover.
 
-    >>> is_code("GB.344/POL/2"), is_code("POL"), is_code("Policy")
-    (True, True, False)
+    >>> is_code("GB.344/POL/2"), is_code("POL"), is_code("Third item on the agenda"), is_code("Policy")
+    (True, True, True, False)
     """
+    text = text.lstrip("▶ ")
     return bool(_CODE.fullmatch(text) or SYMBOL.fullmatch(text))
 
 
