@@ -218,6 +218,20 @@ def test_marks_whose_footnotes_are_lost_are_marks_all_the_same() -> None:
     assert [[mark.label for mark in block.marks] for block in blocks(text)] == [["7", "8"], ["9"]]
 
 
+def test_the_first_footnote_of_an_excerpt_has_any_number() -> None:
+    found = told(
+        "17. The Board will count all of the plums that are left in the stores. 4\n\n4 GB.999/POL/2, para. 19.\n"
+    )
+    assert found[1] == ("footnote", "4", "GB.999/POL/2, para. 19.")
+
+
+def test_a_footnote_that_is_a_symbol_only_is_no_head_of_a_page() -> None:
+    found = told(
+        "2. The Board had before it a paper 1 on plums.\n\n1 GB.999/POL/2.\n\n3. It took note of it.\n"
+    )
+    assert found[1] == ("footnote", "1", "GB.999/POL/2.")
+
+
 def test_footnotes_begin_anew_in_each_chapter() -> None:
     chapter = "Much was said.¹ Little was done.²\n\n¹ By the Board.\n\n² Idem.\n\n"
     found = blocks(f"First things\n\n{chapter}Second things\n\n{chapter}")

@@ -24,6 +24,9 @@ _CLOSE: Final = 0.6
 """Pieces that are not farther apart, in sizes of their letters, are one."""
 _APART: Final = 2.2
 """A running header is at least so far from the text."""
+_LABEL: Final = 3
+_SMALLER: Final = 0.8
+"""A footnote's label has at most so many letters, and they are so much smaller than its text."""
 _STEP: Final = 3.0
 _DEEPEST: Final = 3
 
@@ -70,12 +73,19 @@ def _rows(segments: Sequence[Segment]) -> list[Row]:
     rows: list[Row] = []
     height = 0.0
     for segment in sorted(segments, key=lambda segment: -segment.foot):
-        if rows and height - segment.foot <= max(segment.size, rows[-1][0].size) * 0.4:
+        if rows and height - segment.foot <= _near(rows[-1], segment):
             rows[-1].append(segment)
         else:
             rows.append([segment])
             height = segment.foot
     return [_joined(row) for row in rows]
+
+
+def _near(row: Row, segment: Segment) -> float:
+    """How much lower a stretch on the same line may stand: more, if a raised label begins the line."""
+    first = row[0]
+    raised = len(row) == 1 and len(first.letters) <= _LABEL and first.size <= segment.size * _SMALLER
+    return max(segment.size, first.size) * (0.6 if raised else 0.4)
 
 
 def _joined(row: Row) -> Row:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.ingest.blocks import Mark
 from migkg.ingest.read.characters import MARK, OPEN, sign
+from migkg.ingest.read.furniture import SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -30,6 +31,8 @@ _NEW_SENTENCE: Final = re.compile(r"\s*(?:$|[A-Z(“\"])")
 _BETWEEN_SENTENCES: Final = 3
 _ATTACHED: Final = 2
 _NEAR: Final = 8
+_FIRST: Final = 100
+"""The first footnote of an excerpt has any number below that."""
 _FAR: Final = 120
 """A footnote stands at most so many lines after its mark."""
 
@@ -43,11 +46,13 @@ def find_notes(lines: Sequence[Line]) -> None:
             line.note, line.text = found[1], line.text[found.end() :]
         elif line.text[:1].isdigit() and (found := _PRINTED.match(line.text)) and "\t" not in line.text:
             label = found[1]
-            if int(label) not in (expected, 1) or (
+            if int(label) not in (expected, 1, *range(_FIRST if not places else 0)) or (
                 not line.gap and not lines[number - 1].note and number - last > _NEAR
             ):
                 continue
-            if not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
+            above = lines[max(places.get(label, 0), number - _FAR) : number]
+            cites = line.text.endswith(".") and SYMBOL.match(line.text, found.end())
+            if not _has_mark(above, label) and not (cites and _has_bare_mark(above, label)):
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
@@ -57,11 +62,16 @@ def find_notes(lines: Sequence[Line]) -> None:
 
 def _has_mark(lines: Iterable[Line], label: str) -> bool:
     return any(
-        label in (found[1], found[2])
+        sign(label) in line.text or any(label in (found[1], found[2]) for found in _LOOSE.finditer(line.text))
         for line in lines
         if label in line.text
-        for found in _LOOSE.finditer(line.text)
     )
+
+
+def _has_bare_mark(lines: Iterable[Line], label: str) -> bool:
+    """Whether a number stands between two words: a mark, if a line below with that number cites."""
+    mark = re.compile(rf"(?<=[a-z]{{3}}) {label}(?= [a-z]{{2}})")
+    return any(label in line.text and mark.search(line.text) for line in lines)
 
 
 def signed(texts: Sequence[str], notes: Mapping[int, str], has_marks: Container[int]) -> list[str]:

@@ -142,7 +142,7 @@ def _symbols(lines: list[Line], dropped: set[int]) -> set[int]:
     found: set[int] = set()
     seen: set[str] = set()
     for number, line in enumerate(lines):
-        if len(line.text) > _MOST or line.note:
+        if len(line.text) > _MOST or line.note or line.text.endswith("."):
             continue
         bare = _bare(line)
         if not SYMBOL.fullmatch(bare):
