@@ -70,6 +70,8 @@ _MINUTES = re.compile(
 )
 _DATE = re.compile(r"\W*(?:date|fecha|original)\s*:", re.IGNORECASE)
 _DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\d\d\W*$")
+_MEETING = re.compile(r"\W*\(|\W*(?:[A-Z][\w-]+\s+){0,3}(?:Meeting|Forum|Conference)\b")
+"""How a line with a meeting's days begins, that is no title about it."""
 _LINE = re.compile(
     r"\W*(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
     r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
@@ -100,7 +102,7 @@ def is_sign(piece: Piece) -> bool:
     return bool(
         phrases.MASTHEAD.match(text)
         or phrases.LONE_SYMBOL.match(text)
-        or (_DATED.search(text) and (text.startswith("(") or not text.endswith(")")))
+        or (_DATED.search(text) and (_MEETING.match(text) is not None or not text.endswith(")")))
         or _LINE.match(text)
         or AGENDA.match(text)
         or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))

@@ -154,8 +154,10 @@ def _field(cover: Sequence[Piece], name: str) -> str:
         found = _FIELD[name].match(piece.text)
         if found is not None:
             value = found["value"].strip()
-            if not value and at + 1 < len(cover):
-                value = cover[at + 1].text
+            for below in cover[at + 1 :]:
+                if value and not value.endswith((";", ",")):
+                    break
+                value = f"{value} {below.text}".strip()
             return value
     return ""
 

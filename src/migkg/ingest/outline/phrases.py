@@ -64,12 +64,12 @@ SYMBOL = re.compile(
       | (?:ILC|CIT)\.?\s?\d{2,3}(?:bis)?/(?:Record\s+No\.?\s*\d+[A-Z]?|[A-Z\d]+)(?:[-./][A-Z\d]+)*
       | [A-Z]{3,8}/(?:[A-Z]{1,4}/)?(?:19|20)\d{2}(?:/[A-Z\d]+)*
       | [A-Z]{1,4}/(?:[A-Z\d]+/)+[A-Z\d]+
-    )(?:\s?\((?:Rev|Add|Corr|Prov|[A-Z\d]{1,3})\.?\s?\d?\))*""",
+    )(?:\s?\((?:&\s?)?(?:Rev|Add|Corr|Prov|[A-Z\d]{1,3})\.?\s?\d?\))*""",
     re.VERBOSE,
 )
 """A document's symbol: GB.341/INS/3(Rev.), ILC.110/Record No. 5A, TMXYZ/2015."""
 LONE_SYMBOL = re.compile(
-    r"[▶\s]*(?P<symbol>[A-Z][A-Za-z]{1,9}\.?\d{0,3}/[A-Z\d][\w./-]*(?:\([\w. ]+\))*)\W*$"
+    r"[▶\s]*(?P<symbol>[A-Z][A-Za-z]{1,9}\.?\d{0,3}/[A-Z\d][\w./-]*(?:\([\w.& ]+\))*)\W*$"
 )
 """A line that is a symbol of any kind, such as that of a regional meeting."""
 SIGNED = re.compile(

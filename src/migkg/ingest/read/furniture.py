@@ -19,7 +19,7 @@ __all__ = ["SYMBOL", "without_furniture"]
 
 SYMBOL: Final = re.compile(
     r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}|[A-Z]/[A-Z0-9./-]{3,20}"
-    r"|[A-Z]{2,6}\.\d{1,4}/(?:Provisional )?Record No\.? ?\d{1,2}\w?)(?:\([\w. ]{1,8}\))*\d?"
+    r"|[A-Z]{2,6}\.\d{1,4}/(?:Provisional )?Record No\.? ?\d{1,2}\w?)(?:\([\w.& ]{1,8}\))*\d?"
 )
 """The symbol of a document: `GB.340/PFA/1(Rev.1)`, `ILC.110/III`, `A/RES/73/195`."""
 
