@@ -89,7 +89,7 @@ class Work:
             return {"problem": f"{path}: this should not have happened ({type(error).__name__}: {error})."}
 
 
-def files_in(paths: Iterable[Path]) -> tuple[list[Path], int]:
+def files_in(paths: Sequence[Path]) -> tuple[list[Path], int]:
     """The files named and those in the folders named, sorted, and how many were passed over there.
 
     Raises UnreadableError for a path that is not there, UsageError for folders without a document.
@@ -105,7 +105,9 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], int]:
             else:
                 found[file] = None
     if not found:
-        raise UsageError(f"There is no document here. The names of documents end with {' '.join(SUFFIXES)}.")
+        where = ", ".join(map(str, paths))
+        endings = " ".join(SUFFIXES)
+        raise UsageError(f"{where}: there is no document here. The names of documents end with {endings}.")
     return sorted(found, key=str), passed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,18 @@ def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
     return after.is_heading or after.kind == "item" or after.size > _TITLE or not _titled(after)
 
 
+def _is_lettered_title(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether `(b) Hours of work` parts paragraphs: one has ended above, and a numbered one begins below."""
+    number = number_of(pieces[at])
+    if number is None or number.style != "letter" or number.form != "()" or not _titled(pieces[at]):
+        return False
+    before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
+    if before is None or after is None or not pieces[at].text[:1].isupper():
+        return False
+    ended = before.is_heading or (before.is_sentence and bool(before.marker) and before.marker[0].isdigit())
+    return ended and bool(re.match(r"\d{1,3}\.$", after.marker)) and not _titled(after)
+
+
 def settled(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, where what must be a heading is one, and what cannot be one is none."""
     pieces = list(pieces)
@@ -96,7 +109,7 @@ def settled(pieces: Sequence[Piece]) -> list[Piece]:
     for at in range(len(pieces)):
         piece = pieces[at]
         kind = piece.kind
-        if kind == "item" and _is_numbered_title(pieces, at):
+        if kind == "item" and (_is_numbered_title(pieces, at) or _is_lettered_title(pieces, at)):
             kind = "heading"
         elif kind in ("heading", "paragraph") and (label := _chapter(pieces, at)):
             pieces[at + 1] = replace(pieces[at + 1], marker=label)
