@@ -106,6 +106,25 @@ def test_a_paragraph_goes_on_behind_the_end_of_a_page() -> None:
     assert found[2].endswith("the Board of Orchards, and by nobody else.")
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Orchards Department", "Guidelines on plums in orchards that are old"),
+        ("Plums in winter, and the stores that hold them", "Contents"),
+        ("GB.999/POL/6/Appendix II", "Policy Development Section"),
+        ("Second item on the agenda", "Plums in winter"),
+    ],
+)
+def test_lines_of_covers_stand_alone(above: str, below: str) -> None:
+    broken = "The pickers who come to the orchards each summer are hired by small\nfarms, and most of them return.\n"
+    assert texts(f"{above}\n{below}\n\n{broken}")[:2] == [above, below]
+
+
+def test_the_first_head_of_a_page_is_the_cover() -> None:
+    pages = "".join(f"\n\fTMPLUM/2031/4\n\n{number}. {PROSE}\n" for number in range(1, 4))
+    assert texts(f"TMPLUM/2031/4\n\nPlums in winter\n{pages}")[:2] == ["TMPLUM/2031/4", "Plums in winter"]
+
+
 def test_a_line_in_capitals_stands_alone() -> None:
     assert texts("INTERNATIONAL ORCHARD OFFICE\nGoverning Body\n")[0] == "INTERNATIONAL ORCHARD OFFICE"
 

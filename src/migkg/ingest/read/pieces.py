@@ -30,6 +30,8 @@ __all__ = ["Piece", "pieces"]
 _CAPTION: Final = 3
 _SHORT: Final = 40
 _ROOM: Final = 0.8
+_TITLE_ROOM: Final = 0.95
+"""How much of the longest line beside it a line and a further word fill, if there was room for that word."""
 _FULL: Final = 0.75
 """A line shorter than so much of the width is the last one of its paragraph, if it ends like one."""
 
@@ -206,10 +208,10 @@ class _Builder:
         """Whether a line directly below goes on."""
         if begins_small(line.text) or before.last.endswith(("-", SOFT)):
             return True
-        if self._flowing:
-            return not is_finished(before.last)
         if is_code(before.last) or is_code(line.text) or _is_dated(before) or _is_masthead(before, line):
             return False
+        if self._flowing:
+            return not is_finished(before.last)
         is_short = len(before.last) < self._width * _FULL
         if is_field(line.text, is_short or is_finished(before.last)):
             return False
@@ -220,7 +222,9 @@ class _Builder:
     def _had_room(self, before: Piece, line: Line) -> bool:
         """Whether the first word would have fitted on the line above: then that line was ended on purpose."""
         longest = max(len(text) for text in (*before.texts, line.text))
-        return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * _ROOM
+        short = len(before.last) < self._width * _FULL and len(before.texts) == 1 and not before.marker
+        room = _TITLE_ROOM if short and is_titled(before.last) and is_titled(line.text) else _ROOM
+        return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * room
 
     def _is_dense(self, before: Piece) -> bool:
         """Whether the lines of this paragraph have no empty ones between them, unlike others."""

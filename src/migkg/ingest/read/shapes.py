@@ -35,7 +35,8 @@ _ADDRESS: Final = re.compile(r"https?:|www\.|\S+@")
 _CODE: Final = re.compile(
     r"[A-Z]{2,6}|\d{1,2}[A-Z]|Report\s[IVX]+(?:\s?\(\w{1,3}\))*|Record of [Pp]roceedings|Provisional Record"
     r"|(?:ISBN|ISSN)\s\S.{5,40}|(?i:[a-z]+(?:[- ][a-z]+)? item on the agenda)|Agenda item \d+(?: \([a-z]\))?"
-    r"|\d{1,3}(?:st|nd|rd|th) (?:[A-Z][a-z]+ ){1,3}Meeting"
+    r"|\d{1,3}(?:st|nd|rd|th) (?:[A-Z][a-z]+ ){1,3}Meeting|\(?(?:Geneva|Genève), [^.;]{4,40}\d{4}\)?"
+    r"|Contents|Overview|Page|Summary|Background|Introduction|Table des matières|Résumé"
 )
 """What stands alone on a line of a cover."""
 _COVER: Final = 48
