@@ -52,6 +52,8 @@ _HEADS = 2
 """How many lines may head the columns of a table of contents, and how many words each has."""
 _SIGN, _SYMBOL = 22, 4
 """How many words a sign of a cover, and a line with a symbol alone, have at most."""
+_DAY = 8
+"""How many words a line has at most that says no more than a place and a day."""
 _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -102,7 +104,7 @@ def is_sign(piece: Piece) -> bool:
     return bool(
         phrases.MASTHEAD.match(text)
         or phrases.LONE_SYMBOL.match(text)
-        or (_DATED.search(text) and (_MEETING.match(text) is not None or not text.endswith(")")))
+        or (_DATED.search(text) and (piece.size <= _DAY or text.endswith(",") or bool(_MEETING.match(text))))
         or _LINE.match(text)
         or AGENDA.match(text)
         or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))

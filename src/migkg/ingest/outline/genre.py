@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -116,9 +117,10 @@ def _restarts(runs: Sequence[Run], pieces: Sequence[Piece]) -> bool:
     """Whether paragraphs are counted anew in each section: in articles, or three times at least."""
     seen: set[int] = set()
     again = 0
+    headings = [at for at, piece in enumerate(pieces) if piece.is_heading]
     for run in runs:
-        first = min(run.members)
-        head = next((pieces[at] for at in range(first - 1, -1, -1) if pieces[at].is_heading), None)
+        above = bisect_left(headings, min(run.members))
+        head = pieces[headings[above - 1]] if above else None
         if run.is_list or run.appendix or (head is not None and phrases.QUESTIONS.match(head.text)):
             continue
         values = {number.value for number in run.members.values()}

@@ -167,7 +167,7 @@ def _joined(lines: Sequence[Piece]) -> str:
     title = ""
     for piece in lines:
         text = " ".join(piece.text.split())
-        title += (" " if text[:1].islower() else ": ") + text if title else text
+        title += (" " if text[:1].islower() or title.endswith(":") else ": ") + text if title else text
     return title
 
 
@@ -211,7 +211,8 @@ def metadata(
         found["name"].strip() for line in short if (found := _OWN.search(line) or _SECTION.match(line))
     )
     unit = next((line for line in short if phrases.UNIT.match(line)), "")
-    when = issued(signed) or issued(short)
+    named = {piece.text for piece in title}
+    when = issued(signed) or issued([line for line in short if line not in named]) or issued(short)
     return Metadata(
         title=sentence_case(_joined(title), body),
         symbol=symbol,
