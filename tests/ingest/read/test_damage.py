@@ -244,6 +244,13 @@ def test_the_first_footnote_of_an_excerpt_has_any_number() -> None:
     assert found[1] == ("footnote", "4", "GB.999/POL/2, para. 19.")
 
 
+def test_the_number_of_a_footnote_may_stand_alone() -> None:
+    found = told(
+        "2. The Board had a paper on plums. 1 It\nread the paper.\n\n1\n   GB.999/POL/2, para. 3.\n\n3. It took note.\n"
+    )
+    assert found[1] == ("footnote", "1", "GB.999/POL/2, para. 3.")
+
+
 def test_a_footnote_that_is_a_symbol_only_is_no_head_of_a_page() -> None:
     found = told(
         "2. The Board had before it a paper 1 on plums.\n\n1 GB.999/POL/2.\n\n3. It took note of it.\n"

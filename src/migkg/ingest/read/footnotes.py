@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from migkg.ingest.read.lines import Line
 
-__all__ = ["find_notes", "lifted", "signed"]
+__all__ = ["find_notes", "joined_labels", "lifted", "signed"]
 
 _SIGN: Final = re.compile(MARK.pattern + r"[.:)]?\s*")
 _PRINTED: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"‘'(\[]|https?:|ibid|op\. cit)")
+_LABEL: Final = re.compile(r"\d{1,3}")
 _CLOSERS: Final = r"[\"”’»)\]]"
 _LOOSE: Final = re.compile(
     rf"(?:(?<=[.,;!?])|(?<=[.,;!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
@@ -35,6 +36,24 @@ _FIRST: Final = 100
 """The first footnote of an excerpt has any number below that."""
 _FAR: Final = 120
 """A footnote stands at most so many lines after its mark."""
+
+
+def joined_labels(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a footnote's number that stands alone on one put before the text below it."""
+    found: list[Line] = []
+    for number, line in enumerate(lines):
+        above = found[-1] if found else None
+        if (
+            above is not None
+            and not line.gap
+            and _LABEL.fullmatch(above.text)
+            and _PRINTED.match(f"{above.text} {line.text}")
+            and _has_mark(lines[max(0, number - _FAR) : number - 1], above.text)
+        ):
+            above.text, above.end = f"{above.text} {line.text}", line.end
+        else:
+            found.append(line)
+    return found
 
 
 def find_notes(lines: Sequence[Line]) -> None:
