@@ -202,7 +202,8 @@ class _Builder:
             return not self._flowing
         if self._spaced and line.gap == 1:
             return not is_finished(before.last) or (not self._ends(before) and not self._begins_anew(line))
-        return before.lines[0].indent + 2 <= line.indent
+        torn = line.gap == 1 or not is_finished(before.last)
+        return torn and before.lines[0].indent + 2 <= line.indent
 
     def _adjacent(self, before: Piece, line: Line) -> bool:
         """Whether a line directly below goes on."""
