@@ -140,7 +140,9 @@ def is_code(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Whether a text is a line that tells a date or a session, as covers have them.
 
-    >>> is_dated("344th Session, Geneva, March 2022"), is_dated("Progress of wells and pumps in March 2022")
-    (True, False)
+    >>> is_dated("344th Session, Geneva, March 2022")
+    True
+    >>> is_dated("Progress of wells, of pumps and of ropes since March 2022")
+    False
     """
     return bool(_DATED.search(text)) if len(text) < _COVER else bool(_PLACED.search(text))
