@@ -86,6 +86,7 @@ def test_web_and_ingest_keep_apart_and_nothing_flat_leans_on_them() -> None:
         ("SPARQLWrapper", "remote"),
         ("language_tags", "judges.languages"),
         ("owlrl", "reason"),
+        ("pypdfium2", "ingest.read.pdf"),
         ("pyshacl", "shacl"),
     ],
 )

@@ -225,6 +225,18 @@ def test_a_footnote_in_the_middle_of_a_sentence_is_lifted_out(mark: str, body: s
     assert (note.kind, note.marker, note.text) == ("footnote", "1", "See the minutes of the meeting.")
 
 
+def test_bare_marks_of_a_group_of_footnotes() -> None:
+    text = (
+        "1. The Office has dealt with pickers1 since its foundation, and with their farms,2 as the Board\n"
+        "has often said. It was Act No. 190,3 which made it do so (see below).4\n\n"
+        "1 See GB.1/INS/2.\n2 Idem.\n3 Op. cit., p. 3.\n4 ibid., para. 5.\n\n2. That was all.\n"
+    )
+    first, *notes, _ = blocks(text)
+    assert [note.marker for note in notes] == ["1", "2", "3", "4"]
+    assert [mark.label for mark in first.marks] == ["1", "2", "3", "4"]
+    assert first.text.endswith("It was Act No. 190, which made it do so (see below).")
+
+
 def test_numbers_that_are_none_stay() -> None:
     text = "1. It met on 5 May, in room 3, with 12 others (see para. 4 and No. 2), and 7 left.\n\n¹ A note.\n"
     (item, _) = blocks(text)

@@ -68,3 +68,8 @@ def test_a_page_without_words_is_refused(tmp_path: Path) -> None:
 def test_tags_without_end_do_no_harm() -> None:
     content = b"<html><body>" + b"<div><ul><li><table><tr><td>x" * 3000
     assert read_html(Path("a.html"), content).blocks
+
+
+def test_what_word_writes_for_itself_is_passed_over() -> None:
+    content = b"<html><body><p><![if !supportLists]>1. <![endif]>Words<![DOCTYPE x]> of it.</p><p>More"
+    assert [block.text for block in read_html(Path("a.html"), content).blocks] == ["Words of it.", "More"]

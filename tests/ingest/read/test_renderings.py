@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -254,6 +255,27 @@ def test_three_renderings_of_one_paper_are_one(other: str) -> None:
     assert told(read_text("b.txt", other).blocks) == told(read_text("a.txt", PLAIN).blocks)
 
 
+def wrapped(text: str, width: int, end: str) -> str:
+    """The text with lines of so many letters, each with such an end; rows of tables stay whole."""
+    lines = (
+        line
+        for long in text.split("\n")
+        for line in (
+            [long]
+            if "\t" in long or len(long) <= width
+            else textwrap.wrap(long, width, break_long_words=False)
+        )
+    )
+    return "".join(f"{line}{end if line.strip() else chr(10)}" for line in lines)
+
+
+@pytest.mark.parametrize(("width", "end"), [(88, "\n"), (60, "\n"), (88, " \n\n")])
+def test_broken_lines_change_nothing(width: int, end: str) -> None:
+    assert told(read_text("b.txt", wrapped(PLAIN, width, end)).blocks) == told(
+        read_text("a.txt", PLAIN).blocks
+    )
+
+
 sources = pytest.mark.skipif(
     "MIGKG_SOURCES" not in os.environ, reason="MIGKG_SOURCES is not set: the sources are not here"
 )
@@ -273,6 +295,17 @@ def test_the_renderings_of_the_source_are_one(number: str) -> None:
     assert [block for block in second if block in first] == [block for block in first if block in second]
     assert len(set(first) ^ set(second)) <= 10
     assert sum(1 for block in first if block not in second) <= 9
+
+
+@sources
+@pytest.mark.parametrize("number", ["002", "003", "004"])
+@pytest.mark.parametrize(("width", "end", "share"), [(88, "\n", 0.99), (60, "\n", 0.99), (88, " \n\n", 0.96)])
+def test_the_sources_with_broken_lines_are_the_same(number: str, width: int, end: str, share: float) -> None:
+    (path,) = Path(os.environ["MIGKG_SOURCES"]).glob(f"{number}_*.txt")
+    text = path.read_text(encoding="utf-8")
+    whole = told(read_text("a.txt", text).blocks)
+    broken = {block[:3] for block in told(read_text("b.txt", wrapped(text, width, end)).blocks)}
+    assert sum(block[:3] in broken for block in whole) >= share * len(whole)
 
 
 @sources

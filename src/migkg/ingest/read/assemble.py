@@ -13,7 +13,7 @@ from migkg.ingest.read.hyphens import Hyphens
 from migkg.ingest.read.interruptions import made_whole, mark_quotes
 from migkg.ingest.read.numbers import give_levels, joined_markers, restore_numbers
 from migkg.ingest.read.pieces import Piece, pieces
-from migkg.ingest.read.remains import unemphasized
+from migkg.ingest.read.remains import bare_addresses, unemphasized
 from migkg.ingest.read.tables import with_tables
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
 def _text(piece: Piece, hyphens: Hyphens) -> str:
     if piece.kind == "row":
         return "\t".join(piece.cells)
-    text = hyphens.restored(hyphens.joined(piece.texts))
+    text = bare_addresses(hyphens.restored(hyphens.joined(piece.texts)))
     return " ".join(unemphasized(text).split()) if "*" in text or "  " in text else text
 
 

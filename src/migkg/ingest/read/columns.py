@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -20,13 +21,12 @@ _FEWEST: Final = 5
 _CROSSING: Final = 0.3
 _WIDE: Final = 0.5
 _LETTERS: Final = 18
+_SMALL: Final = 0.85
 _CLOSE: Final = 0.6
 """Pieces that are not farther apart, in sizes of their letters, are one."""
 _APART: Final = 2.2
 """A running header is at least so far from the text."""
-_LABEL: Final = 3
-_SMALLER: Final = 0.8
-"""A footnote's label has at most so many letters, and they are so much smaller than its text."""
+_DENSE: Final = 0.6
 _STEP: Final = 3.0
 _DEEPEST: Final = 3
 
@@ -73,7 +73,9 @@ def _rows(segments: Sequence[Segment]) -> list[Row]:
     rows: list[Row] = []
     height = 0.0
     for segment in sorted(segments, key=lambda segment: -segment.foot):
-        if rows and height - segment.foot <= _near(rows[-1], segment):
+        if rows and height - segment.foot <= max(segment.size, rows[-1][0].size) * _tolerance(
+            rows[-1][0], segment
+        ):
             rows[-1].append(segment)
         else:
             rows.append([segment])
@@ -81,11 +83,12 @@ def _rows(segments: Sequence[Segment]) -> list[Row]:
     return [_joined(row) for row in rows]
 
 
-def _near(row: Row, segment: Segment) -> float:
-    """How much lower a stretch on the same line may stand: more, if a raised label begins the line."""
-    first = row[0]
-    raised = len(row) == 1 and len(first.letters) <= _LABEL and first.size <= segment.size * _SMALLER
-    return max(segment.size, first.size) * (0.6 if raised else 0.4)
+def _tolerance(first: Segment, other: Segment) -> float:
+    """How far below another a piece may stand on the same line: a small raised number stands high."""
+    is_raised = (
+        len(first.letters) < _FEWEST and first.size < other.size * _SMALL and first.right <= other.left + 1
+    )
+    return 0.7 if is_raised else 0.4
 
 
 def _joined(row: Row) -> Row:
@@ -133,7 +136,14 @@ def _is_column(segments: Sequence[Segment]) -> bool:
         return False
     width = _edge(segments) - min(s.left for s in segments)
     full = median(s.right - s.left for s in segments) >= width * _WIDE
-    return full and median(len(s.letters) for s in segments) >= _LETTERS
+    return full and median(len(s.letters) for s in segments) >= _LETTERS and _is_dense(segments)
+
+
+def _is_dense(segments: Sequence[Segment]) -> bool:
+    """Whether a line stands nearly everywhere where one could."""
+    feet = sorted({round(s.foot) for s in segments})
+    steps = [b - a for a, b in pairwise(feet) if b - a > 1]
+    return bool(steps) and len(steps) * median(steps) >= (feet[-1] - feet[0]) * _DENSE
 
 
 def _beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:

@@ -22,7 +22,7 @@ _LABEL: Final = re.compile(r"\d{1,3}")
 _CLOSERS: Final = r"[\"”’»)\]]"
 _LOOSE: Final = re.compile(
     rf"(?:(?<=[.,;!?])|(?<=[.,;!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
-    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:]|$)"
+    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=\d,)(?=\d{{1,2}}\s+[a-z])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:]|$)"
 )
 _AFTER_SENTENCE: Final = re.compile(rf"[.!?]{_CLOSERS}?$")
 _ABBREVIATION: Final = re.compile(
@@ -31,6 +31,8 @@ _ABBREVIATION: Final = re.compile(
 _NEW_SENTENCE: Final = re.compile(r"\s*(?:$|[A-Z(“\"])")
 _BETWEEN_SENTENCES: Final = 3
 _ATTACHED: Final = 2
+_LINES: Final = 3
+"""No footnote of a group has more lines, for the next to be told by its number alone."""
 _NEAR: Final = 8
 _FIRST: Final = 100
 """The first footnote of an excerpt has any number below that."""
@@ -71,7 +73,9 @@ def find_notes(lines: Sequence[Line]) -> None:
                 continue
             above = lines[max(places.get(label, 0), number - _FAR) : number]
             cites = line.text.endswith(".") and SYMBOL.match(line.text, found.end())
-            if not _has_mark(above, label) and not (cites and _has_bare_mark(above, label)):
+            goes_on = int(label) == expected and number - last <= _LINES and not line.gap and bool(places)
+            marked = _has_mark(above, label) or (cites and _has_bare_mark(above, label))
+            if not goes_on and not marked:
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
@@ -139,7 +143,7 @@ def _likeness(text: str, found: re.Match[str]) -> int:
     if _ABBREVIATION.search(before):
         return 0
     if found[1] is None:
-        return _ATTACHED
+        return 1 if before[-1:] == "," and before[-2:-1].isdigit() else _ATTACHED
     if _AFTER_SENTENCE.search(before) and _NEW_SENTENCE.match(text, found.end()):
         return _BETWEEN_SENTENCES
     return 1
@@ -173,9 +177,12 @@ def _called(places: Sequence[_Place], texts: Sequence[str], notes: Mapping[int, 
 
 
 def _with_signs(text: str, places: Iterable[re.Match[str]]) -> str:
-    for found in reversed(list(places)):
-        text = f"{text[: found.start()]}{sign(found[1] or found[2])}{text[found.end() :]}"
-    return text
+    parts: list[str] = []
+    last = 0
+    for found in places:
+        parts += [text[last : found.start()], sign(found[1] or found[2])]
+        last = found.end()
+    return "".join([*parts, text[last:]])
 
 
 def lifted(text: str) -> tuple[str, tuple[Mark, ...]]:

@@ -55,14 +55,18 @@ def read_html(path: Path, content: bytes) -> Reading:
     if text is None:
         raise UnreadableError(path, "it is no text in a known encoding", remedy="Save it as UTF-8.")
     page = _Page()
-    page.feed(text)
-    page.close()
+    notices: list[str] = []
+    try:
+        page.feed(text)
+        page.close()
+    except AssertionError:  # how the parser says that it cannot go on
+        notices.append(f"The page is broken at line {page.getpos()[0]}: what follows is missing.")
     page.end()
     if not len(page.sheet):
         raise UnreadableError(
             path, "there is no text in it", remedy="Save the page as its browser shows it, or as PDF."
         )
-    return page.sheet.reading(path.name, "text/html", page.properties)
+    return page.sheet.reading(path.name, "text/html", page.properties, notices)
 
 
 def _number(text: str) -> int | None:
@@ -149,6 +153,10 @@ class _Page(HTMLParser):
         if tag in _BLOCKS:
             self.flush()
             self._level = 0
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002
+        """What Word writes as `<![if …]>` is a comment to browsers."""
+        return self.parse_bogus_comment(i)
 
     def handle_data(self, data: str) -> None:
         """Text; characters of HTML are text by now."""

@@ -67,7 +67,7 @@ def _continuation(pieces: Sequence[Piece], at: int) -> int | None:
         if other.kind != "paragraph" and not (len(text) >= _LONG and _is_lone_dash(pieces, number)):
             break
         if begins_small(other.texts[0]):
-            return number
+            return None if paragraphs and text.endswith(")") else number
         if other.kind == "item" or len(paragraphs) == _PARAGRAPHS:
             break
         paragraphs.append(number)

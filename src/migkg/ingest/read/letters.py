@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -19,10 +20,12 @@ _MOST: Final = 200_000
 _APART: Final = 1.6
 """Letters so many times their size apart do not belong to one line of a text."""
 _WORDS_APART: Final = 0.17
-_RAISED: Final = 0.8
+_RAISED: Final = 0.85
 _HIGH: Final = 0.24
 """A raised digit stands so much higher than its line, in sizes of its letters; a smaller one half of that."""
 _HEAVY: Final = 600
+_NAME: Final = 128
+_BOLD: Final = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _HYPHENS: Final = (2, 0xFFFE)
 _SURROGATES: Final = range(0xD800, 0xE000)
 _BREAKS: Final = (0, 10, 13)
@@ -136,10 +139,16 @@ def _belongs(segment: Segment, left: float, size: float, foot: float) -> bool:
     """Whether a letter goes on with a stretch: on the same line, close to its end."""
     _, before, level = segment.letters[-1]
     larger = max(size, before)
-    if abs(foot - level) > larger * 0.55:
+    is_raised = min(size, before) <= larger * _RAISED
+    if abs(foot - level) > larger * (0.8 if is_raised else 0.5):
         return False
     return -larger < left - segment.right < larger * _APART
 
 
 def _is_heavy(raw: Any, page: Any, index: int) -> bool:
-    return bool(raw.FPDFText_GetFontWeight(page, index) >= _HEAVY)
+    """Whether a letter is bold, by the weight of its font or by its name."""
+    if raw.FPDFText_GetFontWeight(page, index) >= _HEAVY:
+        return True
+    name, flags = ctypes.create_string_buffer(_NAME), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(page, index, name, _NAME, ctypes.byref(flags))
+    return bool(_BOLD.search(name.value))

@@ -113,7 +113,7 @@ def _fields(line: Line) -> list[Line]:
     found = _DATE.fullmatch(line.text)
     if not found:
         return [line]
-    second = replace(line, text=found[2], start=line.end - len(found[2]), gap=1)
+    second = replace(line, text=found[2], start=max(line.start, line.end - len(found[2])), gap=1)
     line.text = found[1]
     return [line, second]
 

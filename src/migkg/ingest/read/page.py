@@ -20,6 +20,9 @@ __all__ = ["PageLine", "page_lines"]
 _CELLS_APART: Final = 1.2
 _PARAGRAPHS_APART: Final = 1.28
 _ALIGNED: Final = 4.0
+_FAR: Final = 4
+_TIGHT: Final = 1.15
+_LEADING: Final = 1.7
 _MARKER: Final = 7
 _CLOSE: Final = 1.5
 
@@ -43,7 +46,12 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
     feet = [row[0].foot for row in rows]
     sizes = [max((segment.size for segment in row), default=1.0) for row in rows]
     steps = [0.0, *(a - b for a, b in pairwise(feet))]
-    tight = [step / size for step, size in zip(steps, sizes, strict=True) if 0.7 * size < step < 3 * size]
+    tight = [
+        step / size
+        for row, step, size in zip(rows, steps, sizes, strict=True)
+        if 0.7 * size < step < 3 * size
+        for _ in range(1 + sum(len(segment.letters) for segment in row) // 10)
+    ]
     usual = median(tight) if tight else 1.2
     found: list[PageLine] = []
     number = 0
@@ -58,10 +66,23 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
             continue
         row, step = rows[number], steps[number]
         is_apart = step < 0 or step > usual * sizes[number] * _PARAGRAPHS_APART
-        text = " ".join(segment.text() for segment in row)
+        text = _spread(row)
         found.append(PageLine(text, sizes[number], all(segment.bold for segment in row), is_apart))
         number += 1
     return found
+
+
+def _spread(row: Sequence[Segment]) -> str:
+    """The words of a line that is in no table, with many blanks between those that stand far apart."""
+    parts: list[str] = []
+    for number, segment in enumerate(row):
+        if number:
+            is_far = segment.left - row[number - 1].right > segment.size * _FAR and not leading(
+                f"{parts[0]} x"
+            )
+            parts.append(" " * (10 if is_far else 1))
+        parts.append(segment.text())
+    return "".join(parts)
 
 
 def _is_parted(row: Sequence[Segment]) -> bool:
@@ -88,10 +109,22 @@ def _table(rows: Sequence[Sequence[Segment]], first: int) -> int:
         if _is_parted(row):
             parted += 1
             edges += [s.left for s in row if all(abs(s.left - edge) >= _ALIGNED for edge in edges)]
-        elif not aligned or _is_below(row, sorted(edges), step):
+        elif not aligned or (_is_below(row, sorted(edges), step) and not _returns(rows, last, edges)):
             break
         last += 1
     return last - first if parted > 1 else 0
+
+
+def _returns(rows: Sequence[Sequence[Segment]], at: int, edges: Sequence[float]) -> bool:
+    """Whether the next line is a row of the table again: then this one is a row with one cell."""
+    if at + 1 == len(rows) or not _is_parted(rows[at + 1]) or rows[at][0].right > max(edges):
+        return False
+    step, following = rows[at - 1][0].foot - rows[at][0].foot, rows[at][0].foot - rows[at + 1][0].foot
+    is_other = rows[at][0].bold or abs(rows[at][0].size - rows[at - 1][0].size) > 1.0
+    near = not is_other and all(
+        any(abs(segment.left - edge) < _ALIGNED for edge in edges) for segment in rows[at + 1]
+    )
+    return near and 0 < following < step * _PARAGRAPHS_APART
 
 
 def _is_below(row: Sequence[Segment], edges: Sequence[float], step: float) -> bool:
@@ -101,21 +134,27 @@ def _is_below(row: Sequence[Segment], edges: Sequence[float], step: float) -> bo
     return row[0].right > edges[1] or step > row[0].size * _CLOSE
 
 
+def _close(steps: Sequence[float], size: float) -> float:
+    """Lines of a table that are less apart are of one row; 0 if its rows are no more apart than its lines."""
+    inner = [step for step in steps if step > 0]
+    least = min(inner, default=0.0)
+    return least * _TIGHT if least < size * _LEADING and max(inner, default=0.0) > 1.3 * least else 0.0
+
+
 def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[list[str]]:
     """The cells of a table: lines that follow closely, or without a first cell, go on with the row before."""
     edges: list[float] = []
     for segment in sorted((segment for row in rows for segment in row), key=lambda segment: segment.left):
         if not edges or segment.left - edges[-1] > segment.size * 1.5:
             edges.append(segment.left)
-    inner = [step for step in steps[1:] if step > 0]
-    close = (min(inner) + max(inner)) / 2 if inner and max(inner) > 1.3 * min(inner) else 0.0
+    close = _close(steps[1:], rows[0][0].size)
     table: list[list[str]] = []
     for number, row in enumerate(rows):
         cells = [""] * len(edges)
         for segment in row:
             column = max((at for at, edge in enumerate(edges) if edge <= segment.left + _ALIGNED), default=0)
             cells[column] = f"{cells[column]} {segment.text()}".strip()
-        if table and number and (not cells[0] or steps[number] < close):
+        if table and number and (steps[number] < close if close else not cells[0]):
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)

@@ -28,6 +28,7 @@ _LARGER: Final = 1.12
 _HEADING: Final = 220
 _LEVELS: Final = 6
 _UNKNOWN: Final = re.compile("[\ufffd\ue002-\uf8ff\x00-\x08]")
+_UNTOLD: Final = re.compile(r"\(?(?:anonymous|untitled|unspecified)\)?$|Microsoft Word", re.IGNORECASE)
 _DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 
 
@@ -83,7 +84,11 @@ def _page(document: Any, number: int, pdfium: Any, notices: list[str]) -> list[P
 
 
 def _properties(document: Any, pages: int) -> dict[str, str]:
-    told = document.get_metadata_dict(skip_empty=True)
+    told = {
+        name: value
+        for name, value in document.get_metadata_dict(skip_empty=True).items()
+        if not _UNTOLD.match(value)
+    }
     date = _DATE.match(told.get("CreationDate", ""))
     return {
         "title": told.get("Title", "")[:1000],

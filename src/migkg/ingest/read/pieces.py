@@ -15,6 +15,7 @@ from migkg.ingest.read.shapes import (
     is_code,
     is_dated,
     is_field,
+    is_open,
     is_titled,
 )
 from migkg.ingest.read.tables import Row
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "pieces"]
 
+_FEW: Final = 12
+"""So many lines of a paragraph tell how long its lines are."""
 _CAPTION: Final = 3
 _SHORT: Final = 40
 _ROOM: Final = 0.8
@@ -181,25 +184,29 @@ class _Builder:
 
     def _text_goes_on(self, before: Piece, line: Line) -> bool:
         torn = not is_finished(before.last)
-        whole = " ".join(before.texts)
+        whole = " ".join(before.texts[:_FEW])
         near = line.gap == 0 or (self._spaced and line.gap == 1)
         if torn and begins_small(line.text) and (near or len(whole) > _SHORT or is_titled(whole)):
             return True
+        if torn and line.new_page and not self._flowing and self._is_full(before):
+            return True
         if line.gap == 0:
             return self._adjacent(before, line)
-        if line.new_page and torn and (before.marker or len(before.texts) > 1) and self._is_full(before):
+        if near and is_open(before.last):
             return True
         if self._spaced and line.gap == 1 and not line.new_page and not self._is_dense(before):
-            fits = self._is_full(before) and not is_field(line.text, not torn)
+            fits = self._is_full(before) and not is_field(line.text, is_surely=True)
             return fits and (torn or not self._begins_anew(line))
         indented = before.marker is not None and line.indent > 1 and before.lines[0].indent < line.indent
         return indented and self._flowing
 
     def _footnote_goes_on(self, before: Piece, line: Line) -> bool:
         if line.new_page:
-            return False
+            return before.last.endswith(",")
         if line.gap == 0:
             return not self._flowing
+        if line.gap == 1 and self._spaced and before.last.endswith((":", ",", ";")):
+            return True
         if self._spaced and line.gap == 1:
             return not is_finished(before.last) or (not self._ends(before) and not self._begins_anew(line))
         torn = line.gap == 1 or not is_finished(before.last)
@@ -214,7 +221,7 @@ class _Builder:
         if self._flowing:
             return not is_finished(before.last)
         is_short = len(before.last) < self._width * _FULL
-        if is_field(line.text, is_short or is_finished(before.last)):
+        if is_field(line.text, is_surely=not is_short):
             return False
         if is_short and before.lines[-1].bold and not line.bold:
             return False
@@ -222,7 +229,7 @@ class _Builder:
 
     def _had_room(self, before: Piece, line: Line) -> bool:
         """Whether the first word would have fitted on the line above: then that line was ended on purpose."""
-        longest = max(len(text) for text in (*before.texts, line.text))
+        longest = max(len(text) for text in (*before.texts[-_FEW:], line.text))
         short = len(before.last) < self._width * _FULL and len(before.texts) == 1 and not before.marker
         room = _TITLE_ROOM if short and is_titled(before.last) and is_titled(line.text) else _ROOM
         return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * room
@@ -233,7 +240,9 @@ class _Builder:
 
     def _is_full(self, before: Piece) -> bool:
         """Whether the last line is as long as the paragraph's lines are, so that the next goes on with it."""
-        longest = self._width if len(before.texts) == 1 else min(self._width, max(map(len, before.texts)))
+        longest = (
+            self._width if len(before.texts) == 1 else min(self._width, max(map(len, before.texts[-_FEW:])))
+        )
         return len(before.last) >= longest * _FULL
 
     def _ends(self, before: Piece) -> bool:

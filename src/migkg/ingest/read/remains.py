@@ -8,7 +8,7 @@ from typing import Final
 
 from migkg.ingest.read.characters import sign
 
-__all__ = ["plain", "unemphasized"]
+__all__ = ["bare_addresses", "plain", "unemphasized"]
 
 _ESCAPED_TAG: Final = re.compile(r"<(sup|sub)>&</\1>lt;")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -54,6 +54,11 @@ def plain(text: str) -> str:
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     text = unemphasized(text)
     return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+
+
+def bare_addresses(text: str) -> str:
+    """The text without the angle brackets around addresses, also those that a line was broken in."""
+    return _ADDRESS.sub(r"\1", text) if "<" in text else text
 
 
 def _tagless(text: str) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "is_dated",
     "is_field",
     "is_label",
+    "is_open",
     "is_titled",
 ]
 
@@ -47,6 +48,13 @@ _LONGEST: Final = 200
 _MOST: Final = 32
 _SHORTEST: Final = 4
 _QUESTION: Final = 70
+_NAMES: Final = re.compile(
+    r"\b(?:implications?|objectives?|outcomes?|units?|documents?|required|driver|original|date|summary|decision)$",
+    re.IGNORECASE,
+)
+_OPEN: Final = re.compile(
+    r"\s(?:of|the|and|for|on|in|at|to|by|with|an?|de|des|du|la|les?|et|y|del|en|para|pour)$"
+)
 _FEW: Final = 2
 _NAME: Final = 4
 
@@ -103,14 +111,26 @@ def _is_field(text: str) -> bool:
     return len(name.split()) <= _FEW and len(value.split()) <= _FEW
 
 
-def is_field(text: str, may_begin: bool = True) -> bool:
-    """Whether a line gives a value after its name, as covers do; not if it is in the middle of a sentence.
+def is_field(text: str, *, is_surely: bool = False) -> bool:
+    """Whether a line gives a value after its name, as covers do; `is_surely`, only with one of their names.
 
     >>> is_field("Author unit: Farms Branch"), is_field("the plan: a new one")
     (True, False)
+    >>> is_field("Countries may consider: (a) this", is_surely=True)
+    False
     """
-    found = _FIELD.match(text) if may_begin else None
-    return found is not None and len(text.partition(":")[0].split()) <= _NAME
+    found = _FIELD.match(text)
+    name = text.partition(":")[0]
+    return found is not None and len(name.split()) <= _NAME and (not is_surely or bool(_NAMES.search(name)))
+
+
+def is_open(text: str) -> bool:
+    """Whether a line ends with a word that another must follow.
+
+    >>> is_open("Background paper for discussion at the"), is_open("Background paper")
+    (True, False)
+    """
+    return bool(_OPEN.search(text))
 
 
 def begins_small(text: str) -> bool:

@@ -22,6 +22,8 @@ _NUMBER: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"])")
 _CAPTION: Final = re.compile(r"(?:Table|Tableau)\s+\w+", re.IGNORECASE)
 _VALUE: Final = re.compile(r"[\d.,%–-]+|n\.?a\.?|[Xx✓–-]|[Yy]es|[Nn]o")
 _SHORT: Final = 60
+_NEAR: Final = 60
+_SEGMENTS: Final = 600
 _MOST: Final = 2000
 _FEWEST: Final = 3
 _LONG: Final = 400
@@ -34,7 +36,7 @@ def stacked(lines: Sequence[Line], first: int) -> tuple[Stack, int]:
     Either its rows are numbered and its other cells begin with blanks, two more for each empty cell before;
     or it stands below a caption and each cell is one short line, with words and values at the same places.
     """
-    if _is_head(lines, first):
+    if _is_head(lines, first) and _counts_on(lines, first):
         return _numbered(lines, first)
     if first and _CAPTION.match(lines[first - 1].text):
         return _regular(lines, first)
@@ -55,6 +57,12 @@ def _is_head(lines: Sequence[Line], first: int) -> bool:
     return line.gap > 0 and any(other.gap and other.indent for other in near) and len(line.text) < _SHORT
 
 
+def _counts_on(lines: Sequence[Line], first: int) -> bool:
+    """Whether rows with the numbers one and two are near, so that a longer look is worth while."""
+    near = {_numbers(line) for line in lines[first : first + _NEAR]}
+    return {1, 2} <= near
+
+
 def _numbers(line: Line) -> int | None:
     found = None if line.note or line.level else _NUMBER.match(line.text)
     return int(found[1]) if found else None
@@ -69,7 +77,7 @@ def _segments(lines: Sequence[Line], first: int) -> list[Segment]:
             found[-1].append(line)
         else:
             found.append([line])
-        if len(found) > _MOST:
+        if len(found) > _SEGMENTS:
             break
     return found
 

@@ -23,6 +23,7 @@ _BAR: Final = re.compile(r"\s*\|(.*)\|\s*$")
 _RULE: Final = re.compile(r"[\s|:+=-]+$")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 _FAR: Final = re.compile(r"(?<=\S) {8,}(?=\S)|(?<=\S) {2,}(?=[A-Z]{2,6}$)")
+_APART: Final = 2
 _FEWEST: Final = 3
 _NEAR: Final = 2
 _NUMBERED: Final = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
@@ -70,7 +71,7 @@ def _apart(line: Line) -> list[Line]:
     if len(parts) == 1 or leading(line.text):
         return [line]
     line.text = parts[0]
-    return [line, replace(line, text=parts[1], start=line.end - len(parts[1]), gap=1)]
+    return [line, replace(line, text=parts[1], start=max(line.start, line.end - len(parts[1])), gap=1)]
 
 
 def _told(lines: Sequence[Line], first: int) -> Sequence[Line]:
@@ -88,7 +89,7 @@ def _run(lines: Sequence[Line], first: int) -> Sequence[Line]:
         return ()
     for is_row, fewest in ((_has_tab, 2), (_has_bars, 2), (_has_gap, 3)):
         last = first
-        while last < len(lines) and is_row(lines[last]) and (last == first or lines[last].gap <= 1):
+        while last < len(lines) and is_row(lines[last]) and (last == first or lines[last].gap <= _APART):
             last += 1
         many = last - first >= fewest or (
             is_row is _has_tab and text.strip("\t").count("\t") > 1 and last > first
@@ -172,13 +173,16 @@ def _part_numbers(rows: list[Row]) -> None:
 
 
 def _mend_crosses(rows: list[Row], source: str) -> None:
-    for column in zip(*(row.cells for row in rows), strict=True):
+    for at in range(len(rows[0].cells) if rows else 0):
+        column = [row.cells[at] for row in rows]
         odd = [
-            number for number, cell in enumerate(column) if len(cell) == 1 and cell != "X" and cell.isalpha()
+            row
+            for row, cell in zip(rows, column, strict=True)
+            if len(cell) == 1 and cell.isalpha() and cell != "X"
         ]
-        if len(odd) != 1 or sum(cell == "X" or cell.startswith("X ") for cell in column) < _FEWEST:
+        crosses = sum(cell == "X" or cell.startswith("X ") for cell in column)
+        if len(odd) != 1 or crosses < _FEWEST or not odd[0].lines:
             continue
-        row = rows[odd[0]]
-        if row.lines and _FOREIGN.search(source[row.lines[0].start : row.lines[-1].end]):
-            where = [cell is column[odd[0]] and cell == column[odd[0]] for cell in row.cells]
-            row.cells = ["X" if is_odd else cell for cell, is_odd in zip(row.cells, where, strict=True)]
+        lines = odd[0].lines
+        if _FOREIGN.search(source[lines[0].start : lines[-1].end]):
+            odd[0].cells[at] = "X"
