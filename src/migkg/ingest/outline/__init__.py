@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.back import add_back, back_from
 from migkg.ingest.outline.body import proposed, walked
-from migkg.ingest.outline.front import front, title_of
+from migkg.ingest.outline.front import front, last_sign, title_of
 from migkg.ingest.outline.genre import genre
 from migkg.ingest.outline.headings import settled
 from migkg.ingest.outline.inline import part
@@ -73,7 +73,7 @@ def outlines(reading: Reading) -> tuple[Outline, ...]:
 
 def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     draft = Draft()
-    features = genre(text.pieces, quoted, adopted=text.kind)
+    features = genre(text.pieces, quoted, last_sign(text.pieces) + 1, adopted=text.kind)
     heading = text.pieces[text.heading] if text.heading is not None else None
     first = features.first
     if text.heading is not None:

@@ -10,6 +10,8 @@ from migkg.ingest.outline.slugs import opening
 from migkg.ingest.outline.tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from migkg.ingest.outline.nodes import Node
     from migkg.ingest.outline.pieces import Piece
     from migkg.ingest.outline.walk import Walk
@@ -87,6 +89,8 @@ def add_table(walk: Walk, at: int, node: Node | None, word: str) -> int:
     if node is None:
         node, word = _unnamed(walk, pieces[at])
     node.cells = found.heads
+    if found.is_figures and word:
+        _whole(node, pieces[at - 1] if at else None, pieces[at:end])
     node.end = max(node.end, pieces[end - 1].end)
     for count, row in enumerate(found.rows, start=1):
         label = row.label or str(count)
@@ -98,6 +102,15 @@ def add_table(walk: Walk, at: int, node: Node | None, word: str) -> int:
         return end
     node.add(source)
     return end + 1
+
+
+def _whole(node: Node, caption: Piece | None, rows: Sequence[Piece]) -> None:
+    """A table of figures has few words, so that all of them are its text: label, title, heads and rows."""
+    printed = " ".join(caption.text.split()) if caption is not None and caption.line == node.line else ""
+    node.text = printed
+    for row in rows:
+        if row.kind == "row":
+            node.take("\t".join(cell for cell in row.cells if cell))
 
 
 def add_caption(walk: Walk, piece: Piece) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from migkg.ingest.outline.nodes import Draft, Node
     from migkg.ingest.outline.pieces import Piece
 
-__all__ = ["AGENDA", "front", "is_sign", "title_of"]
+__all__ = ["AGENDA", "front", "is_sign", "last_sign", "title_of"]
 
 _FAR = 14
 """How many pieces may lie between two signs of a cover."""
@@ -38,6 +38,8 @@ _ADDED = re.compile(
 )
 _LINES = 4
 """Over how many lines a title may go."""
+_TAIL = 60
+"""How many characters of an entry in a table of contents are looked at for the number of its page."""
 _CLOSING = (
     phrases.COVER_LABEL,
     phrases.IMPRINT,
@@ -113,12 +115,12 @@ def is_sign(piece: Piece) -> bool:
     )
 
 
-def _last_sign(pieces: Sequence[Piece]) -> int:
+def last_sign(pieces: Sequence[Piece]) -> int:
     """Where the last sign of a cover stands, -1 if there is none."""
     last = -1
     for at, piece in enumerate(pieces):
         if at - last > _FAR and not (last < 0 and at <= _FAR):
-            contents = last >= 0 and _ENTRY.search(pieces[at - 1].text)
+            contents = last >= 0 and _ends_in_page(pieces[at - 1].text)
             if not contents and pieces[at - 1].kind != "row":
                 break
             last = at - 1
@@ -163,12 +165,19 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
 def title_of(pieces: Sequence[Piece]) -> range:
     """Where the title stands on a cover: after the item of the agenda, else first of what is no sign of one.
 
-    A title that says no more than whose report it is goes on with the next line.
+    It goes on to the label that says what the document is for, if that is near; a title that says no more
+    than whose report it is goes on with the next line.
     """
     at = _title_start(pieces)
     if at is None:
         return range(0)
     end = at + 1
+    for label in range(at + 2, min(len(pieces), at + _LINES + 2)):
+        between = pieces[end:label]
+        if not all(_may_be_title(piece) and not piece.is_sentence for piece in between):
+            break
+        if phrases.COVER_LABEL.match(pieces[label].text) and not _DATE.match(pieces[label].text):
+            return range(at, label)
     while end - at < _LINES and _goes_on(pieces, end):
         end += 1
     return range(at, end)
@@ -199,10 +208,14 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
+def _ends_in_page(text: str) -> bool:
+    return _ENTRY.search(text[-_TAIL:]) is not None
+
+
 def _is_entry(pieces: Sequence[Piece], at: int, start: int) -> bool:
     """Whether a piece is an entry of the table of contents or list that begins at `start`, or its head."""
     piece = pieces[at]
-    if piece.kind in ("row", "footnote") or _ENTRY.search(piece.text) or piece.text == "Page":
+    if piece.kind in ("row", "footnote") or _ends_in_page(piece.text) or piece.text == "Page":
         return True
     above = at + 1 < len(pieces) and pieces[at + 1].kind == "row"
     return above and at - start <= _HEADS and piece.size <= _HEADS
@@ -266,7 +279,7 @@ def front(
     """
     quotes = [pieces[at] for at in sorted(quoted) if at < first] if adopted else []
     pieces = pieces[:first]
-    last = first - 1 if adopted else _last_sign(pieces)
+    last = first - 1 if adopted else last_sign(pieces)
     if last < 0:
         begins = pieces[:1] and pieces[0].is_heading and not pieces[0].marker and title.start == 0
         if not begins or not any(piece.is_heading for piece in pieces[title.stop : title.stop + 1]):

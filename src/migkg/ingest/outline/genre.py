@@ -95,11 +95,15 @@ def _points(found: Genre, pieces: Sequence[Piece]) -> None:
         found.intros.update(intros.get(at, ()))
 
 
+def _is_question(piece: Piece) -> bool:
+    return not piece.marker and piece.text.rstrip().endswith("?")
+
+
 def _questions(found: Genre, pieces: Sequence[Piece]) -> None:
     """Numbered headings that begin at 1 again below a heading which announces points for discussion."""
     asking, chapter = False, 0
     for at, piece in enumerate(pieces):
-        if not piece.is_heading:
+        if not piece.is_heading or (asking and _is_question(piece)):
             continue
         number = number_of(piece)
         if phrases.QUESTIONS.match(piece.text):
@@ -115,12 +119,12 @@ def _questions(found: Genre, pieces: Sequence[Piece]) -> None:
 
 def _restarts(runs: Sequence[Run], pieces: Sequence[Piece]) -> bool:
     """Whether paragraphs are counted anew in each section: in articles, or three times at least."""
+    heads = [at for at, piece in enumerate(pieces) if piece.is_heading]
     seen: set[int] = set()
     again = 0
-    headings = [at for at, piece in enumerate(pieces) if piece.is_heading]
     for run in runs:
-        above = bisect_left(headings, min(run.members))
-        head = pieces[headings[above - 1]] if above else None
+        above = bisect_left(heads, min(run.members)) - 1
+        head = pieces[heads[above]] if above >= 0 else None
         if run.is_list or run.appendix or (head is not None and phrases.QUESTIONS.match(head.text)):
             continue
         values = {number.value for number in run.members.values()}
@@ -136,9 +140,12 @@ def _heads_list(piece: Piece, *, inner: bool) -> bool:
     return inner or not phrases.TOP.match(piece.text)
 
 
-def genre(pieces: Sequence[Piece], quotes: Collection[int], *, adopted: str = "") -> Genre:
-    """The features of a text that is a plan, an adopted text, a report, a paper, or something else."""
-    runs = numbered(pieces)
+def genre(pieces: Sequence[Piece], quotes: Collection[int], body: int, *, adopted: str = "") -> Genre:
+    """The features of a text that is a plan, an adopted text, a report, a paper, or something else.
+
+    `body` is where the signs of its cover end.
+    """
+    runs = numbered(pieces, body, adopted=adopted in ("resolution", "conclusions", "declaration"))
     found = Genre(first=len(pieces), quotes=set(quotes))
     for index, run in enumerate(runs):
         found.is_list.append(run.is_list)

@@ -11,6 +11,7 @@ from migkg.ingest.outline import phrases
 from migkg.ingest.outline.dates import dates, issued
 from migkg.ingest.outline.front import AGENDA
 from migkg.ingest.outline.ordinals import ORDINAL, value
+from migkg.ingest.outline.slugs import is_binding
 from migkg.ingest.passages import Metadata
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ _SERIES = (
 """How the symbols of the United Nations' bodies begin."""
 _MEETING = re.compile(
     r"\b(?:(?:Tripartite|Technical|Sectoral|Regional|Joint|Global)\s+)+(?:Meeting|Forum|Dialogue)\b[^(\n,:]*"
-    r"|\bInternational\s+Conference\s+of(?:\s+[A-Z]\w+)+|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]+\s+Regional\s+Meeting\b"
+    r"|\bInternational\s+Conference\s+of(?:\s+[A-Z]\w+){1,4}|\bMeeting\s+of\s+Experts\b[^(\n,:]*"
+    r"|\b[A-Z][\w-]{1,40}\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
     r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?"
@@ -71,6 +73,7 @@ _OWN = re.compile(
     r"|Legal\s+Issues\s+and\s+International\s+Labour\s+Standards)\s+Section)\b"
 )
 """The sections of the Governing Body's agenda, by name: a rendering may run them into other lines."""
+_CODE = re.compile(r"\s+[A-Z]{2,4}$")
 _SECTION = re.compile(
     r"\W*(?!.{0,40}\breports?\b)(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee"
     r"|committee\s+on\s+[\w\s’',-]{3,80}|(?:commission|section|sección)\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
@@ -167,7 +170,10 @@ def _joined(lines: Sequence[Piece]) -> str:
     title = ""
     for piece in lines:
         text = " ".join(piece.text.split())
-        title += (" " if text[:1].islower() or title.endswith(":") else ": ") + text if title else text
+        joint = (
+            " " if text[:1].islower() or is_binding(title.rpartition(" ")[2]) or title.endswith(":") else ": "
+        )
+        title += joint + text if title else text
     return title
 
 
@@ -223,7 +229,7 @@ def metadata(
         unit=(_field(cover, "unit") or unit).rstrip(". "),
         related=tuple(other for other in symbols(_field(cover, "related")) if other != symbol),
         language=language(body),
-        section=next(sections, "") if whose == "Governing Body" else "",
+        section=_CODE.sub("", next(sections, "")) if whose == "Governing Body" else "",
         issued=when,
     )
 

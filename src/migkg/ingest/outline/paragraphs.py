@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.boxes import run_in
-from migkg.ingest.outline.sections import add_question, add_run_in
+from migkg.ingest.outline.sections import add_asked, add_question, add_run_in, leave_run_in
 from migkg.ingest.outline.walk import Open
 
 if TYPE_CHECKING:
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from migkg.ingest.outline.pieces import Piece
     from migkg.ingest.outline.walk import Walk
 
-__all__ = ["add_counted", "add_numbered", "add_paragraph", "add_text", "asked"]
+__all__ = ["add_counted", "add_numbered", "add_paragraph", "add_text"]
 
+_LOOKS_BACK = re.compile(
+    r"(?:\w+\s+of\s+)?(?:all\s+)?(?:the\s+)?(?:above-?\s?mentioned|aforementioned|foregoing)\b", re.IGNORECASE
+)
+"""The words of a paragraph that sums up what several headings brought."""
 _AIM = re.compile(
     r"\W*the\s+(?:\w+\s+)?(?P<noun>objective|aim|goal|purpose)\s+of\s+(?:this|the)\b", re.IGNORECASE
 )
@@ -67,11 +71,13 @@ def add_text(walk: Walk, at: int) -> None:
     """Add a text without number: to what it continues, or as a passage of its own."""
     piece = walk.pieces[at]
     if walk.question is not None:
-        asked(walk, walk.question, piece)
+        add_asked(walk, walk.question, piece)
         return
     title = run_in(piece) if walk.genre.is_report and walk.box is None else ""
     if title:
         add_run_in(walk, title, piece)
+    elif walk.box is None and _LOOKS_BACK.match(piece.text):
+        leave_run_in(walk)
     target = _continued(walk, piece)
     if target is not None:
         target.add(piece)
@@ -115,10 +121,3 @@ def add_counted(walk: Walk, piece: Piece) -> None:
     node = walk.draft.new("Paragraph", path, notation, parent, piece)
     walk.plain = walk.last = node
     walk.decide(node)
-
-
-def asked(walk: Walk, question: Node, piece: Piece) -> None:
-    """Add what stands below a point for discussion as one of its questions."""
-    question.count += 1
-    label = f"{question.path.rpartition('/')[2]}.{question.count}"
-    walk.draft.new("DiscussionPoint", f"question/{label}", f"question {label}", question, piece)

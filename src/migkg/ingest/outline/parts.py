@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from migkg.ingest.outline.numbering import marker
-from migkg.ingest.outline.paragraphs import add_counted, add_paragraph, asked
+from migkg.ingest.outline.paragraphs import add_counted, add_paragraph
+from migkg.ingest.outline.sections import add_asked
 from migkg.ingest.outline.walk import Open
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def add_item(walk: Walk, at: int) -> None:
 def _bullet(walk: Walk, piece: Piece) -> None:
     """A bullet goes on what stands before it: it has nothing to be cited by."""
     if walk.question is not None:
-        asked(walk, walk.question, piece)
+        add_asked(walk, walk.question, piece)
     elif walk.last is not None:
         walk.last.add(piece)
     else:

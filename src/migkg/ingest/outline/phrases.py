@@ -15,10 +15,12 @@ __all__ = [
     "COVER_LABEL",
     "CREDIT",
     "DECISION",
+    "FIRST_SECTION",
     "IMPRINT",
     "LONE_SYMBOL",
     "MASTHEAD",
     "NOTICE",
+    "PEELED",
     "POINTED",
     "PROPOSES",
     "PURPOSE",
@@ -84,7 +86,7 @@ POINTED = re.compile(
 )
 """The line with which older papers tell their paragraph for decision."""
 REFERRED = re.compile(
-    r"draft\s+decisions?\s+in\s+paragraph\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
+    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
     r"|projet\s+de\s+décision.{0,30}au\s+paragraphe\s+(?P<fr>\d{1,4})"
     r"|proyecto\s+de\s+decisión.{0,30}en\s+el\s+párrafo\s+(?P<es>\d{1,4})",
     re.IGNORECASE,
@@ -153,6 +155,25 @@ AGENDA = re.compile(
 )
 """Which item of the agenda, wherever it stands."""
 PURPOSE = re.compile(r"Purpose of the document|Objet du document|Finalidad del documento")
+PEELED = re.compile(
+    r"(?:\s*(?:"
+    + SYMBOL.pattern.strip()
+    + r"""
+      | INTERNATIONAL\s+LABOUR\s+(?:OFFICE|ORGANI[SZ]ATION)(?:,?\s+GENEVA)?
+      | International\s+Labour\s+(?:Office|Organi[sz]ation)(?:,?\s+Geneva)?
+      | (?:GOVERNING\s+BODY|Governing\s+Body)(?!\s+of\b)
+      | International\s+Labour\s+Conference[,\s–-]+\d{1,3}(?:st|nd|rd|th)\s+Session
+        ,?\s+(?:Geneva,?\s+)?(?:[A-Z][a-z]+\s+)?\d{4}
+      | Report\s+[IVX]{1,5}(?:\s*\([\dA-Z]\))?(?=\s)
+      | Record\s+No\.\s*\d+[A-Z]?
+    )(?=\s|$)[,.]?)+""",
+    re.VERBOSE,
+)
+"""Signs of a cover at the beginning of a line, where a rendering has run them into the title."""
+FIRST_SECTION = re.compile(
+    r"\s(?:Introduction|Preface|Foreword|Contents|Avant-propos|Préface|Introducción|Prefacio|Índice)\s*$"
+)
+"""The first heading behind a cover, where a rendering has run it into the last line."""
 COVER_LABEL = _start(
     r"purpose\s+of\s+the\s+document|summary\s*$|policy\s+implications?\s*:|legal\s+implications?\s*:"
     r"|financial\s+implications?\s*:|follow-up\s+action(?:\s+required|\s*:)|decision\s+required\s*:|author\s+unit\s*:"

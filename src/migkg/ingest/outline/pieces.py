@@ -133,6 +133,14 @@ def parted(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _texts(text: str) -> list[str]:
+    signs = phrases.PEELED.match(text)
+    rest = text[signs.end() :].strip() if signs is not None else ""
+    if signs is not None and rest[:1].isupper() and " " in rest and not _ENDS.search(rest):
+        return [signs[0].strip(), *_parts(rest)]
+    return _parts(text)
+
+
+def _parts(text: str) -> list[str]:
     item = phrases.AGENDA.search(text)
     before = text[: item.start()].strip() if item is not None else ""
     bracketed = text.startswith("(") and text.endswith(")")
@@ -148,6 +156,9 @@ def _texts(text: str) -> list[str]:
 
 
 def _above_purpose(text: str) -> list[str]:
+    last = phrases.FIRST_SECTION.search(text)
+    if last is not None and last.start() and len(text.split()) <= _SHORT:
+        return [text[: last.start()].strip(), last[0].strip()]
     label = phrases.PURPOSE.search(text)
     if label is None or text[: label.start()].rstrip().endswith((".", ",")):
         return [text]

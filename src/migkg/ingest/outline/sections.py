@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migkg.ingest.outline.pieces import Piece
     from migkg.ingest.outline.walk import Walk
 
-__all__ = ["add_heading", "add_question", "add_run_in"]
+__all__ = ["add_asked", "add_heading", "add_question", "add_run_in", "leave_run_in"]
 
 _INNERMOST = 99
 """The depth of a heading that runs into a paragraph."""
@@ -39,6 +39,8 @@ def add_heading(walk: Walk, at: int) -> int:
         walk.lists[walk.genre.list_heads[at]] = node
     elif at in walk.genre.questions:
         add_question(walk, piece)
+    elif walk.question is not None and not piece.marker and piece.text.rstrip().endswith("?"):
+        add_asked(walk, walk.question, piece)
     else:
         _section(walk, at, piece)
     return at + 1
@@ -124,10 +126,22 @@ def add_question(walk: Walk, piece: Piece) -> None:
     walk.close()
 
 
-def add_run_in(walk: Walk, title: str, piece: Piece) -> None:
-    """Add the section that a heading makes which runs into a paragraph."""
+def leave_run_in(walk: Walk) -> None:
+    """The section of a heading that ran into a paragraph ends."""
     while walk.sections and walk.sections[-1][0] == _INNERMOST:
         walk.sections.pop()
+
+
+def add_asked(walk: Walk, question: Node, piece: Piece) -> None:
+    """Add what stands below a point for discussion as one of its questions."""
+    question.count += 1
+    label = f"{question.path.rpartition('/')[2]}.{question.count}"
+    walk.draft.new("DiscussionPoint", f"question/{label}", f"question {label}", question, piece)
+
+
+def add_run_in(walk: Walk, title: str, piece: Piece) -> None:
+    """Add the section that a heading makes which runs into a paragraph."""
+    leave_run_in(walk)
     parent = walk.section
     name = short(title, most=3)
     path = f"{parent.path}/{name}" if parent is not None else f"section/{name}"

@@ -63,7 +63,8 @@ def _choose(runs: list[Run], number: Number, later: bool, headed: bool) -> Run |
     """
     next_ones = [run for run in reversed(runs) if _distance(run, number) == 1]
     if next_ones:
-        return next_ones[0] if later else next_ones[-1]
+        is_list = next(iter(next_ones[0].members.values())).value == 1
+        return next_ones[-1] if is_list and not later else next_ones[0]
     if number.value == 1:
         return None
     near = [(_distance(run, number), -at, run) for at, run in enumerate(runs)]
@@ -112,6 +113,14 @@ def _is_prose(run: Run, pieces: Sequence[Piece]) -> bool:
     return _words(run, pieces) >= _PROSE or 2 * sentences > len(run.members)
 
 
+def _is_cut_off(outer: Run, run: Run, pieces: Sequence[Piece]) -> bool:
+    """Whether an excerpt begins within a list: short items, and then paragraphs that go on from before it."""
+    start = next(iter(run.members.values())).value
+    if outer.within is not None or start == 1 or len(run.members) == 1:
+        return False
+    return _words(outer, pieces) < _PROSE <= _words(run, pieces)
+
+
 def _resumes(run: Run, after: int) -> bool:
     return next(reversed(run.members)) > after
 
@@ -120,6 +129,8 @@ def _classify(run: Run, pieces: Sequence[Piece]) -> None:
     outer, first = run.within, min(run.members)
     if outer is None:
         run.is_list = False
+    elif _is_cut_off(outer, run, pieces):
+        outer.is_list, run.is_list = True, False
     elif outer.is_list or _resumes(outer, first):
         run.is_list = True
     else:
@@ -150,18 +161,22 @@ def _fill(run: Run, pieces: Sequence[Piece]) -> None:
     run.members = dict(sorted(run.members.items()))
 
 
-def numbered(pieces: Sequence[Piece]) -> list[Run]:
-    """The runs of numbers in a text; where most of its prose is unnumbered, all of them are lists."""
+def numbered(pieces: Sequence[Piece], body: int, *, adopted: bool) -> list[Run]:
+    """The runs of numbers in a text; where most prose of its body is unnumbered, all of them are lists.
+
+    `body` is where the signs of its cover end. In an adopted text numbers count paragraphs, however little
+    they hold.
+    """
     runs = _runs(pieces)
     for run in runs:
         _classify(run, pieces)
         _fill(run, pieces)
-    prose = sum(piece.size for piece in pieces if piece.kind == "paragraph" and piece.size >= _PROSE)
+    prose = sum(piece.size for piece in pieces[body:] if piece.kind == "paragraph" and piece.size >= _PROSE)
     counted = sum(pieces[at].size for run in runs if not run.is_list for at in run.members)
     below = sum(
         piece.size for piece in pieces if piece.kind == "item" and not piece.marker.rstrip(".").isdigit()
     )
-    if counted + below < prose / 2:
+    if not adopted and counted + below < prose / 2:
         for run in runs:
             run.is_list = True
     return runs

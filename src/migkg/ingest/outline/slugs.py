@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["identifier", "opening", "short", "slug"]
+__all__ = ["identifier", "is_binding", "opening", "short", "slug"]
 
 _CUT = re.compile(r"\s*:\s|\s+[–—-]\s+|\s(?:and|for|et|pour|y|para)\s", re.IGNORECASE)
 _BINDS = re.compile(
-    r"\W*(?:to|can|must|should|may|will|shall|of|in|on|at|by|with|from|for|that|which|who|is|are|was|were|has|have"
+    r"\W*(?:the|a|an|le|to|can|must|should|may|will|shall|of|in|on|at|by|with|from|for|that|which|who|is|are|was|were|has|have"
     r"|often|be|been|being|and|or|as|les|des|de|du|dans|pour|sur|qui|que|est|sont|la|el|los|las|en|con)\W*$",
     re.IGNORECASE,
 )
@@ -44,6 +44,11 @@ def short(title: str, *, most: int = 6) -> str:
     return slug(" ".join(words[: max(most, 8)])) or "untitled"
 
 
+def is_binding(word: str) -> bool:
+    """Whether a phrase cannot end with a word, as with "of" or "and"."""
+    return _BINDS.match(word) is not None
+
+
 def opening(text: str) -> str:
     """The slug of the words with which a sentence opens, up to the first that binds.
 
@@ -51,7 +56,11 @@ def opening(text: str) -> str:
     'well-planned-cities'
     """
     words = text.split()[:6]
-    binding = [at for at, word in enumerate(words) if at >= _SUBJECT and _BINDS.match(word)]
+    binding = [
+        at
+        for at, word in enumerate(words)
+        if at >= _SUBJECT and is_binding(word) and not is_binding(words[at - 1])
+    ]
     words = words[: binding[0]] if binding else words
     return slug(" ".join(words)) or "untitled"
 

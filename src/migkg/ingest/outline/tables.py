@@ -46,6 +46,12 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def is_figures(self) -> bool:
+        """Whether all columns but the first hold figures only."""
+        cells = [cell for row in self.rows for cell in row.cells[1:] if cell]
+        return bool(cells) and all(_FIGURE.match(cell) for cell in cells)
+
 
 def _columns(pieces: Sequence[Piece]) -> list[list[str]]:
     """The cells of each row, without columns that are empty everywhere."""
@@ -110,9 +116,8 @@ def _numbered(kept: Sequence[_Kept], heads: list[str]) -> list[str]:
         return heads
     for row in kept:
         del row.cells[0]
-    width = len(kept[0].cells)
-    heads = heads[1:] if not heads[0] else heads[:-1] if not heads[-1] else heads
-    return (heads + [""] * width)[: max(width, len([head for head in heads if head]))]
+    spare = heads.index("") if "" in heads else 0
+    return heads[:spare] + heads[spare + 1 :] if len(heads) > len(kept[0].cells) else heads
 
 
 def _even(kept: Sequence[_Kept], heads: list[str]) -> list[str]:
