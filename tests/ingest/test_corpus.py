@@ -162,7 +162,7 @@ def test_files_are_found(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="no such file"):
         files_in([tmp_path / "none"])
     (tmp_path / "bare").mkdir()
-    with pytest.raises(UsageError, match="no document here"):
+    with pytest.raises(UsageError, match="bare: there is no document here"):
         files_in([tmp_path / "bare"])
 
 

@@ -35,7 +35,8 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], int]:
             else:
                 found[file] = None
     if not found:
-        raise UsageError(f"There is no document here. The names of documents end with {' '.join(SUFFIXES)}.")
+        where, endings = ", ".join(map(str, paths)), " ".join(SUFFIXES)
+        raise UsageError(f"{where}: there is no document here. The names of documents end with {endings}.")
     return sorted(found, key=str), passed
 
 

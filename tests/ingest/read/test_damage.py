@@ -85,6 +85,50 @@ def test_an_empty_line_after_every_line_is_none() -> None:
     assert texts(text)[0].endswith("while some come from far away and stay for a short time.")
 
 
+def test_a_short_text_with_an_empty_line_after_every_line_is_joined_but_for_its_cover() -> None:
+    text = (
+        "GOVERNING BODY\nPlums in winter\nDate: 3 March 2031\nAuthor unit: Orchards and Cold Stores Branch (COLD).\n"
+        "Related documents: GB.999/POL/6.\nThis paper tells who has kept plums over the winter, and in which stores.\n"
+        "Stores\n1. Plums are kept in stores of stone that were built by the Board of Orchards and\n"
+        "Villages, of which few are left. In the north they are kept in\nboxes of wood, and in the south in jars.\n"
+        "2. Nothing else is known, since the keepers do not tell what they do with them in the\nwinter.\n"
+    )
+    found = texts(text.replace("\n", "\n\n"))
+    assert [one[:14] for one in found] == [
+        "GOVERNING BODY", "Plums in winte", "Date: 3 March ", "Author unit: O", "Related docume", "This paper tel",
+        "Stores", "Plums are kept", "Nothing else i",
+    ]  # fmt: skip
+
+
+def test_a_paragraph_goes_on_behind_the_end_of_a_page() -> None:
+    text = "7. Plums are kept by those who have signed a contract with the Board of\n\n\fOrchards, and by nobody else.\n"
+    (found,) = told("A first line of the page that is as long as any other line is.\n\n" + text)[1:]
+    assert found[2].endswith("the Board of Orchards, and by nobody else.")
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Orchards Department", "Guidelines on plums in orchards that are old"),
+        ("Plums in winter, and the stores that hold them", "Contents"),
+        ("GB.999/POL/6/Appendix II", "Policy Development Section"),
+        ("Second item on the agenda", "Plums in winter"),
+    ],
+)
+def test_lines_of_covers_stand_alone(above: str, below: str) -> None:
+    broken = "The pickers who come to the orchards each summer are hired by small\nfarms, and most of them return.\n"
+    assert texts(f"{above}\n{below}\n\n{broken}")[:2] == [above, below]
+
+
+def test_the_first_head_of_a_page_is_the_cover() -> None:
+    pages = "".join(f"\n\fTMPLUM/2031/4\n\n{number}. {PROSE}\n" for number in range(1, 4))
+    assert texts(f"TMPLUM/2031/4\n\nPlums in winter\n{pages}")[:2] == ["TMPLUM/2031/4", "Plums in winter"]
+
+
+def test_a_line_in_capitals_stands_alone() -> None:
+    assert texts("INTERNATIONAL ORCHARD OFFICE\nGoverning Body\n")[0] == "INTERNATIONAL ORCHARD OFFICE"
+
+
 def test_lines_that_were_ended_on_purpose_are_not_joined() -> None:
     text = (
         "Governing Body\n399th Session, Geneva, March 2031\n\nFarms Section          POL\n\n"
@@ -203,6 +247,27 @@ def test_numbers_that_are_none_stay() -> None:
 def test_marks_whose_footnotes_are_lost_are_marks_all_the_same() -> None:
     text = "a. The goal is target 10.7, 7 which the Board keeps, and it is target 8.8. 8\n\nb. More is known. 9 The rest is not."
     assert [[mark.label for mark in block.marks] for block in blocks(text)] == [["7", "8"], ["9"]]
+
+
+def test_the_first_footnote_of_an_excerpt_has_any_number() -> None:
+    found = told(
+        "17. The Board will count all of the plums that are left in the stores. 4\n\n4 GB.999/POL/2, para. 19.\n"
+    )
+    assert found[1] == ("footnote", "4", "GB.999/POL/2, para. 19.")
+
+
+def test_the_number_of_a_footnote_may_stand_alone() -> None:
+    found = told(
+        "2. The Board had a paper on plums. 1 It\nread the paper.\n\n1\n   GB.999/POL/2, para. 3.\n\n3. It took note.\n"
+    )
+    assert found[1] == ("footnote", "1", "GB.999/POL/2, para. 3.")
+
+
+def test_a_footnote_that_is_a_symbol_only_is_no_head_of_a_page() -> None:
+    found = told(
+        "2. The Board had before it a paper 1 on plums.\n\n1 GB.999/POL/2.\n\n3. It took note of it.\n"
+    )
+    assert found[1] == ("footnote", "1", "GB.999/POL/2.")
 
 
 def test_footnotes_begin_anew_in_each_chapter() -> None:

@@ -73,7 +73,7 @@ class Paper:
                     part,
                     size=size * 0.6 if raised else size,
                     font=font,
-                    rise=size * 0.35 if raised else 0,
+                    rise=size * 0.5 if raised else 0,
                 )
             self.y -= size * 1.25
         self.y -= size * 0.8

@@ -23,9 +23,15 @@ _FAR = 14
 _GENERIC = re.compile(
     r"\W*(?:(?:\w+\s+)?(?:supplementary\s+)?reports?\s+of\s+the\s+(?:director|officers|office)[\w\s-]{0,40}"
     r"|rapports?\s+du\s+(?:directeur|bureau)[\w\sé-]{0,50}|informes?\s+(?:del\s+director|de\s+la\s+mesa)[\w\s-]{0,50}"
+    r"|agenda\s+of\s+the\s+international\s+labour\s+conference"
     r"|provisional\s+record|draft\s+report|report|note\s+by\s+the\s+(?:office|director-general))\W*$",
     re.IGNORECASE,
 )
+_ARISING = re.compile(
+    r"\W*(?:matters\s+arising\s+out\s+of|questions\s+découlant|cuestiones\s+(?:que\s+se\s+)?deriva).{0,120}$",
+    re.IGNORECASE,
+)
+"""A title that is always followed by another one: what arose out of a session."""
 _LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
 _ADDED = re.compile(
     r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.IGNORECASE
@@ -48,6 +54,8 @@ _HEADS = 2
 """How many lines may head the columns of a table of contents, and how many words each has."""
 _SIGN, _SYMBOL = 22, 4
 """How many words a sign of a cover, and a line with a symbol alone, have at most."""
+_DAY = 8
+"""How many words a line has at most that says no more than a place and a day."""
 _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -55,11 +63,19 @@ AGENDA = re.compile(
     r"\W*(?:(?:\w+[- ]?\w*\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
     r"|(?:\w+\s+){1,2}(?:question|point)\s+à\s+l['’]ordre\s+du\s+jour"
     r"|(?:\w+\s+){1,3}(?:punto|cuestión).{0,20}\bdel\s+orden\s+del\s+día"
-    r"|agenda\s+item\s+\d+|item\s+\d+\s*:)",
+    r"|agenda\s+items?\s+\d+(?:\s*\([a-z]\))*"
+    r"|items?\s+\d+(?:\s*\([a-z]\))*\s+of\s+the\s+(?:provisional\s+)?agenda|item\s+\d+\s*:)",
     re.IGNORECASE,
+)
+_OF_UN = re.compile(r"\W*(?:agenda\s+item|items?\s+\d+(?:\s*\([a-z]\))*\s+of\s+the)", re.IGNORECASE)
+"""An item as the United Nations print it, with the item's own name below."""
+_MINUTES = re.compile(
+    r"\W*(?:draft\s+)?minutes\b|\W*(?:projet\s+de\s+)?procès-verba|\W*actas\s+de", re.IGNORECASE
 )
 _DATE = re.compile(r"\W*(?:date|fecha|original)\s*:", re.IGNORECASE)
 _DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\d\d\W*$")
+_MEETING = re.compile(r"\W*\(|\W*(?:[A-Z][\w-]+\s+){0,3}(?:Meeting|Forum|Conference)\b")
+"""How a line with a meeting's days begins, that is no title about it."""
 _LINE = re.compile(
     r"\W*(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
     r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
@@ -71,7 +87,9 @@ _LINE = re.compile(
     r"|committee\s+on\s+[\w\s,&-]{4,80}$|section\s+\w+|segment\s+\w+|commission\s+\w+|sección\s+\w+"
     r"|(?:ins|pol|pfa|lils|hl|gb|pv|wp|esp|tc|mne|sdg|cfa|inf|sma|ccl)\W*$|geneva,?|genève,?|ginebra,?"
     r"|" + ORDINAL.pattern + r"\s+session\b"
-    r"|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\(?[\w\s]{1,30}\)?\s+)?(?:session|reunión|réunion|meeting))",
+    r"|(?:general\s+assembly|human\s+rights\s+council|economic\s+and\s+social\s+council|security\s+council)\W*$"
+    r"|distr\.\s*:|\d{1,3}\s?(?:st|nd|rd|th|\.?[ªa]|e|re)\.?\s+(?:\(?[\w\s]{1,30}\)?\s+)?"
+    r"(?:session|reunión|réunion|meeting|conference))",
     re.IGNORECASE,
 )
 
@@ -88,7 +106,7 @@ def is_sign(piece: Piece) -> bool:
     return bool(
         phrases.MASTHEAD.match(text)
         or phrases.LONE_SYMBOL.match(text)
-        or _DATED.search(text)
+        or (_DATED.search(text) and (piece.size <= _DAY or text.endswith(",") or bool(_MEETING.match(text))))
         or _LINE.match(text)
         or AGENDA.match(text)
         or (piece.size <= _SYMBOL and phrases.SYMBOL.search(text))
@@ -108,9 +126,18 @@ def last_sign(pieces: Sequence[Piece]) -> int:
             last = at - 1
         if piece.is_heading and phrases.TOP.match(piece.text) and last >= 0:
             break
+        if AGENDA.match(piece.text) and _minutes(pieces[:at]) is not None:
+            break
         if is_sign(piece):
             last = at
     return last
+
+
+def _minutes(pieces: Sequence[Piece]) -> int | None:
+    """Where the title of minutes stands: the items of the agenda that follow are headings in them."""
+    return next(
+        (at for at, piece in enumerate(pieces) if _may_be_title(piece) and _MINUTES.match(piece.text)), None
+    )
 
 
 def _closes(piece: Piece) -> bool:
@@ -126,10 +153,13 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the piece at `at` continues the title that ends before it."""
     if at >= len(pieces) or not _may_be_title(pieces[at]) or _closes(pieces[at]) or pieces[at].is_sentence:
         return False
+    before = pieces[at - 1].text
     if pieces[at].text[:1].islower() or _ADDED.match(pieces[at].text):
         return True
+    if before.endswith(":") or _ARISING.match(before):
+        return True
     following = pieces[at + 1] if at + 1 < len(pieces) else None
-    return _GENERIC.match(pieces[at - 1].text) is not None and following is not None and not following.marker
+    return _GENERIC.match(before) is not None and following is not None and not following.marker
 
 
 def title_of(pieces: Sequence[Piece]) -> range:
@@ -155,12 +185,19 @@ def title_of(pieces: Sequence[Piece]) -> range:
 
 def _title_start(pieces: Sequence[Piece]) -> int | None:
     agenda = next((at for at, piece in enumerate(pieces) if AGENDA.match(piece.text)), None)
+    minutes = _minutes(pieces[:agenda])
+    if minutes is not None:
+        return minutes
     if agenda is not None:
+        below = []
         for at in range(agenda + 1, len(pieces)):
             if _closes(pieces[at]):
                 break
             if _may_be_title(pieces[at]):
-                return at
+                below.append(at)
+        if below:
+            named = len(below) > 1 and _OF_UN.match(pieces[agenda].text)
+            return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
         before = [at for at in range(agenda) if _may_be_title(pieces[at])]
         return agenda if ":" in pieces[agenda].text else before[-1] if before else None
     for at, piece in enumerate(pieces):

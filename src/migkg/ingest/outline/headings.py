@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -89,14 +90,54 @@ def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
     return after.is_heading or after.kind == "item" or after.size > _TITLE or not _titled(after)
 
 
+def _is_lettered_title(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether `(b) Hours of work` parts paragraphs: one has ended above, and a numbered one begins below."""
+    number = number_of(pieces[at])
+    if number is None or number.style != "letter" or number.form != "()" or not _titled(pieces[at]):
+        return False
+    before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
+    if before is None or after is None or not pieces[at].text[:1].isupper():
+        return False
+    ended = before.is_heading or (before.is_sentence and bool(before.marker) and before.marker[0].isdigit())
+    return ended and bool(re.match(r"\d{1,3}\.$", after.marker)) and not _titled(after)
+
+
+def _in_sequence(pieces: Sequence[Piece]) -> set[int]:
+    """Numbered pieces that look like titles, and stand between the paragraphs before and behind them.
+
+    One whose last line a rendering has torn off is one, too: unnumbered text goes on, then the next number.
+    """
+    found: set[int] = set()
+    numbered = [(at, number) for at, piece in enumerate(pieces) if (number := number_of(piece)) is not None]
+    numbered = [
+        (at, number) for at, number in numbered if number.style == "decimal" and len(number.values) == 1
+    ]
+    sure = [not _titled(pieces[at]) for at, _ in numbered]
+    for place in range(len(numbered) - 1):
+        (at, number), (_, following) = numbered[place], numbered[place + 1]
+        if sure[place] or not sure[place + 1] or not following.follows(number):
+            continue
+        if place and sure[place - 1]:
+            goes_on = number.follows(numbered[place - 1][1])
+        else:
+            below = _beside(pieces, at, 1)
+            goes_on = not place and below is not None and below.kind == "paragraph" and below.is_sentence
+        if goes_on:
+            found.add(at)
+    return found
+
+
 def settled(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, where what must be a heading is one, and what cannot be one is none."""
     pieces = list(pieces)
+    in_sequence = _in_sequence(pieces)
     found: list[Piece] = []
     for at in range(len(pieces)):
         piece = pieces[at]
         kind = piece.kind
-        if kind == "item" and _is_numbered_title(pieces, at):
+        if at in in_sequence:
+            kind = "item"
+        elif kind == "item" and (_is_numbered_title(pieces, at) or _is_lettered_title(pieces, at)):
             kind = "heading"
         elif kind in ("heading", "paragraph") and (label := _chapter(pieces, at)):
             pieces[at + 1] = replace(pieces[at + 1], marker=label)

@@ -38,13 +38,21 @@ _BODIES = (
         "International Labour Conference",
     ),
 )
+_SERIES = (
+    ("A/HRC/", "Human Rights Council"),
+    ("A/", "General Assembly"),
+    ("E/", "Economic and Social Council"),
+    ("S/", "Security Council"),
+)
+"""How the symbols of the United Nations' bodies begin."""
 _MEETING = re.compile(
     r"\b(?:(?:Tripartite|Technical|Sectoral|Regional|Joint|Global)\s+)+(?:Meeting|Forum|Dialogue)\b[^(\n,:]*"
-    r"|\bMeeting\s+of\s+Experts\b[^(\n,:]*|\b[A-Z][\w-]{1,40}\s+Regional\s+Meeting\b"
+    r"|\bInternational\s+Conference\s+of(?:\s+[A-Z]\w+){1,4}|\bMeeting\s+of\s+Experts\b[^(\n,:]*"
+    r"|\b[A-Z][\w-]{1,40}\s+Regional\s+Meeting\b"
 )
 _SESSION = re.compile(
     r"\b(\d{1,3})\s?(?:st|nd|rd|th|\.?[ªa]\.?|e|re|ère|ème)\.?\s+(?:\(?[\w ]{1,20}\)?\s+)?"
-    r"(?:session|reunión|réunion|regional\s+meeting)",
+    r"(?:session|reunión|réunion|regional\s+meeting|international\s+conference\s+of)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\s+(?:\([\w ]{1,20}\)\s+)?session\b", re.IGNORECASE)
@@ -67,7 +75,7 @@ _OWN = re.compile(
 """The sections of the Governing Body's agenda, by name: a rendering may run them into other lines."""
 _CODE = re.compile(r"\s+[A-Z]{2,4}$")
 _SECTION = re.compile(
-    r"\W*(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee"
+    r"\W*(?!.{0,40}\breports?\b)(?P<name>[\w\s’',&-]{3,60}?\bsection|[\w\s’',&-]{3,80}?\bcommittee"
     r"|committee\s+on\s+[\w\s’',-]{3,80}|(?:commission|section|sección)\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
     re.IGNORECASE,
 )
@@ -121,6 +129,9 @@ def _body(texts: Sequence[str], symbol: str) -> str:
         return "Governing Body"
     if symbol.startswith(("ILC", "CIT")):
         return "International Labour Conference"
+    for start, name in _SERIES:
+        if symbol.startswith(start):
+            return name
     for text in texts:
         places = [(found.start(), name) for pattern, name in _BODIES if (found := pattern.search(text))]
         if places:
@@ -146,8 +157,10 @@ def _field(cover: Sequence[Piece], name: str) -> str:
         found = _FIELD[name].match(piece.text)
         if found is not None:
             value = found["value"].strip()
-            if not value and at + 1 < len(cover):
-                value = cover[at + 1].text
+            for below in cover[at + 1 :]:
+                if value and not value.endswith((";", ",")):
+                    break
+                value = f"{value} {below.text}".strip()
             return value
     return ""
 
@@ -204,7 +217,8 @@ def metadata(
         found["name"].strip() for line in short if (found := _OWN.search(line) or _SECTION.match(line))
     )
     unit = next((line for line in short if phrases.UNIT.match(line)), "")
-    when = issued(signed) or issued(short)
+    named = {piece.text for piece in title}
+    when = issued(signed) or issued([line for line in short if line not in named]) or issued(short)
     return Metadata(
         title=sentence_case(_joined(title), body),
         symbol=symbol,

@@ -48,9 +48,9 @@ MASTHEAD = _whole(
     r"international\s+labour\s+(?:office|organi[sz]ation)(?:[\s,–-]+geneva)?|ilo"
     r"|bureau\s+international\s+du\s+travail(?:[\s,–-]+genève)?"
     r"|organisation\s+internationale\s+du\s+travail|oficina\s+internacional\s+del\s+trabajo"
-    r"|organización\s+internacional\s+del\s+trabajo"
+    r"|organización\s+internacional\s+del\s+trabajo|united\s+nations|nations\s+unies|naciones\s+unidas"
 )
-"""The name of the Office or the Organization, alone on its line."""
+"""The name of the Office or an organization, alone on its line."""
 NOTICE = _start(
     r"(?:this|these)\s+gb\s+(?:document|paper)s?\b.{0,60}(?:printed|available)"
     r"|(?:this|the\s+present)\s+document\s+is\s+printed\s+in\s+limited"
@@ -62,16 +62,16 @@ CREDIT = _start(r"(?:photo(?:graph)?s?|crédit\s+photo|foto(?:grafía)?)\s*(?::|
 URL = re.compile(r"\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
 SYMBOL = re.compile(
     r"""\b(?:
-        GB\.?\s?\d{2,3}(?:bis)?/(?:[A-Z]{2,5}/)*[A-Z\d]+(?:[./][A-Z\d]+)*(?:/Draft)?
+        GB\.?\s?\d{2,3}(?:bis)?/(?:[A-Z]{2,5}/)*[A-Z\d]+(?![a-z])(?:[./][A-Z\d]+(?![a-z]))*(?:/Draft|/Appendix(?:\s[IVX]+)?)?
       | (?:ILC|CIT)\.?\s?\d{2,3}(?:bis)?/(?:Record\s+No\.?\s*\d+[A-Z]?|[A-Z\d]+)(?:[-./][A-Z\d]+)*
       | [A-Z]{3,8}/(?:[A-Z]{1,4}/)?(?:19|20)\d{2}(?:/[A-Z\d]+)*
       | [A-Z]{1,4}/(?:[A-Z\d]+/)+[A-Z\d]+
-    )(?:\s?\((?:Rev|Add|Corr|Prov|[A-Z\d]{1,3})\.?\s?\d?\))*""",
+    )(?:\s?\((?:&\s?)?(?:Rev|Add|Corr|Prov|[A-Z\d]{1,3})\.?\s?\d?\))*""",
     re.VERBOSE,
 )
 """A document's symbol: GB.341/INS/3(Rev.), ILC.110/Record No. 5A, TMXYZ/2015."""
 LONE_SYMBOL = re.compile(
-    r"[▶\s]*(?P<symbol>[A-Z][A-Za-z]{1,9}\.?\d{0,3}/[A-Z\d][\w./-]*(?:\([\w. ]+\))*)\W*$"
+    r"[▶\s]*(?P<symbol>[A-Z][A-Za-z]{1,9}\.?\d{0,3}/[A-Z\d][\w./-]*(?:\([\w.& ]+\))*)\W*$"
 )
 """A line that is a symbol of any kind, such as that of a regional meeting."""
 SIGNED = re.compile(
@@ -176,7 +176,7 @@ FIRST_SECTION = re.compile(
 """The first heading behind a cover, where a rendering has run it into the last line."""
 COVER_LABEL = _start(
     r"purpose\s+of\s+the\s+document|summary\s*$|policy\s+implications?\s*:|legal\s+implications?\s*:"
-    r"|financial\s+implications?\s*:|follow-up\s+action|decision\s+required\s*:|author\s+unit\s*:"
+    r"|financial\s+implications?\s*:|follow-up\s+action(?:\s+required|\s*:)|decision\s+required\s*:|author\s+unit\s*:"
     r"|related\s+documents?\s*:|references?\s+to\s+other|relevant\s+strategic\s+objectives?\b"
     r"|main\s+relevant\s+outcome|relevant\s+outcome|main\s+cross-cutting|submission\s+by|action\s+required"
     r"|objet\s+du\s+document|objectif\s+stratégique|principal\s+résultat|incidences\s+(?:sur|juridiques|fin)"

@@ -19,6 +19,8 @@ __all__ = ["Piece", "key", "parted", "pieces", "starred"]
 
 _ARROW = re.compile(r"[▶►▸]\s*")
 _PAGE = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6}|page\s+\d+(?:\s+of\s+\d+)?)\W*$", re.IGNORECASE)
+_SUBJECT = re.compile(r":[^().]{1,160}\([^()]{1,80}\)\s+(?=[A-Z])")
+"""The subject of an item of the agenda, with how it is discussed, before the title."""
 _COVER = 40
 """How many pieces a cover has at most."""
 _SHORT, _TITLE = 40, 20
@@ -141,9 +143,13 @@ def _texts(text: str) -> list[str]:
 def _parts(text: str) -> list[str]:
     item = phrases.AGENDA.search(text)
     before = text[: item.start()].strip() if item is not None else ""
-    if item is None or ". " in before or len(before.split()) > _SHORT:
+    bracketed = text.startswith("(") and text.endswith(")")
+    if item is None or bracketed or ". " in before or len(before.split()) > _SHORT:
         return _above_purpose(text)
     rest = text[item.end() :].strip()
+    subject = _SUBJECT.match(rest)
+    if subject is not None:
+        return [part for part in (before, f"{item[0]}{subject[0].rstrip()}", rest[subject.end() :]) if part]
     if rest[:1] in ":(.,;" or rest[:1].islower():
         return [part for part in (before, text[item.start() :]) if part]
     return [part for part in (before, item[0], *_above_purpose(rest)) if part]

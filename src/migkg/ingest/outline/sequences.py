@@ -56,8 +56,11 @@ def _distance(run: Run, number: Number) -> int:
     return number.value - last.value if number.form == last.form else 0
 
 
-def _choose(runs: list[Run], number: Number, later: bool) -> Run | None:
-    """The open run that a number continues: the innermost, unless only an outer one can be meant."""
+def _choose(runs: list[Run], number: Number, later: bool, headed: bool) -> Run | None:
+    """The open run that a number continues: the innermost, unless only an outer one can be meant.
+
+    Behind a heading (`headed`), the outermost may go on with any higher number: an excerpt leaves out parts.
+    """
     next_ones = [run for run in reversed(runs) if _distance(run, number) == 1]
     if next_ones:
         is_list = next(iter(next_ones[0].members.values())).value == 1
@@ -66,7 +69,9 @@ def _choose(runs: list[Run], number: Number, later: bool) -> Run | None:
         return None
     near = [(_distance(run, number), -at, run) for at, run in enumerate(runs)]
     near = [entry for entry in near if 1 < entry[0] <= _FAR]
-    return min(near, key=lambda entry: entry[:2])[2] if near else None
+    if near:
+        return min(near, key=lambda entry: entry[:2])[2]
+    return runs[0] if headed and runs and _distance(runs[0], number) > 1 else None
 
 
 def _runs(pieces: Sequence[Piece]) -> list[Run]:
@@ -78,12 +83,15 @@ def _runs(pieces: Sequence[Piece]) -> list[Run]:
     stack: list[Run] = []
     passed = 0
     appendices = [at for at, piece in enumerate(pieces) if piece.is_heading and APPENDIX.match(piece.text)]
+    before = 0
     for at, number in numbers:
+        headed = any(piece.is_heading for piece in pieces[before:at])
+        before = at
         while passed < len(appendices) and appendices[passed] < at:
             passed += 1
             if number.value == 1:
                 stack.clear()
-        run = _choose(stack, number, later=seen[number.form, number.value] > at)
+        run = _choose(stack, number, later=seen[number.form, number.value] > at, headed=headed)
         if run is None:
             run = Run(within=stack[-1] if stack else None, appendix=passed)
             stack.append(run)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from migkg.ingest.blocks import Block, Mark
 from migkg.ingest.read.arrows import tell_arrows
-from migkg.ingest.read.footnotes import find_notes, lifted, signed
+from migkg.ingest.read.footnotes import find_notes, joined_labels, lifted, signed
 from migkg.ingest.read.furniture import without_furniture
 from migkg.ingest.read.headings import find_headings, join_labels
 from migkg.ingest.read.hyphens import Hyphens
@@ -27,6 +27,7 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
 
     `by_form`: headings are told by how a text looks, too.
     """
+    lines = joined_labels(lines)
     find_notes(lines)
     lines = without_furniture(lines)
     tell_arrows(lines)

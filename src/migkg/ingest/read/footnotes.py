@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from migkg.ingest.blocks import Mark
 from migkg.ingest.read.characters import MARK, OPEN, sign
+from migkg.ingest.read.furniture import SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from migkg.ingest.read.lines import Line
 
-__all__ = ["find_notes", "lifted", "signed"]
+__all__ = ["find_notes", "joined_labels", "lifted", "signed"]
 
 _SIGN: Final = re.compile(MARK.pattern + r"[.:)]?\s*")
 _PRINTED: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"‘'(\[]|https?:|ibid|op\. cit)")
+_LABEL: Final = re.compile(r"\d{1,3}")
 _CLOSERS: Final = r"[\"”’»)\]]"
 _LOOSE: Final = re.compile(
     rf"(?:(?<=[.,;!?])|(?<=[.,;!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
@@ -32,8 +34,28 @@ _ATTACHED: Final = 2
 _LINES: Final = 3
 """No footnote of a group has more lines, for the next to be told by its number alone."""
 _NEAR: Final = 8
+_FIRST: Final = 100
+"""The first footnote of an excerpt has any number below that."""
 _FAR: Final = 120
 """A footnote stands at most so many lines after its mark."""
+
+
+def joined_labels(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a footnote's number that stands alone on one put before the text below it."""
+    found: list[Line] = []
+    for number, line in enumerate(lines):
+        above = found[-1] if found else None
+        if (
+            above is not None
+            and not line.gap
+            and _LABEL.fullmatch(above.text)
+            and _PRINTED.match(f"{above.text} {line.text}")
+            and _has_mark(lines[max(0, number - _FAR) : number - 1], above.text)
+        ):
+            above.text, above.end = f"{above.text} {line.text}", line.end
+        else:
+            found.append(line)
+    return found
 
 
 def find_notes(lines: Sequence[Line]) -> None:
@@ -45,12 +67,15 @@ def find_notes(lines: Sequence[Line]) -> None:
             line.note, line.text = found[1], line.text[found.end() :]
         elif line.text[:1].isdigit() and (found := _PRINTED.match(line.text)) and "\t" not in line.text:
             label = found[1]
-            if int(label) not in (expected, 1) or (
+            if int(label) not in (expected, 1, *range(_FIRST if not places else 0)) or (
                 not line.gap and not lines[number - 1].note and number - last > _NEAR
             ):
                 continue
+            above = lines[max(places.get(label, 0), number - _FAR) : number]
+            cites = line.text.endswith(".") and SYMBOL.match(line.text, found.end())
             goes_on = int(label) == expected and number - last <= _LINES and not line.gap and bool(places)
-            if not goes_on and not _has_mark(lines[max(places.get(label, 0), number - _FAR) : number], label):
+            marked = _has_mark(above, label) or (cites and _has_bare_mark(above, label))
+            if not goes_on and not marked:
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
@@ -60,11 +85,16 @@ def find_notes(lines: Sequence[Line]) -> None:
 
 def _has_mark(lines: Iterable[Line], label: str) -> bool:
     return any(
-        label in (found[1], found[2])
+        sign(label) in line.text or any(label in (found[1], found[2]) for found in _LOOSE.finditer(line.text))
         for line in lines
         if label in line.text
-        for found in _LOOSE.finditer(line.text)
     )
+
+
+def _has_bare_mark(lines: Iterable[Line], label: str) -> bool:
+    """Whether a number stands between two words: a mark, if a line below with that number cites."""
+    mark = re.compile(rf"(?<=[a-z]{{3}}) {label}(?= [a-z]{{2}})")
+    return any(label in line.text and mark.search(line.text) for line in lines)
 
 
 def signed(texts: Sequence[str], notes: Mapping[int, str], has_marks: Container[int]) -> list[str]:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["SYMBOL", "without_furniture"]
 
 SYMBOL: Final = re.compile(
-    r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}|[A-Z]/[A-Z0-9./-]{3,20}"
-    r"|[A-Z]{2,6}\.\d{1,4}/(?:Provisional )?Record No\.? ?\d{1,2}\w?)(?:\([\w. ]{1,8}\))*\d?"
+    r"(?:[A-Z]{1,6}\.\d{1,4}(?:/[\w.]{1,12}){1,5}(?:(?<=Appendix) [IVX]{1,4})?|[A-Z]/[A-Z0-9./-]{3,20}"
+    r"|[A-Z]{3,8}/(?:[A-Z]{1,4}/)?(?:19|20)\d\d(?:/[\w.]{1,6}){0,2}"
+    r"|[A-Z]{2,6}\.\d{1,4}/(?:Provisional )?Record No\.? ?\d{1,2}\w?)(?:\([\w.& ]{1,8}\))*\d?"
 )
-"""The symbol of a document: `GB.340/PFA/1(Rev.1)`, `ILC.110/III`, `A/RES/73/195`."""
+"""The symbol of a document: `GB.340/PFA/1(Rev.1)`, `ILC.110/III`, `A/RES/73/195`, `TMXYZ/2015/3`."""
 
 _PAGE: Final = re.compile(
     r"(?:[Pp]age\s+)?[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—]?(?:\s*(?:/|of|de)\s*\d{1,4})?"
@@ -142,7 +143,7 @@ def _symbols(lines: list[Line], dropped: set[int]) -> set[int]:
     found: set[int] = set()
     seen: set[str] = set()
     for number, line in enumerate(lines):
-        if len(line.text) > _MOST or line.note:
+        if len(line.text) > _MOST or line.note or line.text.endswith("."):
             continue
         bare = _bare(line)
         if not SYMBOL.fullmatch(bare):

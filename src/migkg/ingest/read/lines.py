@@ -155,4 +155,5 @@ def is_spaced(lines: list[Line]) -> bool:
     torn = sum(
         1 for a, b in single if b.text[:1].islower() and len(a.text) > _HALF and not is_finished(a.text)
     )
-    return torn >= _FEWEST and torn * 4 > len(single) and len(single) * 5 > len(lines)
+    alone = len(single) * 10 > len(lines) * 9
+    return torn >= _FEWEST and (alone or (torn * 4 > len(single) and len(single) * 5 > len(lines)))

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.lines import SOFT, is_finished, is_flowing, is_spaced, width_of
 from migkg.ingest.read.markers import Marker, follows, leading
-from migkg.ingest.read.shapes import begins_small, is_caption, is_code, is_dated, is_field, is_open, is_titled
+from migkg.ingest.read.shapes import (
+    begins_small,
+    is_capitals,
+    is_caption,
+    is_code,
+    is_dated,
+    is_field,
+    is_open,
+    is_titled,
+)
 from migkg.ingest.read.tables import Row
 
 if TYPE_CHECKING:
@@ -24,6 +33,8 @@ _FEW: Final = 12
 _CAPTION: Final = 3
 _SHORT: Final = 40
 _ROOM: Final = 0.8
+_TITLE_ROOM: Final = 0.95
+"""How much of the longest line beside it a line and a further word fill, if there was room for that word."""
 _FULL: Final = 0.75
 """A line shorter than so much of the width is the last one of its paragraph, if it ends like one."""
 
@@ -184,7 +195,8 @@ class _Builder:
         if near and is_open(before.last):
             return True
         if self._spaced and line.gap == 1 and not line.new_page and not self._is_dense(before):
-            return self._is_full(before) and (torn or not self._begins_anew(line))
+            fits = self._is_full(before) and not is_field(line.text, is_surely=True)
+            return fits and (torn or not self._begins_anew(line))
         indented = before.marker is not None and line.indent > 1 and before.lines[0].indent < line.indent
         return indented and self._flowing
 
@@ -197,16 +209,17 @@ class _Builder:
             return True
         if self._spaced and line.gap == 1:
             return not is_finished(before.last) or (not self._ends(before) and not self._begins_anew(line))
-        return before.lines[0].indent + 2 <= line.indent
+        torn = line.gap == 1 or not is_finished(before.last)
+        return torn and before.lines[0].indent + 2 <= line.indent
 
     def _adjacent(self, before: Piece, line: Line) -> bool:
         """Whether a line directly below goes on."""
         if begins_small(line.text) or before.last.endswith(("-", SOFT)):
             return True
+        if is_code(before.last) or is_code(line.text) or _is_dated(before) or _is_masthead(before, line):
+            return False
         if self._flowing:
             return not is_finished(before.last)
-        if is_code(before.last) or is_code(line.text) or _is_dated(before):
-            return False
         is_short = len(before.last) < self._width * _FULL
         if is_field(line.text, is_surely=not is_short):
             return False
@@ -217,7 +230,9 @@ class _Builder:
     def _had_room(self, before: Piece, line: Line) -> bool:
         """Whether the first word would have fitted on the line above: then that line was ended on purpose."""
         longest = max(len(text) for text in (*before.texts[-_FEW:], line.text))
-        return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * _ROOM
+        short = len(before.last) < self._width * _FULL and len(before.texts) == 1 and not before.marker
+        room = _TITLE_ROOM if short and is_titled(before.last) and is_titled(line.text) else _ROOM
+        return len(before.last) + 1 + len(line.text.split(" ", 1)[0]) < longest * room
 
     def _is_dense(self, before: Piece) -> bool:
         """Whether the lines of this paragraph have no empty ones between them, unlike others."""
@@ -235,9 +250,19 @@ class _Builder:
         return is_finished(before.last) and len(before.last) < self._width * _FULL
 
     def _begins_anew(self, line: Line) -> bool:
-        """Whether a heading stands alone between empty lines, so that the full line before was a last one."""
+        """Whether a heading or a date stands alone between empty lines: the full line before was a last one.
+
+        A line that neither ends a sentence nor is full can only be a heading.
+        """
+        if len(line.text) < self._width * _FULL and (is_titled(line.text) or is_dated(line.text)):
+            return True
         following = self._following.get(id(line))
         return is_titled(line.text) and following is not None and bool(leading(following.text))
+
+
+def _is_masthead(piece: Piece, line: Line) -> bool:
+    """Whether a piece is a line of a cover in capitals, and the next line is none."""
+    return piece.marker is None and is_capitals(piece.last) and not line.text.isupper()
 
 
 def _is_dated(piece: Piece) -> bool:

@@ -10,6 +10,7 @@ from migkg.ingest.read.furniture import SYMBOL
 
 __all__ = [
     "begins_small",
+    "is_capitals",
     "is_caption",
     "is_code",
     "is_dated",
@@ -32,7 +33,13 @@ _DATED: Final = re.compile(
 )
 _PLACED: Final = re.compile(r"\([^()]*\b\d{4}\)$|^\d{1,3}(?:st|nd|rd|th) Session\b|^\(?Geneva,")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S+@")
-_CODE: Final = re.compile(r"[A-Z]{2,6}")
+_CODE: Final = re.compile(
+    r"[A-Z]{2,6}|\d{1,2}[A-Z]|Report\s[IVX]+(?:\s?\(\w{1,3}\))*|Record of [Pp]roceedings|Provisional Record"
+    r"|(?:ISBN|ISSN)\s\S.{5,40}|(?i:[a-z]+(?:[- ][a-z]+)? item on the agenda)|Agenda item \d+(?: \([a-z]\))?"
+    r"|\d{1,3}(?:st|nd|rd|th) (?:[A-Z][a-z]+ ){1,3}Meeting|\(?(?:Geneva|Genève), [^.;]{4,40}\d{4}\)?"
+    r"|Contents|Overview|Page|Summary|Background|Introduction|Table des matières|Résumé"
+)
+"""What stands alone on a line of a cover."""
 _COVER: Final = 48
 _FIELD: Final = re.compile(r"[A-Z][\w /-]{1,50}:\s\S")
 _STARTS: Final = re.compile(r"[“\"‘'(¿]?[A-Z0-9À-ÖØ-Þ]")
@@ -131,12 +138,22 @@ def begins_small(text: str) -> bool:
     return text[:1].islower() and not _ADDRESS.match(text)
 
 
-def is_code(text: str) -> bool:
-    """Whether a line is a symbol or the code of a section, which stands alone on a cover.
+def is_capitals(text: str) -> bool:
+    """Whether a line of several words is in capitals, as mastheads are.
 
-    >>> is_code("GB.344/POL/2"), is_code("POL"), is_code("Policy")
-    (True, True, False)
+    >>> is_capitals("GOVERNING BODY"), is_capitals("UNICEF"), is_capitals("The ILO")
+    (True, False, False)
     """
+    return " " in text and text.isupper()
+
+
+def is_code(text: str) -> bool:
+    """Whether a line is a symbol, the code of a section or another line that stands alone on a cover.
+
+    >>> is_code("GB.344/POL/2"), is_code("POL"), is_code("Third item on the agenda"), is_code("Policy")
+    (True, True, True, False)
+    """
+    text = text.lstrip("▶ ")
     return bool(_CODE.fullmatch(text) or SYMBOL.fullmatch(text))
 
 
@@ -145,7 +162,7 @@ def is_dated(text: str) -> bool:
 
     >>> is_dated("344th Session, Geneva, March 2022")
     True
-    >>> is_dated("What was done for wells and for pumps since March 2022")
+    >>> is_dated("Progress of wells, of pumps and of ropes since March 2022")
     False
     """
     return bool(_DATED.search(text)) if len(text) < _COVER else bool(_PLACED.search(text))
