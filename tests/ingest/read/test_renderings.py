@@ -299,7 +299,7 @@ def test_the_renderings_of_the_source_are_one(number: str) -> None:
 
 @sources
 @pytest.mark.parametrize("number", ["002", "003", "004"])
-@pytest.mark.parametrize(("width", "end", "share"), [(88, "\n", 0.99), (60, "\n", 0.99), (88, " \n\n", 0.96)])
+@pytest.mark.parametrize(("width", "end", "share"), [(88, "\n", 0.99), (60, "\n", 0.98), (88, " \n\n", 0.96)])
 def test_the_sources_with_broken_lines_are_the_same(number: str, width: int, end: str, share: float) -> None:
     (path,) = Path(os.environ["MIGKG_SOURCES"]).glob(f"{number}_*.txt")
     text = path.read_text(encoding="utf-8")
