@@ -73,9 +73,13 @@ def test_each_rule_that_a_kind_names_is_there(trial: Trial) -> None:
 
 @pytest.mark.slow
 def test_hardly_a_shape_sleeps_through_all_the_damage(trial: Trial) -> None:
-    """A new shape that no damage wakes needs a kind of damage of its own."""
-    assert len(trial.demanding) >= 340
-    assert len(trial.woken) >= 0.98 * len(trial.demanding), trial.asleep
+    """A new shape that no damage wakes needs a kind of damage of its own.
+
+    Suggestions are none of the data, so none can be damaged there: tests/shapes has their invalid files.
+    """
+    demanding = {rule for rule in trial.demanding if "/shape/suggestion" not in rule}
+    assert len(demanding) >= 340
+    assert len(trial.woken & demanding) >= 0.98 * len(demanding), trial.asleep
 
 
 @pytest.mark.slow

@@ -38,13 +38,11 @@ def one_of_each_kind(dataset: Dataset) -> list[str]:
     return sorted(first.values())
 
 
-def exists(dataset: Dataset, path: str) -> bool:
+def exists(dataset: Dataset, path: str, query: str = "") -> bool:
     if path.startswith("/static/"):
         return (STATIC / path.removeprefix("/static/")).is_file()
-    return site.respond(dataset, Request(path, headers={"accept": "text/html,*/*;q=0.8"})).status in (
-        200,
-        303,
-    )
+    headers = {"accept": "text/html,*/*;q=0.8"}
+    return site.respond(dataset, Request(path, query, headers=headers)).status in (200, 303)
 
 
 @pytest.mark.slow
@@ -52,6 +50,7 @@ def test_everything_has_a_page_and_each_link_of_each_page_leads_somewhere(datase
     wanted: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
     sources: dict[tuple[str, str], str] = {}
+    of_others: set[str] = set()
     titles = Counter[str]()
     htmls = {path: answer(dataset, path) for path in ONES}
     htmls |= {path_of(iri): page(dataset, iri) for iri in everything(dataset)}
@@ -64,14 +63,17 @@ def test_everything_has_a_page_and_each_link_of_each_page_leads_somewhere(datase
         assert html.count("<h1>") == 1, path
         titles[seen.title] += 1
         places[path] = set(seen.ids)
+        of_others |= {link.partition("?")[2] for link in seen.links if "/resource?" in f"/{link}"}
         for target, fragment in internal(seen.links + seen.loaded, path):
             wanted.setdefault(target, set()).add(fragment)
             sources.setdefault((target, fragment), path)
     data = {target for target in wanted if (found := DATA.fullmatch(target)) and found[1] in htmls}
     assert len(data) > 4 * 2000
     others = wanted.keys() - htmls.keys() - data
-    missing = [target for target in others if not exists(dataset, target)]
+    missing = [target for target in others - {"/resource"} if not exists(dataset, target)]
     assert missing == []
+    assert ("/resource" in others) == bool(of_others)
+    assert [query for query in of_others if not exists(dataset, "/resource", query)] == []
     lost = [
         (sources[target, fragment], target, fragment)
         for target, fragments in wanted.items()
