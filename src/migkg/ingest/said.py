@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.accepted import passage_iri
+from migkg.ingest.suggestion import CLASSES
 from migkg.terms import BASE, SPARQL_PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -24,17 +25,9 @@ _SAME: Final = {
 }
 """By which properties two claims of a kind say the same of the same text."""
 
-_CLASSES: Final = {
-    "mig:Linkage": "linkage",
-    "mig:Deliverable": "deliverable",
-    "mig:ProgressReport": "progress",
-    "org:Membership": "membership",
-    "mig:Role": "membership",
-    "mig:Observation": "figure",
-}
 _CLAIMS: Final = f"""
 SELECT DISTINCT ?claim ?class ?passage ?property ?value WHERE {{
-  VALUES ?class {{ {" ".join(_CLASSES)} }}
+  VALUES ?class {{ {" ".join(CLASSES)} }}
   VALUES ?property {{ {" ".join(sorted({name for names in _SAME.values() for name in names}))} }}
   ?claim a ?class ; mig:evidence ?passage .
   {{ ?claim ?property ?value }} UNION {{ ?claim mig:target ?target . ?target ?property ?value }}
@@ -60,7 +53,7 @@ class Said:
         values: dict[tuple[str, str, str], set[tuple[str, str]]] = defaultdict(set)
         iris = set()
         for claim, kind, passage, name, value in source.select(SPARQL_PREFIXES + _CLAIMS).rows:
-            word = _CLASSES[shorten(str(kind))]
+            word = CLASSES[shorten(str(kind))]
             iris.add(str(claim))
             if shorten(str(name)) in _SAME[word]:
                 values[str(claim), word, str(passage)].add((shorten(str(name)), str(value)))

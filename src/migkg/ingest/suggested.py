@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from migkg import terms
 from migkg.errors import ParseError
 from migkg.files import write_file
-from migkg.ingest.suggestion import Suggestion
+from migkg.ingest.suggestion import CLASSES, Suggestion
 from migkg.table import Table, Value
 from migkg.turtle import serialize
 
@@ -33,14 +33,6 @@ Status = Literal["suggested", "accepted", "edited", "rejected"]
 _AGENTS: Final = f"{terms.BASE}software/migkg/"
 _OF_TARGET: Final = ("mig:comparator", "mig:valueTo", "schema:unitText", "schema:value")
 """A deliverable has its quantity as a node of its own, `…/target`, which these are properties of."""
-_CLASSES: Final = {
-    "mig:Linkage": "linkage",
-    "mig:Deliverable": "deliverable",
-    "mig:ProgressReport": "progress",
-    "org:Membership": "membership",
-    "mig:Role": "membership",
-    "mig:Observation": "figure",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +258,7 @@ class _Reader:
         on = self._optional("mig:decidedOn")
         note = own.get("skos:note")
         classes = [terms.shorten(term[1:-1]) for name, term in values if name == "rdf:type"]
-        kind = next((_CLASSES[name] for name in classes if name in _CLASSES), "mention")
+        kind = next((CLASSES[name] for name in classes if name in CLASSES), "mention")
         suggestion = Suggestion(
             kind=cast('Literal["mention"]', kind),
             key=key,

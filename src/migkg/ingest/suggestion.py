@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-__all__ = ["Suggestion"]
+__all__ = ["CLASSES", "Suggestion"]
+
+CLASSES: Final = {
+    "mig:Linkage": "linkage",
+    "mig:Deliverable": "deliverable",
+    "mig:ProgressReport": "progress",
+    "org:Membership": "membership",
+    "mig:Role": "membership",
+    "mig:Observation": "figure",
+}
+"""The kind of suggestion for each class of claims."""
 
 
 @dataclass(frozen=True, slots=True)
