@@ -78,7 +78,7 @@ await build({
   outdir: beside,
   bundle: true,
   minify: true,
-  format: "esm",
+  format: "iife", // no module: a browser loads none from a disk, where a published site may lie
   target: ["es2022"],
   legalComments: "none", // dist/licences.md has them
   loader: { ".svg": "dataurl" },

@@ -44,6 +44,7 @@ def opened(browser: Browser, address: str, *, scripts: bool = True) -> Page:
     page = browser.new_context(java_script_enabled=scripts).new_page()
     page.goto(address)
     page.locator(".cards a").first.click()
+    page.wait_for_url("**/document/*/*")
     return page
 
 

@@ -127,4 +127,4 @@ function start(place: HTMLElement, vocabulary: Vocabulary): void {
 }
 
 const place = document.querySelector<HTMLElement>("#editor");
-if (place) start(place, await load(place.dataset["vocabulary"] ?? ""));
+if (place) void load(place.dataset["vocabulary"] ?? "").then((vocabulary) => start(place, vocabulary));
