@@ -174,6 +174,15 @@ def test_blank_nodes_stay_whole_in_a_store_of_many_pieces(tmp_path: Path, long_f
     assert {f"{quad} ." for quad in store} == set((tmp_path / "all.nq").read_text().splitlines())
 
 
+def test_blank_nodes_of_long_files_stay_apart_and_whole_without_spaces_too(tmp_path: Path) -> None:
+    lines = "".join(f"<http://x/{number}><http://x/p>_:b .\n" for number in range(150_000))
+    assert len(lines) > 4_000_000
+    folder = written(tmp_path / "files", {"a.nt": lines, "b.nt": f"{lines}\n"})
+    found, failures = gathered([folder], tmp_path / "scratch", Budget(jobs=2))
+    assert failures == []
+    assert len({line.split()[2] for line in found.splitlines()}) == 2
+
+
 # --- memory --------------------------------------------------------------------------------------------
 
 

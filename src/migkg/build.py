@@ -34,6 +34,9 @@ _SCRATCH: Final = "scratch"
 _NO_TEXT: Final = "It cannot be read: "
 """How a problem begins that is one of the file and not of what it says."""
 
+_END: Final = b" .\n"
+_END_INFERRED: Final = f" <{GRAPH_INFERRED}> .\n".encode()
+
 _FEW: Final = 8
 """So many parts of a store are left as they were loaded."""
 
@@ -126,10 +129,6 @@ def derived(quads: Iterable[ox.Quad], scratch: Path | None, progress: Progress) 
 
         found = infer(to_rdflib(quads), progress=lambda turn, _: progress("deriving, round", turn, 0))
         return ox.parse(n_triples(found), ox.RdfFormat.N_TRIPLES)
-
-
-_END: Final = b" .\n"
-_END_INFERRED: Final = f" <{GRAPH_INFERRED}> .\n".encode()
 
 
 def _line(triple: ox.Triple | ox.Quad) -> bytes:

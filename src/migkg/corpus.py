@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from migkg import terms, workers
 from migkg.errors import OutputError, ParseError, UnreadableError
 from migkg.graph import examine, explained, format_of, read_bytes, stream
-from migkg.lines import may_have_blank_nodes, sort_part, split
+from migkg.lines import sort_part, split
 from migkg.reading import NESTED, Limits, cut, files_named, graph_of_file, lost, unreadable
 from migkg.syntax.newer import is_plain
 from migkg.syntax.problems import Problem, decoded
@@ -123,7 +123,10 @@ def gather(
     for done, (number, answer) in enumerate(workers.run(tasks, _read, budget.jobs, limits), 1):
         progress("reading", done, len(tasks))
         if found := _problems(answer, limits):
-            problems[whose[number]] += (_from_the_beginning(problem, tasks[number]) for problem in found)
+            before = _lines_before(tasks[number])
+            problems[whose[number]] += (
+                replace(problem, line=problem.line and problem.line + before) for problem in found
+            )
         elif isinstance(answer, dict):
             written.append((whose[number], answer))
     # What the other parts of a file say is left out where one of them cannot be read.
@@ -157,23 +160,22 @@ def _parts(path: Path) -> list[Task]:
         return [{}]
     try:
         with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as lines:
-            key = _digest(path) if may_have_blank_nodes(lines) else ""
+            key = _digest(path) if lines.find(b"_:") >= 0 else ""
         spans = list(split(path, 0, path.stat().st_size, _PART))
     except OSError:
         return [{}]  # who reads it will say why it cannot be read
     return [{"start": start, "stop": stop, "key": key} for start, stop in spans]
 
 
-def _from_the_beginning(problem: Problem, task: Task) -> Problem:
-    """A problem of a part of a file, its line counted from the beginning of the file."""
-    if problem.line is None or not task.get("start"):
-        return problem
+def _lines_before(task: Task) -> int:
+    """How many lines of a file are before the part that a task is about; counted only if it has problems."""
+    start = task.get("start", 0)
+    if not start:
+        return 0
     with Path(task["path"]).open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as lines:
-        before = sum(
-            lines[place : min(place + _MEBIBYTE, task["start"])].count(b"\n")
-            for place in range(0, task["start"], _MEBIBYTE)
+        return sum(
+            lines[place : min(place + _MEBIBYTE, start)].count(b"\n") for place in range(0, start, _MEBIBYTE)
         )
-    return replace(problem, line=problem.line + before)
 
 
 def _runs(spans: Iterable[Task]) -> list[tuple[str, int, int]]:
@@ -239,7 +241,7 @@ def _write(task: Task, spool: BinaryIO) -> tuple[Problem, ...]:
         _append(stream(path), _digest(path), task, spool)
         return ()
     content = _part(path, task["start"], task["stop"]) if "key" in task else read_bytes(path)
-    key = task.get("key") or blake2b(content, digest_size=_DIGEST).hexdigest()
+    key = task["key"] if "key" in task else blake2b(content, digest_size=_DIGEST).hexdigest()
     if path.suffix.lower() in _OF_LINES | _STREAMED and is_plain(content):
         start = spool.tell()
         try:

@@ -18,7 +18,7 @@ _AT_ONCE: Final = 128
 """So many sorted pieces are merged at once, as each is an open file."""
 
 _BLANK: Final = b"_:"
-_BEFORE_BLANK: Final = (b"", b" ", b"\t", b"\n")
+_BEFORE_BLANK: Final = (b"", b" ", b"\n")
 
 
 def split(path: Path, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
@@ -64,7 +64,7 @@ def _with_blank_nodes(text: bytes) -> Iterator[bytes]:
 
 
 def may_have_blank_nodes(lines: bytes | mmap) -> bool:
-    """Whether there are signs of blank nodes in lines of N-Quads; in a literal, they mean nothing."""
+    """Whether there are signs of blank nodes in N-Quads of the engine; in a literal, they mean nothing."""
     return lines[:2] == _BLANK or any(lines.find(before + _BLANK) >= 0 for before in _BEFORE_BLANK[1:])
 
 
