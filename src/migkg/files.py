@@ -1,4 +1,4 @@
-"""Writing a file wholly or not at all."""
+"""Writing a file wholly or not at all; one file at two places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from migkg.errors import OutputError
 
-__all__ = ["write_file"]
+__all__ = ["link", "write_file"]
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -48,3 +48,17 @@ def _replace(target: Path, content: bytes) -> None:
         with suppress(OSError):
             scratch.unlink()
         raise
+
+
+def link(old: Path | str, new: Path | str) -> None:
+    """The same file at another place, which takes no room; a copy where that cannot be.
+
+    Only for files that nobody writes to. Raises OSError if neither can be done.
+    """
+    try:
+        os.link(old, new)
+    except OSError:  # another file system, or one without links
+        import shutil
+
+        shutil.copyfile(old, new)
+        shutil.copystat(old, new)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.suggest import suggest
 from migkg.ingest.suggest.sentences import sentences
+from migkg.ingest.suggestion import text_of
 from migkg.terms import BASE, SPARQL_PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -141,9 +142,7 @@ def found_in(outline: Outline, gazetteer: Gazetteer, source: Source) -> list[Fin
 
 
 def _of_suggestion(one: Suggestion, texts: Mapping[str, str]) -> Finding:
-    values = {
-        name: term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')] for name, term in one.values
-    }
+    values = {name: text_of(term) for name, term in one.values}
     places = frozenset(one.passages)
     if one.kind == "mention":
         found = _mention(one.passages[0], values["mig:mentions"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.accepted import passage_iri
-from migkg.ingest.suggestion import CLASSES
+from migkg.ingest.suggestion import CLASSES, text_of
 from migkg.terms import BASE, SPARQL_PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Said:
 
     def has(self, document: str, suggestion: Suggestion) -> bool:
         """Whether the graph says already what is suggested about a document."""
-        values = {(name, _text(term)) for name, term in suggestion.values}
+        values = {(name, text_of(term)) for name, term in suggestion.values}
         if suggestion.kind == "mention":
             return all((suggestion.iri, text) in self.mentions for _, text in values)
         if suggestion.iri in self.iris:
@@ -82,10 +82,3 @@ class Said:
 def _home(passage: str) -> str:
     """The document of a passage, by its IRI."""
     return f"{BASE}document/{passage.removeprefix(f'{BASE}document/').partition('/')[0]}"
-
-
-def _text(term: str) -> str:
-    """An IRI or a literal's form, of a term as N-Triples writes it."""
-    if term.startswith("<"):
-        return term[1:-1]
-    return term[1 : term.rindex('"')]

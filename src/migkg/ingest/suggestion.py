@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["CLASSES", "Suggestion"]
+__all__ = ["CLASSES", "Suggestion", "text_of"]
 
 CLASSES: Final = {
     "mig:Linkage": "linkage",
@@ -45,3 +45,12 @@ class Suggestion:
     strength: Literal["", "strong", "medium", "weak"] = ""
     note: str = ""
     """Of an inferred one, the reason, in our own words."""
+
+
+def text_of(term: str) -> str:
+    """An IRI or a literal's form, of a term as N-Triples writes it.
+
+    >>> text_of("<http://example.org/a>"), text_of('"2019"^^<http://www.w3.org/2001/XMLSchema#gYear>')
+    ('http://example.org/a', '2019')
+    """
+    return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]

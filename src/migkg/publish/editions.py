@@ -14,13 +14,13 @@ What is in such a folder never changes.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UnreadableError, UsageError
+from migkg.files import link
 from migkg.publish.catalogue import digest_of
 from migkg.publish.dumps import SUMS
 from migkg.terms import BASE
@@ -140,14 +140,7 @@ def carry(site: Path, new: Path, editions: tuple[Edition, ...]) -> None:
 
 def copy(source: Path, target: Path) -> None:
     """Copy a folder of files that nobody writes to: each is the same file at both places, where it can be."""
-    shutil.copytree(source, target, copy_function=_same)
-
-
-def _same(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without links
-        shutil.copy2(source, target)
+    shutil.copytree(source, target, copy_function=link)
 
 
 def seal(folder: Path) -> None:

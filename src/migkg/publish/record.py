@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from migkg.files import link
 from migkg.parts import cache_file
 from migkg.publish.digests import digest_of, signature_of
 
@@ -90,21 +90,13 @@ class Record:
                 return False
             for place in files:
                 (folder / place).parent.mkdir(parents=True, exist_ok=True)
-                _link(self._site / place, folder / place)
+                link(self._site / place, folder / place)
                 made.append(folder / place)
         except OSError:
             for path in made:
                 path.unlink()
             return False
         return True
-
-
-def _link(old: Path, new: Path) -> None:
-    """The same file at another place, which takes no room; a copy where that cannot be."""
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)
 
 
 class Recorder:
