@@ -43,6 +43,8 @@ _SHORT: Final = 8
 
 _LIMITS: Final = Limits(seconds=120.0, memory=1024 * 2**20)
 _DECIDED: Final = b"mig:decidedBy"
+_DECISIONS: Final = (_DECIDED, b"skos:historyNote")
+"""What tells in a file that somebody has decided something, or has undone it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def _lay(desk: Desk, filed: Filed) -> None:
         there = records.read_bytes() if records.is_file() else b""
         desk.write(desk.outline(document), filed.outline)
         if there or filed.records:
-            decided = _DECIDED in there
+            decided = any(mark in there for mark in _DECISIONS)
             desk.write(records, _with_decisions(records, filed) if decided else filed.records)
 
 
