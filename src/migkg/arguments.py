@@ -566,7 +566,7 @@ def _add_review(commands: Commands) -> None:
             "migkg review --into drafts --list",
             "migkg review gb999-pol-7 --into drafts --list --format json",
             "migkg review gb999-pol-7 --into drafts --accept linkage-14b-18 --as Ana",
-            "migkg review gb999-pol-7 --into drafts --undo linkage-14b-18 --as Ana",
+            "migkg review gb999-pol-7 --into drafts --undo para-1-mentions-body-iom --as Ana",
         ),
     )
     command.add_argument(
