@@ -202,13 +202,13 @@ class Knowledge:
         return self._promised.get(thing, ())
 
     @cached_property
-    def heads(self) -> Mapping[tuple[str, ...], tuple[Promise, ...]]:
-        """Head of two words and more → the promises whose labels begin so."""
-        found: dict[tuple[str, ...], list[Promise]] = {}
+    def heads(self) -> Mapping[str, Mapping[tuple[str, ...], list[Promise]]]:
+        """First stem of a head of two words and more → the head → the promises whose labels begin so."""
+        found: dict[str, dict[tuple[str, ...], list[Promise]]] = {}
         for promise in self.promises:
             if len(promise.head) > 1:
-                found.setdefault(promise.head, []).append(promise)
-        return {head: tuple(promises) for head, promises in found.items()}
+                found.setdefault(promise.head[0], {}).setdefault(promise.head, []).append(promise)
+        return found
 
     @cached_property
     def weights(self) -> Mapping[str, float]:

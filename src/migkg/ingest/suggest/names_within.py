@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bodies_named", "body_within"]
 
+_KINDS: Final = frozenset(("programme", "tool", "course", "instrument", "publication", "event"))
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _FIRST: Final = re.compile(r"(?:['’]s?)?\s+(?=\w)")
 """What stands between the name of a body and the rest of a name."""
@@ -43,14 +44,15 @@ def bodies_named(references: Iterable[Reference]) -> Mapping[str, str]:
 def body_within(thing: Reference, bodies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The bodies whose names stand within that of a thing, each with its part in it, as far as that tells."""
     kind, text = shelf(thing), thing.text
-    if kind == "body" or thing.kind == "session":
+    if kind not in _KINDS or thing.kind == "session":
         return
-    begins = [name for name in bodies if text.startswith(name) and _FIRST.match(text, len(name))]
+    inside = [name for name in bodies if name in text]
+    begins = [name for name in inside if text.startswith(name) and _FIRST.match(text, len(name))]
     if begins:
         name = max(begins, key=len)
         if role := _before(kind, name, text[len(name) :]):
             yield bodies[name], role
-    for name in bodies:
+    for name in inside:
         place = text.find(name)
         is_behind = place > 0 and _OF.search(text[:place]) and not text[place + len(name) :][:1].isalnum()
         if is_behind and (role := _behind(kind, text[:place])):
@@ -65,9 +67,7 @@ def _before(kind: str, name: str, rest: str) -> str:
         return "organizer" if _MEETING.search(rest) else ""
     if kind == "instrument" and _TREATY.search(rest):
         return ""
-    if kind == "publication":
-        return "author"
-    return "owner" if kind in ("programme", "tool", "course", "instrument") else ""
+    return "author" if kind == "publication" else "owner"
 
 
 def _behind(kind: str, before: str) -> str:

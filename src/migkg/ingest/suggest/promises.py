@@ -97,15 +97,12 @@ def promises_headed(
         for stem in stems(found[0])
     ]
     found = []
-    for head, promises in knowledge.heads.items():
-        near = [one for one in promises if one.point in numbered]
-        chosen = near if len(promises) > 1 else promises
-        if len(chosen) != 1:
-            continue
-        for first in range(len(words) - len(head) + 1):
-            if tuple(stem for _, _, stem in words[first : first + len(head)]) == head:
-                end = words[first + len(head) - 1][1]
-                found.append(Match(chosen[0], words[first][0], end, 1.0, len(head)))
+    for place, (start, _, stem) in enumerate(words):
+        for head, promises in knowledge.heads.get(stem, {}).items():
+            those = words[place : place + len(head)]
+            near = [one for one in promises if one.point in numbered] if len(promises) > 1 else promises
+            if len(near) == 1 and tuple(stem for _, _, stem in those) == head:
+                found.append(Match(near[0], start, those[-1][1], 1.0, len(head)))
     return found
 
 
