@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from material import DOCUMENT, lay, outline, paper
+from material import DOCUMENT, lay, outline, paper, suggestions
 
 from migkg.arguments import Parser, parser
+from migkg.ingest.decisions import Reviewer
 from migkg.ingest.desk import Desk
 from migkg.library import Copy, Library, Part, library_folder
+from migkg.sources import LocalSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +130,9 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "ours.ttl").write_text(OURS)
     (tmp_path / "paper.txt").write_text(paper(0), encoding="utf-8")
     (tmp_path / "reviewed.ttl").write_text(REVIEWED, encoding="utf-8")
-    lay(Desk(tmp_path / "drafts"))
+    desk = Desk(tmp_path / "drafts")
+    lay(desk)
+    Reviewer(desk, LocalSource(ox.Store()), "Ana").decide(DOCUMENT, suggestions()[0].key, "rejected", "No.")
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "files"]):
         subprocess.run(["git", "-C", str(tmp_path), *settings, *arguments], check=True)  # noqa: S607

@@ -559,12 +559,14 @@ def _add_review(commands: Commands) -> None:
         prog="migkg review",
         description="Show what `migkg ingest` has suggested, each in its passage, on a page for this\n"
         "machine alone: accept it, change it, or reject it with a reason. What is accepted goes into the\n"
-        "data at once. Without a browser: --list, --accept, --reject, --set and --abstracts.",
+        "data at once, and leaves them if that is undone. Without a browser: --list, --accept, --reject,\n"
+        "--undo, --set and --abstracts.",
         examples=(
             "migkg review --into drafts",
             "migkg review --into drafts --list",
             "migkg review gb999-pol-7 --into drafts --list --format json",
             "migkg review gb999-pol-7 --into drafts --accept linkage-14b-18 --as Ana",
+            "migkg review gb999-pol-7 --into drafts --undo para-1-mentions-body-iom --as Ana",
         ),
     )
     command.add_argument(
@@ -576,6 +578,12 @@ def _add_review(commands: Commands) -> None:
     command.add_argument("--list", action="store_true", help="list what is suggested, as a table")
     command.add_argument("--accept", action="append", metavar="KEY", help="accept this one (may be repeated)")
     command.add_argument("--reject", action="append", metavar="KEY", help="reject this one (may be repeated)")
+    command.add_argument(
+        "--undo",
+        action="append",
+        metavar="KEY",
+        help="undo the decision about this one (may be repeated)",
+    )
     command.add_argument("--reason", metavar="TEXT", default="", help="why; a rejection needs it")
     command.add_argument(
         "--set",

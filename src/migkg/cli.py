@@ -477,7 +477,7 @@ def _review(args: argparse.Namespace) -> int:
     given = _pairs(args.set or ())
     for name in given.keys() - FIELDS.keys():
         raise UnknownNameError(f"No field {name!r}.", suggestions=FIELDS)
-    if not (args.accept or args.reject or given or args.abstracts):
+    if not (args.accept or args.reject or args.undo or given or args.abstracts):
         return _review_page(args, reviewer, document)
     if not document:
         raise UsageError(
@@ -485,6 +485,8 @@ def _review(args: argparse.Namespace) -> int:
         )
     if "author" in given:
         given["author"] = graph.resolve(given["author"])
+    for key in args.undo or ():
+        reviewer.undo(document, key, args.reason)
     for key in args.reject or ():
         reviewer.decide(document, key, "rejected", args.reason)
     for key in args.accept or ():

@@ -70,6 +70,30 @@ def test_by_keys(browser: Browser, review: str, desk: Desk) -> None:
     page.context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_undoing(browser: Browser, review: str, desk: Desk, *, scripts: bool) -> None:
+    page = opened(browser, review, scripts=scripts)
+    first = page.url
+    page.locator("#accept button").click()
+    page.wait_for_url(lambda url: url != first)
+    assert desk.accepted(DOCUMENT).exists()
+    page.goto(first)
+    late = page.context.new_page()
+    late.goto(first)
+    if scripts:
+        page.keyboard.press("z")
+    else:
+        page.locator("#undo button").click()
+    page.locator("#accept").wait_for()
+    assert "undone by Ana" in page.locator("main").inner_text()
+    assert set(statuses(desk).values()) == {"suggested"}
+    assert not desk.accepted(DOCUMENT).exists()
+    late.locator("#undo button").click()
+    late.get_by_role("alert").wait_for()
+    assert "there is no decision to undo" in late.get_by_role("alert").inner_text()
+    page.context.close()
+
+
 def test_without_scripts(browser: Browser, review: str, desk: Desk) -> None:
     page = opened(browser, review, scripts=False)
     before = page.url

@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,11 +24,12 @@ from migkg.ingest.documents import files_in
 from migkg.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+    from migkg.ingest.corpus import Work
     from migkg.ingest.pipeline import Outcome
     from migkg.sources import LocalSource
+    from migkg.workers import Task
 
 
 @pytest.fixture
@@ -84,14 +86,25 @@ def test_what_is_done_is_not_done_again(
     first = run(folder, job)
     (folder / "3.txt").write_text(paper(3).replace("nobody fell", "somebody fell"), encoding="utf-8")
     done: list[str] = []
-    monkeypatch.setattr(
-        "migkg.workers.run",
-        lambda tasks, work, *_: (
-            (number, (done.append(task["path"]), work(task))[1]) for number, task in enumerate(tasks)
-        ),
-    )
+    opened: list[Path] = []
+
+    def here(tasks: Sequence[Task], work: Work, *_: object) -> Iterator[tuple[int, Task]]:
+        for number, task in enumerate(tasks):
+            answer = work(task)
+            if "documents" in answer:
+                done.append(task["path"])
+            yield number, answer
+
+    def read_bytes(path: Path) -> bytes:
+        if path.parent == folder:
+            opened.append(path)
+        return path.open("rb").read()
+
+    monkeypatch.setattr("migkg.workers.run", here)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
     second = run(folder, job)
     assert done == [str(folder / "3.txt")]
+    assert sorted(opened) == sorted(folder.iterdir())
     assert second[3].changes.endswith("1 changed")
     assert [one for number, one in enumerate(second) if number != 3] == [
         one for number, one in enumerate(first) if number != 3
@@ -146,6 +159,22 @@ def test_which_of_two_files_is_kept_depends_on_their_names(folder: Path, tmp_pat
         assert outcomes[6].notices[-1] == f"the same document as {folder / '1.txt'}, which is kept"
         assert "goes by the same name" in outcomes[7].problem
     assert files(desks[0]) == files(desks[1])
+
+
+def test_a_file_takes_the_place_of_one_that_is_another_document_now(
+    folder: Path, tmp_path: Path, library: Library
+) -> None:
+    copy = folder / "9-copy.txt"
+    copy.write_text(paper(1) + "\n5. One line more.\n", encoding="utf-8")
+    job = Job(Desk(tmp_path / "desk"), library=library)
+    assert run(folder, job)[6].notices[-1].startswith("the same document")
+    (folder / "1.txt").write_text(paper(7), encoding="utf-8")
+    outcomes = run(folder, job)
+    assert [outcome.document for outcome in outcomes[1::5]] == ["gb607-pol-3", "gb601-pol-3"]
+    fresh = Job(Desk(tmp_path / "fresh"))
+    run(folder, fresh)
+    for name, content in files(fresh.desk).items():
+        assert files(job.desk)[name] == content, name
 
 
 def test_decisions_outlive_a_new_run(

@@ -57,6 +57,13 @@ def test_a_paper_goes_from_ingest_to_the_data(folder: Path, capsys: pytest.Captu
     assert run(capsys, *here, "--reject", keys[0])[0] == 2
     assert run(capsys, *here, "--reject", keys[0], "--reason", "No.")[0] == 0
     assert run(capsys, *here, "--accept", keys[1], "--accept", keys[2])[0] == 0
+    written = (folder / "drafts" / "documents" / f"{DOCUMENT}.ttl").read_text()
+    assert run(capsys, *here, "--undo", keys[2], "--undo", keys[0])[0] == 0
+    status, _, err = run(capsys, *here, "--undo", keys[2])
+    assert (status, "there is no decision to undo" in err) == (2, True)
+    assert run(capsys, *here, "--accept", keys[2])[0] == 0
+    assert (folder / "drafts" / "documents" / f"{DOCUMENT}.ttl").read_text() == written
+    assert run(capsys, *here, "--reject", keys[0], "--reason", "No.")[0] == 0
     assert run(capsys, *here, "--set", "author=International Labour Office", "--set", "date=2031-03")[0] == 0
     _, out, _ = run(capsys, "review", "--into", "drafts", "--list", "--format", "csv")
     (line,) = rows(out)

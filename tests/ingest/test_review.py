@@ -147,6 +147,29 @@ def test_changing_and_accepting(page: Page) -> None:
     assert "mig:strength mig:weak" in written
 
 
+def test_undoing_by_the_form(page: Page) -> None:
+    path = f"/document/{DOCUMENT}/one?key={IOM}"
+    form = {"token": page.token(path), "key": IOM, "verdict": "accepted"}
+    assert page.ask(f"/document/{DOCUMENT}/decide", form)[0] == 303
+    found = re.search(r'name="state" value="([^"]+)"', page.ask(path)[2])
+    assert found
+    undo = {"token": form["token"], "key": IOM, "state": found[1], "reason": "Too fast."}
+    status, headers, _ = page.ask(f"/document/{DOCUMENT}/undo", undo)
+    assert (status, headers["location"]) == (303, path)
+    assert not page.desk.accepted(DOCUMENT).exists()
+    _, _, text = page.ask(path)
+    assert 'id="accept"' in text
+    assert "undone by A. Reader (Too fast.); it was accepted by A. Reader" in text
+    status, _, text = page.ask(f"/document/{DOCUMENT}/undo", undo)
+    assert status == 422
+    assert "there is no decision to undo" in text
+    assert page.ask(f"/document/{DOCUMENT}/decide", form)[0] == 303
+    status, _, text = page.ask(f"/document/{DOCUMENT}/undo", undo)
+    assert status == 422
+    assert "Load the page again" in text
+    assert page.ask(f"/document/{DOCUMENT}/undo", {**undo, "token": "x"})[0] == 403
+
+
 def test_filling_in_what_only_a_person_knows(page: Page) -> None:
     path = f"/document/{DOCUMENT}/fill"
     form = {"token": page.token(path), "dcterms:creator": "body/international-labour-office"}

@@ -102,7 +102,16 @@ MEMBERSHIP = Suggestion(
 RECORDS = (
     Record(DELIVERABLE, "0.1.0"),
     Record(LINKAGE, "0.1.0", "rejected", "A. Reviewer", dt.date(2019, 4, 1), "The work is another's."),
-    Record(MEMBERSHIP, "0.1.0"),
+    Record(
+        replace(MEMBERSHIP, strength="weak", basis="inferred", note="Nothing says since when."),
+        "0.1.0",
+        "edited",
+        "B. Reviewer",
+        dt.date(2019, 4, 3),
+        proposed=MEMBERSHIP,
+        brings=("", "para/16"),
+        history=("2019-04-02: undone by B. Reviewer; it was rejected by A. Reviewer on 2019-04-01.",),
+    ),
     Record(MENTION, "0.1.0", "accepted", "A. Reviewer", dt.date(2019, 4, 2)),
 )
 

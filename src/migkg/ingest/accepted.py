@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from migkg.ingest.passages import Metadata, Outline, Passage
 
-__all__ = ["DocumentFile", "dated", "document_iri", "passage_iri"]
+__all__ = ["DocumentFile", "dated", "document_iri", "passage_iri", "with_wholes"]
 
 _TERMS: Final = {
     name: ox.NamedNode(expand(name))
@@ -42,6 +42,14 @@ _TERMS: Final = {
         "skos:notation",
     )
 }
+_DECIDED: Final = frozenset((_TERMS["mig:decidedBy"], _TERMS["mig:decidedOn"]))
+_DESCRIBED: Final = _DECIDED | {
+    _TERMS[name]
+    for name in (
+        "dcterms:isPartOf", "dcterms:title", "mig:fingerprint", "mig:order", "rdf:type", "skos:notation",
+    )
+}  # fmt: skip
+"""What a passage gets without a person."""
 _DATES: Final = {10: "date", 7: "gYearMonth", 4: "gYear"}
 _SINGLE: Final = ("dcterms:abstract", "dcterms:creator", "dcterms:issued", "dcterms:title", "skos:notation")
 """Properties that have one value where a person gives one."""
@@ -87,22 +95,49 @@ class DocumentFile:
         """Whether the document itself is described here."""
         return ox.Triple(self._subject(""), _TERMS["rdf:type"], _TERMS["mig:Document"]) in self._triples
 
+    def __bool__(self) -> bool:
+        return bool(self._triples)
+
+    def has(self, path: str) -> bool:
+        """Whether a passage, or the document (path `""`), is described here."""
+        return any(one.subject == self._subject(path) for one in self._triples)
+
+    def holds(self, triples: Iterable[ox.Triple]) -> bool:
+        """Whether something of this is there."""
+        return any(triple in self._triples for triple in triples)
+
+    def naming(self, iri: str) -> set[ox.Triple]:
+        """What is said of a thing or of a part of it, and what refers to it."""
+        node = ox.NamedNode(iri)
+        return {
+            triple
+            for triple in self._triples
+            if node in (triple.subject, triple.object) or str(triple.subject).startswith(f"<{iri}/")
+        }
+
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add what is not there yet."""
         self._triples.update(dict.fromkeys(triples))
 
-    def describe(self, outline: Outline, paths: Iterable[str], who: str, date: str) -> None:
+    def remove(self, triples: Iterable[ox.Triple]) -> None:
+        """Take away what is there of this."""
+        for triple in triples:
+            self._triples.pop(triple, None)
+
+    def describe(self, outline: Outline, paths: Iterable[str], who: str, date: str) -> tuple[str, ...]:
         """Add the document with all passages, or, of one that is there, these with what they are inside of.
 
-        What is there already stays as it is; a passage that is new gets its place among the others.
+        What is there already stays as it is; a passage that is new gets its place among the others. Gives the
+        paths of what is new: `""` for the whole document.
         """
         wanted = {passage.path for passage in outline.passages}
-        if self.has_document:
-            wanted = _with_wholes(outline, paths)
-        else:
+        is_new = not self.has_document
+        if is_new:
             self.add(_document(self._subject(""), outline.metadata))
             self._put(self._subject(""), "mig:decidedBy", ox.Literal(who))
             self._put(self._subject(""), "mig:decidedOn", dated(date))
+        else:
+            wanted = with_wholes(outline, paths)
         there = self._orders()
         before = ""
         order = list(there)
@@ -114,6 +149,28 @@ class DocumentFile:
                 self.add(self._passage(passage))
             before = passage.path
         self._number(order)
+        return ("",) if is_new else tuple(path for path in order if path not in there)
+
+    def forget(self, outline: Outline, path: str) -> None:
+        """Take away a passage, or the document (path `""`) with all passages, if nothing more is said of it.
+
+        What `describe` has written leaves again; an abstract, a value that a person has given, or a claim
+        about it makes it stay.
+        """
+        paths = [path] if path else ["", *self._orders()]
+        subjects = {self._subject(one) for one in paths}
+        own = [triple for triple in self._triples if triple.subject in subjects]
+        rest = [triple for triple in self._triples if triple.subject not in subjects]
+        told = set(_document(self._subject(""), outline.metadata))
+        if any(triple.object in subjects for triple in rest) or not all(
+            triple in told
+            if triple.subject == self._subject("") and triple.predicate not in _DECIDED
+            else triple.predicate in _DESCRIBED
+            for triple in own
+        ):
+            return
+        self._triples = dict.fromkeys(rest)
+        self._number(list(self._orders()))
 
     def set_values(self, path: str, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> None:
         """Give the document (path `""`) or a passage other values of properties; none takes them away.
@@ -179,8 +236,8 @@ class DocumentFile:
             yield ox.Triple(subject, _TERMS["dcterms:title"], ox.Literal(passage.title, language="en"))
 
 
-def _with_wholes(outline: Outline, paths: Iterable[str]) -> set[str]:
-    """Passages and all that they are inside of."""
+def with_wholes(outline: Outline, paths: Iterable[str]) -> set[str]:
+    """The paths of passages and of all that they are inside of."""
     parents = {passage.path: passage.parent for passage in outline.passages}
     found: set[str] = set()
     for path in paths:

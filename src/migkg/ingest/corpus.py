@@ -1,7 +1,8 @@
 """Documents by the thousand: every file by itself, in several processes, and none done twice.
 
-What is done is remembered in the library, by the content of the file, the code and the data that it was read
-with: a run that was ended at any moment goes on where it was. A file that cannot be read costs itself, not
+What is done is remembered in the library, with the content of the file, the code and the data that it was
+read with: a run that was ended at any moment goes on where it was. Each file is read once, by the process
+that sees whether it is as it was, and ingests it if it is not. A file that cannot be read costs itself, not
 the run. Which of two files with the same document is kept depends on their names, not on who was faster, so
 that any number of processes, here or on a cluster, leaves the same files.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Final
 import migkg
 from migkg import workers
 from migkg.errors import MigkgError
-from migkg.graph import read_bytes
 from migkg.ingest import suggested
 from migkg.ingest.dossier import OPEN, updated
 from migkg.ingest.pipeline import Filed, Outcome, context_of, file_documents
 from migkg.reading import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from migkg.ingest.desk import Desk
     from migkg.library import Library
@@ -43,6 +42,8 @@ _SHORT: Final = 8
 
 _LIMITS: Final = Limits(seconds=120.0, memory=1024 * 2**20)
 _DECIDED: Final = b"mig:decidedBy"
+_DECISIONS: Final = (_DECIDED, b"skos:historyNote")
+"""What tells in a file that somebody has decided something, or has undone it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,21 @@ class Work:
     repeats: bool = False
 
     def __call__(self, task: Task, _: int = 0) -> Task:
-        """The documents in a file ready to be filed, or why it cannot be read."""
+        """The documents in a file ready to be filed, or why it cannot be read.
+
+        Nothing more than the digest of its content where that is `done` of the task. The file is read once.
+        """
+        from migkg.ingest.read import content_of
+
         path = Path(task["path"])
         try:
-            filed = file_documents(path, context_of(self.data, repeats=self.repeats), self.desk)
-            return {"documents": [one.to_json() for one in filed]}
+            content = content_of(path)
+            digest = sha256(content).hexdigest()
+            if digest == task["done"]:
+                return {"content": digest}
+            context = context_of(self.data, repeats=self.repeats)
+            filed = file_documents(path, content, digest, context, self.desk)
+            return {"content": digest, "documents": [one.to_json() for one in filed]}
         except MigkgError as error:
             return {"problem": str(error)}
         except MemoryError:
@@ -112,6 +123,10 @@ class _Run:
         self._outcomes: dict[int, tuple[Outcome, ...]] = {}
         self._prints: dict[tuple[int, str], frozenset[str]] = {}
         self._keys: dict[int, str] = {}
+        self._earlier: dict[int, _Earlier] = {}
+        """What an earlier run has made of a file."""
+        self._same: list[int] = []
+        """Files that are as they were then."""
         self._keeper: dict[str, int] = {}
         """Document → the first of the files that hold it."""
 
@@ -121,23 +136,38 @@ class _Run:
         return len(self._outcomes)
 
     def recall(self) -> None:
-        """Take what an earlier run has done with the same files."""
+        """Look up what came of files of these paths in an earlier run, as far as it still lies there."""
         if self._job.library is None:
             return
         with_what = f"{_code()} {_state(self._job.data)} {self._job.desk.folder.resolve()}"
+        keeper: dict[str, int] = {}
         for number, path in enumerate(self._paths):
-            with suppress(MigkgError):
-                content = sha256(read_bytes(path)).hexdigest()
-                self._keys[number] = sha256(f"{with_what} {path} {content}".encode()).hexdigest()
-                said = self._job.library.outcome(self._keys[number])
-                found = [_Done.from_json(one) for one in json.loads(said or "[]")]
-                if found and all(self._lies(number, one) for one in found):
-                    self._note(number, [self._today(one) for one in found])
+            self._keys[number] = sha256(f"{with_what} {path}".encode()).hexdigest()
+            said = self._job.library.outcome(self._keys[number])
+            earlier = _Earlier.from_json(json.loads(said)) if said else None
+            if earlier and all(self._lies(number, one, keeper) for one in earlier.documents):
+                self._earlier[number] = earlier
+                for one in earlier.documents:
+                    keeper.setdefault(one.outcome.document, number)
 
     def answers(self) -> Iterator[tuple[int, Answer]]:
-        """What the processes make of the files that are left."""
-        left = [number for number in range(len(self._paths)) if number not in self._outcomes]
-        tasks: list[Task] = [{"path": str(self._paths[number])} for number in left]
+        """What the processes make of the files: of one that is as it was, only that."""
+        yield from self._answers(range(len(self._paths)))
+        # a file may be as it was, and another one that had its document first no longer so
+        again = [
+            n
+            for n in self._same
+            if not all(self._lies(n, one, self._keeper) for one in self._earlier[n].documents)
+        ]
+        for number in again:
+            del self._earlier[number], self._outcomes[number]
+        yield from self._answers(again)
+
+    def _answers(self, left: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+        tasks: list[Task] = [
+            {"path": str(self._paths[n]), "done": self._earlier[n].content if n in self._earlier else ""}
+            for n in left
+        ]
         if not tasks:
             return
         if self._job.scheduler:
@@ -145,7 +175,8 @@ class _Run:
 
             found = run(tasks, self._work, self._job.scheduler)
         else:
-            context_of(self._job.data, repeats=self._job.repeats)  # copies of this process have it then
+            if not all(task["done"] for task in tasks):
+                context_of(self._job.data, repeats=self._job.repeats)  # copies of this process have it then
             found = workers.run(tasks, self._work, min(self._job.jobs, len(tasks)), self._job.limits)
         for number, answer in found:
             yield left[number], answer
@@ -159,6 +190,10 @@ class _Run:
         if "problem" in answer:
             self._outcomes[number] = (Outcome(str(path), problem=answer["problem"]),)
             return
+        if "documents" not in answer:
+            self._same.append(number)
+            self._note(number, [self._today(one) for one in self._earlier[number].documents])
+            return
         done = []
         for said in answer["documents"]:
             filed = Filed.from_json(said)
@@ -170,7 +205,8 @@ class _Run:
             done.append(_Done(filed.outcome, prints, _digest(filed.outline)))
         self._note(number, done)
         if self._job.library is not None and number in self._keys:
-            self._job.library.remember(self._keys[number], json.dumps([one.to_json() for one in done]))
+            now = _Earlier(answer["content"], tuple(done))
+            self._job.library.remember(self._keys[number], json.dumps(now.to_json()))
 
     def finish(self) -> tuple[Outcome, ...]:
         """All outcomes; those of documents that were not kept say so."""
@@ -182,9 +218,9 @@ class _Run:
         self._job.desk.enlist(self._job.desk.suggested(document) for document in sorted(self._keeper))
         return outcomes
 
-    def _lies(self, number: int, done: _Done) -> bool:
+    def _lies(self, number: int, done: _Done, keeper: Mapping[str, int]) -> bool:
         """Whether the desk still holds what came of a file, or never did, as another file went first."""
-        if self._keeper.get(done.outcome.document, number) < number:
+        if keeper.get(done.outcome.document, number) < number:
             return True
         path = self._job.desk.outline(done.outcome.document)
         return path.is_file() and _digest(path.read_text(encoding="utf-8")) == done.outline
@@ -241,6 +277,21 @@ class _Done:
         return cls(Outcome.from_json(said["outcome"]), frozenset(said["prints"]), said["outline"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What came of a file with a content of this digest."""
+
+    content: str
+    documents: tuple[_Done, ...]
+
+    def to_json(self) -> Task:
+        return {"content": self.content, "documents": [one.to_json() for one in self.documents]}
+
+    @classmethod
+    def from_json(cls, said: Task) -> _Earlier:
+        return cls(said["content"], tuple(_Done.from_json(one) for one in said["documents"]))
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
@@ -261,7 +312,7 @@ def _lay(desk: Desk, filed: Filed) -> None:
         there = records.read_bytes() if records.is_file() else b""
         desk.write(desk.outline(document), filed.outline)
         if there or filed.records:
-            decided = _DECIDED in there
+            decided = any(mark in there for mark in _DECISIONS)
             desk.write(records, _with_decisions(records, filed) if decided else filed.records)
 
 

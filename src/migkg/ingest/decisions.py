@@ -1,6 +1,7 @@
 """What people decide about suggestions: accepted, accepted with changes, or rejected, by whom, when and why.
 
 An accepted suggestion goes into the document's file in the data at once, and its record stays on the desk.
+Any decision can be undone; both files are as they were then, but that the record tells who did what and when.
 Each decision is made on what lies on the desk at that moment, while nobody else may write there: two people
 can review the same document, and the second one who decides the same thing is told what the first one did.
 """
@@ -15,18 +16,17 @@ from typing import TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from migkg.errors import UnknownNameError, UsageError
-from migkg.ingest.accepted import DocumentFile, dated, document_iri
+from migkg.ingest.accepted import DocumentFile, dated, document_iri, with_wholes
 from migkg.ingest.dossier import OPEN, Dossier
-from migkg.ingest.suggested import accepted_triples
+from migkg.ingest.suggested import Record, accepted_triples, state
 from migkg.queries import nearest
-from migkg.terms import is_iri
+from migkg.terms import is_iri, natural_key, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from migkg.ingest.desk import Desk
-    from migkg.ingest.suggested import Record
     from migkg.ingest.suggestion import Suggestion
     from migkg.sources import Source
 
@@ -71,13 +71,51 @@ class Reviewer:
                 decided_by=self.name,
                 decided_on=today(),
                 reason=reason.strip(),
+                proposed=record.suggestion if status == "edited" else None,
             )
+            file = None
             if verdict == "accepted":
-                self._take_over(dossier, decided)
-            others = tuple(decided if one is record else one for one in dossier.records)
-            Dossier(dossier.outline, others).write_records(self.desk)
-            self.desk.enlist([self.desk.suggested(document)])
+                file = self._file(document)
+                decided = self._take_over(file, dossier, decided)
+            self._write(dossier, (decided,), file)
         return decided
+
+    def undo(self, document: str, key: str, reason: str = "", seen: str = "") -> Record:
+        """Undo a decision: the suggestion is open again as it was proposed; gives its record.
+
+        What was accepted leaves the data, but for what another accepted suggestion says too; the history of
+        the suggestion keeps who had decided and who has undone it. `seen` is the `state` of the record
+        that is meant, if it matters that it still is the same.
+
+        Raises UsageError where there is no decision, or another one than was seen, or where somebody has
+        added to the claim since; UnknownNameError for a document or suggestion that is not there.
+        """
+        with self.desk.locked():
+            dossier = dossier_of(self.desk, document)
+            record = _record(dossier, key)
+            if record.status == OPEN:
+                raise UsageError(f"{key} is open: there is no decision to undo.{_last(record)}")
+            if seen and seen != state(document, record):
+                raise UsageError(
+                    f"{key} was decided anew since this page was loaded: it is {record.status} now, by "
+                    f"{record.decided_by} on {record.decided_on}. Load the page again to undo that."
+                    f"{_last(record)}"
+                )
+            note = (
+                f"{today()}: undone by {self.name}{_because(reason.strip())}; it was {record.status} by "
+                f"{record.decided_by} on {record.decided_on}{_because(record.reason)}."
+            )
+            reopened = Record(
+                record.proposed or record.suggestion,
+                record.version,
+                history=tuple(sorted({*record.history, note})),
+            )
+            changed, file = [reopened], None
+            if record.is_accepted:
+                file = self._file(document)
+                changed += self._give_back(file, dossier, record)
+            self._write(dossier, changed, file)
+        return reopened
 
     def describe(self, document: str, values: Mapping[str, str], abstracts: Mapping[str, str]) -> None:
         """Fill in what only a person knows: title, symbol, date and author of a document, and abstracts.
@@ -94,32 +132,67 @@ class Reviewer:
                 near = nearest(path, paths)
                 raise UnknownNameError(f"No passage {path!r} in {document}.", suggestions=near)
             terms = {name: [term_of(name, text)] if text.strip() else [] for name, text in values.items()}
-            file = DocumentFile.read(self.desk.accepted(document), document)
+            file = self._file(document)
             if self.has_file(file):
                 file.describe(outline, abstracts, self.name, today().isoformat())
             file.set_values("", terms)
             for path, text in abstracts.items():
                 own = [ox.Literal(" ".join(text.split()), language="en")] if text.strip() else []
                 file.set_values(path, {"dcterms:abstract": own})
-            self._write(file)
+            self.desk.change({self.desk.accepted(document): file.to_turtle()})
 
     def has_file(self, file: DocumentFile) -> bool:
         """Whether the document is described in this file, and nowhere else in the data."""
         return file.has_document or not self.source.ask(f"ASK {{ <{document_iri(file.document)}> ?p ?o }}")
 
-    def _take_over(self, dossier: Dossier, record: Record) -> None:
-        document = dossier.outline.identifier
-        file = DocumentFile.read(self.desk.accepted(document), document)
+    def _take_over(self, file: DocumentFile, dossier: Dossier, record: Record) -> Record:
+        """Add an accepted suggestion; gives its record with what had to be described for it."""
+        said = _said(file.document, record)
+        if file.holds(said) and file.holds(said - _held(dossier, record)):
+            raise UsageError(
+                f"{self.desk.accepted(file.document)} says already what {record.suggestion.key} suggests. "
+                "Ingest the document again, or reject it."
+            )
+        brings: tuple[str, ...] = ()
         if self.has_file(file):
             paths = record.suggestion.passages
-            file.describe(dossier.outline, paths, self.name, today().isoformat())
-        file.add(accepted_triples(document, record.suggestion, record.decided_by, record.decided_on))
-        self._write(file)
+            brings = file.describe(dossier.outline, paths, self.name, today().isoformat())
+        file.add(said)
+        return replace(record, brings=brings)
 
-    def _write(self, file: DocumentFile) -> None:
-        path = self.desk.accepted(file.document)
-        self.desk.write(path, file.to_turtle())
-        self.desk.enlist([path])
+    def _give_back(self, file: DocumentFile, dossier: Dossier, record: Record) -> list[Record]:
+        """Take an accepted suggestion away with what was described for it; gives other records that change.
+
+        What others need of that stays as long as they do.
+        """
+        held = _held(dossier, record)
+        file.remove(_said(file.document, record) - held)
+        iri = record.suggestion.iri
+        if record.suggestion.kind != "mention" and file.naming(iri) - held:
+            raise UsageError(
+                f"{self.desk.accepted(file.document)}: somebody has added to {shorten(iri)} since it was "
+                "accepted. Take away there what was added, then undo."
+            )
+        changed: dict[str, Record] = {}
+        for path in sorted(record.brings, key=natural_key, reverse=True):
+            file.forget(dossier.outline, path)
+            for other in _others(dossier, record) if file.has(path) else ():
+                if not path or path in with_wholes(dossier.outline, other.suggestion.passages):
+                    heir = changed.get(other.suggestion.key, other)
+                    brings = tuple(sorted((*heir.brings, path), key=natural_key))
+                    changed[other.suggestion.key] = replace(heir, brings=brings)
+                    break
+        return list(changed.values())
+
+    def _file(self, document: str) -> DocumentFile:
+        return DocumentFile.read(self.desk.accepted(document), document)
+
+    def _write(self, dossier: Dossier, changed: Iterable[Record], file: DocumentFile | None) -> None:
+        document = dossier.outline.identifier
+        files: dict[Path, str | None] = {self.desk.suggested(document): dossier.records_with(changed)}
+        if file is not None:
+            files[self.desk.accepted(document)] = file.to_turtle() if file else None
+        self.desk.change(files)
 
 
 def dossier_of(desk: Desk, document: str) -> Dossier:
@@ -180,3 +253,27 @@ def _record(dossier: Dossier, key: str) -> Record:
             f"No suggestion {key!r} about {dossier.outline.identifier}.", suggestions=nearest(key, found)
         )
     return found[key]
+
+
+def _said(document: str, record: Record) -> set[ox.Triple]:
+    """What the data hold of an accepted suggestion."""
+    return set(accepted_triples(document, record.suggestion, record.decided_by, record.decided_on))
+
+
+def _others(dossier: Dossier, record: Record) -> list[Record]:
+    """The accepted suggestions beside one."""
+    key = record.suggestion.key
+    return [one for one in dossier.records if one.is_accepted and one.suggestion.key != key]
+
+
+def _held(dossier: Dossier, record: Record) -> set[ox.Triple]:
+    """What the data hold of the accepted suggestions beside one."""
+    return set().union(*(_said(dossier.outline.identifier, one) for one in _others(dossier, record)))
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _last(record: Record) -> str:
+    return f" {record.history[-1]}" if record.history else ""

@@ -7,6 +7,7 @@ A desk is the `data/` folder of a dataset with a manifest, or any folder that th
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg.errors import OutputError, UsageError
+from migkg.errors import OutputError, ParseError, UsageError
 from migkg.files import write_file
 from migkg.graph import parse_text, read_text
 from migkg.project import MANIFEST, SUGGESTIONS
@@ -23,7 +24,7 @@ from migkg.terms import GRAPH_BASE, ONTOLOGY, RDF_TYPE
 from migkg.turtle import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from migkg.project import Project
@@ -33,6 +34,8 @@ __all__ = ["DOCUMENTS", "SUGGESTED", "Desk", "desk_of"]
 SUGGESTED: Final = "suggested"
 DOCUMENTS: Final = "documents"
 _OUTLINE: Final = ".outline.json"
+_CHANGE: Final = ".change.json"
+"""A change of several files that has begun: name → text, or null for a file that goes."""
 _IDENTIFIER: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHAPES: Final = (
     "action",
@@ -87,6 +90,41 @@ class Desk:
             ) from error
         write_file(path, text.encode())
 
+    def change(self, files: Mapping[Path, str | None]) -> None:
+        """Write several files of the desk, all of them or none; those without a text go.
+
+        The manifest lists them from then on, or no longer. To be called by who holds the desk: a change that
+        is interrupted is finished by the next who does. Raises OutputError if it cannot be made.
+        """
+        wanted = {**files, **self._manifest_with(files)}
+        for path in wanted:
+            if path.is_dir():
+                raise OutputError(f"{path}: cannot be written: it is a folder. Move it away.")
+        told = {path.relative_to(self.folder).as_posix(): text for path, text in wanted.items()}
+        self.write(self.folder / _CHANGE, json.dumps(told, ensure_ascii=False))
+        self._finish()
+
+    def _finish(self) -> None:
+        """Make the change that has begun, if there is one; to make it twice is to make it once."""
+        begun = self.folder / _CHANGE
+        if begun.is_file():
+            for path, text in self._begun(begun).items():
+                if text is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    self.write(path, text)
+            begun.unlink()
+
+    def _begun(self, path: Path) -> dict[Path, str | None]:
+        try:
+            told = {self.folder / name: text for name, text in json.loads(read_text(path)).items()}
+            if all(one.resolve().is_relative_to(self.folder.resolve()) for one in told):
+                return told
+            reason = "it names files outside of the folder"
+        except (ValueError, TypeError, AttributeError) as error:
+            reason = str(error)
+        raise ParseError(path, None, None, f"not a change that has begun ({reason})", remedy="Delete it.")
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the desk, so that two who decide at once do so one after the other."""
@@ -97,31 +135,41 @@ class Desk:
             holder = os.open(self.folder, os.O_RDONLY)
             try:
                 fcntl.flock(holder, fcntl.LOCK_EX)
+                self._finish()
                 yield
             finally:
                 os.close(holder)
             return
+        self._finish()
         yield
 
     def sweep(self) -> None:
         """Take away what a run that was killed has left half-written."""
         if self.folder.is_dir():
             with self.locked():
-                for folder in (SUGGESTED, DOCUMENTS):
+                for folder in (".", SUGGESTED, DOCUMENTS):
                     for path in (self.folder / folder).glob(".*.tmp"):
                         path.unlink(missing_ok=True)
 
     def enlist(self, paths: Iterable[Path]) -> None:
         """See that the manifest, if there is one, lists these files of the desk, as far as they are there."""
+        for path, text in self._manifest_with({path: "" for path in paths if path.is_file()}).items():
+            self.write(path, text)
+
+    def _manifest_with(self, files: Mapping[Path, str | None]) -> dict[Path, str]:
+        """The manifest with these files as they will be; nothing where there is none or it stays."""
         if self.manifest is None:
-            return
-        text = read_text(self.manifest)
-        parsed = parse_text(text, self.manifest)
-        listed = {quad.object.value for quad in parsed.quads if quad.predicate == _PATH}  # type: ignore[union-attr]
-        new = [path for path in paths if path.is_file() and self._name(path) not in listed]
-        added = [quad for path in new for quad in self._entry(path)]
-        if added:
-            self.write(self.manifest, serialize((*parsed.quads, *added), prefixes=parsed.prefixes))
+            return {}
+        parsed = parse_text(read_text(self.manifest), self.manifest)
+        entries = {quad.object.value: quad.subject for quad in parsed.quads if quad.predicate == _PATH}  # type: ignore[union-attr]
+        names = {path: self._name(path) for path in files}
+        gone = {entries[names[path]] for path in files if files[path] is None and names[path] in entries}
+        new = [path for path in files if files[path] is not None and names[path] not in entries]
+        if not (gone or new):
+            return {}
+        kept = [quad for quad in parsed.quads if quad.subject not in gone]
+        added = [triple for path in new for triple in self._entry(path)]
+        return {self.manifest: serialize((*kept, *added), prefixes=parsed.prefixes)}
 
     def _entry(self, path: Path) -> Sequence[ox.Triple]:
         inside = path.relative_to(self.folder).with_suffix("").as_posix()

@@ -78,12 +78,12 @@ class Dossier:
         """Put this on a desk in place of what lies there about the document."""
         document = self.outline.identifier
         desk.write(desk.outline(document), outline_to_json(self.outline))
-        self.write_records(desk)
-
-    def write_records(self, desk: Desk) -> None:
-        """Put only what is suggested and decided on a desk."""
-        document = self.outline.identifier
         desk.write(desk.suggested(document), suggested.to_turtle(document, self.records))
+
+    def records_with(self, changed: Iterable[Record]) -> str:
+        """The file of what is suggested and decided, with these records in place of those with their keys."""
+        records = {_key(record): record for record in (*self.records, *changed)}
+        return suggested.to_turtle(self.outline.identifier, records.values())
 
 
 def updated(
@@ -91,11 +91,16 @@ def updated(
 ) -> tuple[tuple[Record, ...], tuple[str, ...], tuple[str, ...]]:
     """The records after a new run, and the keys of suggestions that are new in it and that are gone.
 
-    What was decided stays as it was decided, whether this run would suggest it or not.
+    What was decided stays as it was decided, whether this run would suggest it or not, and what is open keeps
+    the history of decisions that were undone.
     """
     before = {_key(record): record for record in earlier}
     decided = {key: record for key, record in before.items() if record.status != OPEN}
-    now = {one.key: suggested.Record(one, version) for one in suggestions if one.key not in decided}
+    now = {
+        one.key: suggested.Record(one, version, history=before[one.key].history if one.key in before else ())
+        for one in suggestions
+        if one.key not in decided
+    }
     records = tuple(sorted((*decided.values(), *now.values()), key=_key))
     new = tuple(sorted(key for key in now if key not in before))
     gone = tuple(sorted(key for key in before if key not in now and key not in decided))

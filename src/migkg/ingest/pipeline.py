@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 import migkg
-from migkg.graph import read_bytes
 from migkg.ingest.dossier import Dossier, outline_to_json, updated
 from migkg.ingest.recognise import Known, changes
 from migkg.ingest.said import Said
@@ -128,18 +126,18 @@ def context_of(data: tuple[str, ...] | None = None, *, repeats: bool = False) ->
     return Context(source, Gazetteer.of(source), Known.of(source), Said() if repeats else Said.of(source))
 
 
-def ingest_documents(path: Path, context: Context) -> tuple[Ingested, ...]:
-    """Read a file and say what it seems to hold, text by text; nothing is written.
+def ingest_documents(path: Path, content: bytes, context: Context) -> tuple[Ingested, ...]:
+    """Say what the content of a file seems to be, text by text; nothing is written.
 
     It is read in this process. A document that the graph knows goes by the graph's identifier and paths, and
     nothing is suggested that the graph says already. Raises UnreadableError for a file that cannot be read.
     """
     from migkg.ingest.citations import references
     from migkg.ingest.outline import outlines
-    from migkg.ingest.read import read_here
+    from migkg.ingest.read import read_content
     from migkg.ingest.suggest import suggest
 
-    reading = read_here(path)
+    reading = read_content(content, path)
     done = []
     for outline in outlines(reading):
         document = context.known.match(outline)
@@ -154,13 +152,18 @@ def ingest_documents(path: Path, context: Context) -> tuple[Ingested, ...]:
     return tuple(done)
 
 
-def file_documents(path: Path, context: Context, desk: Desk | None) -> tuple[Filed, ...]:
+def file_documents(
+    path: Path, content: bytes, digest: str, context: Context, desk: Desk | None
+) -> tuple[Filed, ...]:
     """The documents of a file ready to be laid on a desk, beside what lies there about them already.
+
+    `digest` is that of the content, by which the library knows the file.
 
     Raises UnreadableError for a file that cannot be read.
     """
-    digest = sha256(read_bytes(path)).hexdigest()
-    return tuple(_filed(path, digest, done, context, desk) for done in ingest_documents(path, context))
+    return tuple(
+        _filed(path, digest, done, context, desk) for done in ingest_documents(path, content, context)
+    )
 
 
 def _filed(path: Path, digest: str, done: Ingested, context: Context, desk: Desk | None) -> Filed:

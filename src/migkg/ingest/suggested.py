@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
 import pyoxigraph as ox
@@ -23,10 +24,20 @@ from migkg.table import Table, Value
 from migkg.turtle import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Record", "Status", "accepted_triples", "read", "suggestion_iri", "table", "to_turtle", "write"]
+__all__ = [
+    "Record",
+    "Status",
+    "accepted_triples",
+    "read",
+    "state",
+    "suggestion_iri",
+    "table",
+    "to_turtle",
+    "write",
+]
 
 Status = Literal["suggested", "accepted", "edited", "rejected"]
 
@@ -40,11 +51,23 @@ class Record:
     """A suggestion with the version of migkg that proposed it, and the decision if there is one."""
 
     suggestion: Suggestion
+    """What is proposed; of an edited one, what the person has made of it."""
     version: str
     status: Status = "suggested"
     decided_by: str = ""
     decided_on: dt.date | None = None
     reason: str = ""
+    proposed: Suggestion | None = None
+    """Of an edited one, what was proposed."""
+    brings: tuple[str, ...] = ()
+    """Paths of passages that are described in the data for the sake of this one, `""` for the document."""
+    history: tuple[str, ...] = ()
+    """Decisions that were undone, each in a sentence, sorted."""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the data hold it, as proposed or as edited."""
+        return self.status in ("accepted", "edited")
 
 
 def suggestion_iri(document: str, suggestion: Suggestion) -> str:
@@ -63,6 +86,11 @@ def write(path: Path, document: str, records: Iterable[Record]) -> None:
 def to_turtle(document: str, records: Iterable[Record]) -> str:
     """The records of a document as canonical Turtle; the same records give the same text in any order."""
     return serialize(triple for record in records for triple in _described(document, record))
+
+
+def state(document: str, record: Record) -> str:
+    """A mark of all that is kept of a record: by it one can see whether something has changed."""
+    return sha256(to_turtle(document, [record]).encode()).hexdigest()[:16]
 
 
 def read(path: Path) -> tuple[Record, ...]:
@@ -163,9 +191,19 @@ def _described(document: str, record: Record) -> Iterator[ox.Triple]:
     if record.reason:
         yield _triple(node, "skos:note", ox.Literal(record.reason, language="en"))
     yield from _decision(node, record.decided_by, record.decided_on)
-    for name, (prop, term) in _named_statements(_all_values(suggestion)):
-        statement = ox.NamedNode(f"{iri}/{name}")
-        yield _triple(node, "mig:suggests", statement)
+    for note in record.history:
+        yield _triple(node, "skos:historyNote", ox.Literal(note, language="en"))
+    for path in record.brings:
+        yield _triple(node, "mig:brings", _passage(document, path))
+    yield from _statements(node, "mig:suggests", iri, suggestion)
+    if record.proposed is not None:
+        yield from _statements(node, "mig:proposed", f"{iri}/proposed", record.proposed)
+
+
+def _statements(node: ox.NamedNode, name: str, start: str, suggestion: Suggestion) -> Iterator[ox.Triple]:
+    for part, (prop, term) in _named_statements(_all_values(suggestion)):
+        statement = ox.NamedNode(f"{start}/{part}")
+        yield _triple(node, name, statement)
         yield _triple(statement, "rdf:type", _named("rdf:Statement"))
         yield _triple(statement, "rdf:predicate", _named(prop))
         yield _triple(statement, "rdf:object", _term(term))
@@ -215,7 +253,7 @@ def _number(text: str, datatype: str) -> ox.Literal:
 
 
 def _passage(document: str, path: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{terms.BASE}document/{document}/{path}")
+    return ox.NamedNode(f"{terms.BASE}document/{document}{'/' if path else ''}{path}")
 
 
 def _term(text: str) -> ox.NamedNode | ox.Literal:
@@ -240,12 +278,7 @@ class _Reader:
         self._iri = iri
 
     def record(self) -> Record:
-        values = sorted(
-            (terms.shorten(self._text("rdf:predicate", node)), str(self._said[node]["rdf:object"][0]))
-            for node in self._texts("mig:suggests")
-        )
-        own = dict(values)
-        values = [(n, t) for n, t in values if n not in ("mig:basis", "mig:strength", "skos:note")]
+        own = self._values("mig:suggests")
         first = self._text("mig:phraseIn")
         passages = (
             first,
@@ -256,8 +289,7 @@ class _Reader:
         if status not in get_args(Status):
             raise ValueError("mig:suggestionStatus")
         on = self._optional("mig:decidedOn")
-        note = own.get("skos:note")
-        classes = [terms.shorten(term[1:-1]) for name, term in values if name == "rdf:type"]
+        classes = [terms.shorten(term[1:-1]) for name, term in own if name == "rdf:type"]
         kind = next((CLASSES[name] for name in classes if name in CLASSES), "mention")
         suggestion = Suggestion(
             kind=cast('Literal["mention"]', kind),
@@ -267,25 +299,42 @@ class _Reader:
             start=int(self._text("mig:phraseStart")),
             end=int(self._text("mig:phraseEnd")),
             phrase=self._text("oa:exact"),
-            values=tuple(values),
-            basis=cast('Literal["stated", "inferred"]', _local(own.get("mig:basis", "<#stated>")[1:-1])),
+            values=(),
+            basis="stated",
             rule=self._text("mig:rule"),
             confidence=float(self._text("mig:confidence")),
-            strength=cast('Literal["", "strong"]', _local(own.get("mig:strength", "<#>")[1:-1])),
-            note=_term(note).value if note else "",
         )
+        before = self._values("mig:proposed")
+        home = f"{terms.BASE}document/{document}"
         return Record(
-            suggestion,
+            _saying(suggestion, own),
             self._text("prov:wasAttributedTo").removeprefix(_AGENTS),
             cast("Status", status),
             self._optional("mig:decidedBy"),
             dt.date.fromisoformat(on) if on else None,
             self._optional("skos:note"),
+            _saying(suggestion, before) if before else None,
+            tuple(
+                sorted(
+                    (iri.removeprefix(home).removeprefix("/") for iri in self._texts("mig:brings")),
+                    key=terms.natural_key,
+                )
+            ),
+            tuple(sorted(self._texts("skos:historyNote"))),
+        )
+
+    def _values(self, name: str) -> list[tuple[str, str]]:
+        """The properties and values of the statements that the suggestion has by a name."""
+        return sorted(
+            (terms.shorten(self._text("rdf:predicate", node)), str(self._said[node]["rdf:object"][0]))
+            for node in self._texts(name)
         )
 
     def _texts(self, name: str, node: str = "") -> list[str]:
         return [
-            term.value for term in self._said[node or self._iri][name] if not isinstance(term, ox.BlankNode)
+            term.value
+            for term in self._said[node or self._iri].get(name, ())
+            if not isinstance(term, ox.BlankNode)
         ]
 
     def _text(self, name: str, node: str = "") -> str:
@@ -296,6 +345,19 @@ class _Reader:
 
     def _optional(self, name: str) -> str:
         return self._text(name) if name in self._said[self._iri] else ""
+
+
+def _saying(suggestion: Suggestion, said: Sequence[tuple[str, str]]) -> Suggestion:
+    """The suggestion with these values, those among them that it has as attributes of its own."""
+    own = dict(said)
+    note = own.get("skos:note")
+    return replace(
+        suggestion,
+        values=tuple(one for one in said if one[0] not in ("mig:basis", "mig:strength", "skos:note")),
+        basis=cast('Literal["stated", "inferred"]', _local(own.get("mig:basis", "<#stated>")[1:-1])),
+        strength=cast('Literal["", "strong"]', _local(own.get("mig:strength", "<#>")[1:-1])),
+        note=_term(note).value if note else "",
+    )
 
 
 def _local(iri: str) -> str:

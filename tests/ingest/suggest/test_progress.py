@@ -35,6 +35,54 @@ def test_the_stage_follows_the_words(text: str, expected: dict[str, str]) -> Non
     assert told(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Fair Recruitment Initiative was postponed.", {INITIATIVE: "changed"}),
+        ("IOM postponed the Fair Recruitment Initiative, which had been launched.", {INITIATIVE: "changed"}),
+        ("The Fair Recruitment Initiative was not postponed and is ongoing.", {INITIATIVE: "underWay"}),
+        ("The Fair Recruitment Initiative was merged into a scheme for orchards.", {INITIATIVE: "changed"}),
+        ("The Fair Recruitment Initiative has been replaced by a scheme for orchards.",
+         {INITIATIVE: "changed"}),
+        ("A scheme for orchards will replace the Fair Recruitment Initiative.", {INITIATIVE: "changed"}),
+        ("A scheme for orchards was launched instead of the Fair Recruitment Initiative.",
+         {INITIATIVE: "changed"}),
+        ("The Fair Recruitment Initiative, which replaces a scheme for orchards, was launched.",
+         {INITIATIVE: "delivered"}),
+        ("An Orchard Council has replaced the Global Migration Group.",
+         {"15/deliverable/gmg-collaboration": "changed"}),
+        ("The Global Migration Group was not replaced by an Orchard Council.", {}),
+    ],
+)  # fmt: skip
+def test_what_was_put_off_or_replaced_is_changed(text: str, expected: dict[str, str]) -> None:
+    assert told(text) == expected
+
+
+PLATFORMS = "14/f/deliverable/tripartite-platforms"
+METHODS = "12/a/deliverable/recruitment-cost-methodology"
+CAPACITY = "14/a/deliverable/fair-recruitment-capacity-building"
+
+
+def test_the_first_words_of_one_promise_are_enough() -> None:
+    assert told("Ongoing work on tripartite platforms helps growers.") == {PLATFORMS: "underWay"}
+    assert told("Ongoing capacity building helps growers.") == {}
+
+
+def test_where_a_passage_numbers_the_point_fewer_words_will_do() -> None:
+    text = "Ways of measuring recruitment costs were presented to growers."
+    assert told(text) == {}
+    assert told(f"{text} They stand in point 12(a) of the plan of action.") == {METHODS: "delivered"}
+    numbered = "Growers read point 14(a) of the plan of action. Ongoing capacity building helps them."
+    assert told(numbered) == {CAPACITY: "underWay"}
+
+
+def test_the_next_sentence_may_tell_the_stage_of_the_same_work() -> None:
+    first = "Growers asked for tripartite platforms."
+    assert told(first, "This work is ongoing.") == {PLATFORMS: "underWay"}
+    assert told(first, "Apples are ripe. This work is ongoing.") == {}
+    assert told(first, "Apple picking is ongoing.") == {}
+
+
 def test_several_sentences_make_one_report() -> None:
     name = "The Fair Recruitment Initiative"
     paper = outline(f"{name} was launched.", f"{name} is planned to grow.")

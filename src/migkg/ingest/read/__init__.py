@@ -20,7 +20,7 @@ from migkg.reading import Limits
 if TYPE_CHECKING:
     from migkg.ingest.read.kinds import Kind
 
-__all__ = ["Limits", "read", "read_content", "read_here"]
+__all__ = ["Limits", "content_of", "read", "read_content", "read_here"]
 
 _LARGEST: Final = 256 * 2**20
 _LARGE: Final = 2**20
@@ -36,7 +36,7 @@ def read(path: str | Path, limits: Limits | None = None) -> Reading:
     """
     path = Path(path)
     limits = limits or Limits()
-    content = _content(path)
+    content = content_of(path)
     if kind_of(content, str(path)) in _UNTRIED and len(content) < _LARGE:
         return read_content(content, path)
     ((_, answer),) = workers.run([{"path": str(path)}], _try, 1, limits)
@@ -49,7 +49,7 @@ def read(path: str | Path, limits: Limits | None = None) -> Reading:
 
 def read_here(path: str | Path) -> Reading:
     """Read a document in this process, without limits. Raises UnreadableError where it cannot be read."""
-    return read_content(_content(Path(path)), Path(path))
+    return read_content(content_of(Path(path)), Path(path))
 
 
 def read_content(content: bytes, path: Path) -> Reading:
@@ -80,7 +80,8 @@ def _read_text(kind: Kind, content: bytes, path: Path) -> Reading:
     return reading
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """What a file holds, if it can be a document. Raises UnreadableError where it cannot be had."""
     try:
         if path.is_dir():
             raise UnreadableError(path, "it is a folder", remedy="Name a file in it.")

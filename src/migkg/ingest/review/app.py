@@ -169,6 +169,10 @@ class App:
             abstracts = {n.removeprefix(start): t for n, t in form.items() if n.startswith(start)}
             self.reviewer.describe(document, values, abstracts)
             return _moved(f"/document/{document}/fill")
+        if path.startswith("/document/") and part == "undo":
+            key = form.get("key", "")
+            self.reviewer.undo(document, key, form.get("reason", ""), form.get("state", ""))
+            return _moved(f"/document/{document}/one?key={quote(key)}")
         raise _RefusedError(HTTPStatus.NOT_FOUND, "There is no such form.")
 
     def _decide(self, document: str, form: Mapping[str, str]) -> _Page:

@@ -12,6 +12,7 @@ from migkg.errors import UsageError
 from migkg.ingest.accepted import DocumentFile
 from migkg.ingest.decisions import dossier_of
 from migkg.ingest.dossier import OPEN
+from migkg.ingest.suggested import state
 from migkg.terms import SPARQL_PREFIXES, expand, is_iri, shorten
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Card:
     """A suggestion in its passage: the text before, in and behind the phrase, empty without a copy."""
 
     record: Record
+    state: str
+    """By which it is seen whether somebody has changed the record since."""
     place: str
     parts: tuple[str, str, str] | None
     fields: tuple[Field, ...]
@@ -217,6 +220,7 @@ def _cards(
     return tuple(
         Card(
             record,
+            state(document, record),
             "; ".join(notations.get(path, path) for path in record.suggestion.passages),
             _parts(texts.get(record.suggestion.passages[0]), record.suggestion),
             tuple(

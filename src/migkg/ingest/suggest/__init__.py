@@ -41,7 +41,7 @@ def suggest(
         *linkages(document, found, knowledge),
         *deliverables(outline, knowledge),
         *progress_reports(document, _issued(outline), found, references, knowledge),
-        *memberships(outline, references),
+        *memberships(outline, references, knowledge),
         *figures(outline, references),
     ]
     by_key = {one.key: one for one in reversed(suggestions) if one.phrase}

@@ -27,7 +27,7 @@ SELECT ?point ?notation ?title ?means WHERE {
   OPTIONAL { ?point mig:meansOfAction ?way . ?way rdfs:label ?means . FILTER(LANG(?means) = "en") }
 }"""
 _PROMISES: Final = """
-SELECT ?promise ?point ?label ?thing ?name ?phrase ?frequency WHERE {
+SELECT ?promise ?point ?label ?thing ?name ?phrase ?frequency ?body WHERE {
   ?promise a mig:Deliverable ; mig:promisedBy ?point ; rdfs:label ?label .
   OPTIONAL {
     ?promise mig:delivers ?thing
@@ -35,6 +35,7 @@ SELECT ?promise ?point ?label ?thing ?name ?phrase ?frequency WHERE {
   }
   OPTIONAL { ?promise mig:evidencePhrase ?phrase }
   OPTIONAL { ?promise mig:frequency ?frequency }
+  OPTIONAL { ?promise mig:withBody ?body }
 }"""
 _OBJECTIVES: Final = """
 SELECT ?objective ?title ?whole WHERE {
@@ -46,6 +47,7 @@ SELECT ?plan ?passage ?point ?issued WHERE {
   ?point a mig:PlanPoint ; mig:evidence ?passage ; dcterms:isPartOf ?plan
   OPTIONAL { ?plan dcterms:issued ?issued }
 }"""
+_OFFICES: Final = "SELECT ?office ?whole WHERE { ?office a mig:Secretariat ; org:subOrganizationOf ?whole }"
 _PARTS: Final = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf ?whole }"
 
 _STOP: Final = frozenset(
@@ -62,6 +64,7 @@ _ENDINGS: Final = (
 )  # fmt: skip
 _STEM: Final = 4
 """What is left of a word has at least so many letters."""
+_AFTER_HEAD: Final = re.compile(r"[,:(]|\s(?:of|on|for|to|with|in|from|by|and|about|that)\s")
 _TOKEN: Final = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -95,7 +98,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A deliverable: the point that promises it, things that fulfil it, stems of the names it goes by."""
+    """A deliverable: the point that promises it, things that fulfil it, stems of the names it goes by.
+
+    `head` are the stems of the words with which its label begins, `bodies` those with whom it was promised.
+    """
 
     iri: str
     point: str
@@ -103,6 +109,8 @@ class Promise:
     things: frozenset[str]
     names: tuple[frozenset[str], ...]
     recurs: bool
+    head: tuple[str, ...]
+    bodies: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,8 @@ class Knowledge:
 
     `objectives` has their titles, `wholes` the instruments and plans that objectives and points belong to,
     `point_passages` the point whose text a passage of a plan is, `promised_on` the date of the first plan as
-    precisely as it is known, and `large` the bodies with many parts.
+    precisely as it is known, `large` the bodies with many parts, and `offices` the organization whose
+    secretariat a body is.
     """
 
     points: Mapping[str, Point]
@@ -121,10 +130,11 @@ class Knowledge:
     point_passages: Mapping[str, str]
     promised_on: str
     large: frozenset[str]
+    offices: Mapping[str, str]
 
     @classmethod
     def of(cls, source: Source) -> Knowledge:
-        """What a source knows; this asks six questions, so keep it."""
+        """What a source knows; this asks seven questions, so keep it."""
         points = {
             row[0]: Point(row[0], row[1], row[2], _short_means(row[3])) for row in _rows(source, _POINTS)
         }
@@ -142,6 +152,7 @@ class Knowledge:
             {passage: point for plan, passage, point, _ in plans if passage.startswith(f"{plan}/")},
             min((issued for *_, issued in plans if issued), default=""),
             frozenset(body for body, count in parts.items() if count >= _MANY_PARTS),
+            dict(_rows(source, _OFFICES)),  # type: ignore[arg-type]
         )
 
     @cached_property
@@ -191,6 +202,15 @@ class Knowledge:
         return self._promised.get(thing, ())
 
     @cached_property
+    def heads(self) -> Mapping[str, Mapping[tuple[str, ...], list[Promise]]]:
+        """First stem of a head of two words and more → the head → the promises whose labels begin so."""
+        found: dict[str, dict[tuple[str, ...], list[Promise]]] = {}
+        for promise in self.promises:
+            if len(promise.head) > 1:
+                found.setdefault(promise.head[0], {}).setdefault(promise.head, []).append(promise)
+        return found
+
+    @cached_property
     def weights(self) -> Mapping[str, float]:
         """Stem → how much it tells: the rarer among the names of promises, the more."""
         counts = Counter(stem for promise in self.promises for stem in frozenset().union(*promise.names))
@@ -236,6 +256,8 @@ def _promises(rows: list[tuple[str, ...]]) -> tuple[Promise, ...]:
                 )
             ),
             any(row[6] for row in group),
+            stems(_AFTER_HEAD.split(group[0][2], maxsplit=1)[0]),
+            frozenset(row[7] for row in group if row[7]),
         )
         for iri, group in grouped.items()
     )

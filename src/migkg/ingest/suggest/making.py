@@ -50,6 +50,8 @@ def local(iri: str) -> str:
 def slug(text: str) -> str:
     """A text as a part of an IRI: small letters, digits and hyphens, at most sixty of them.
 
+    Passages have slugs of another kind (`outline.slugs`: apostrophes vanish, no limit); IRIs hang on both.
+
     >>> slug("Two “How to” guides, by 2020")
     'two-how-to-guides-by-2020'
     """

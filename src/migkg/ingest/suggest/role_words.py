@@ -11,7 +11,9 @@ BODIES: Final = frozenset(("body",))
 MADE: Final = frozenset(("programme", "tool", "event", "course", "publication", "instrument"))
 ANYTHING: Final = MADE | BODIES | {"document", "plan", "sdg"}
 _TEXTS: Final = MADE | {"document", "plan"}
-_MAKING: Final = r"(?:organized|prepared|developed|implemented|conducted|carried out|run)"
+_MAKING: Final = r"(?:organi[sz]ed|prepared|developed|implemented|conducted|carried out|run)"
+_EVENTS: Final = frozenset(("event", "course"))
+_WRITTEN: Final = frozenset(("publication", "document", "instrument"))
 
 
 class RoleWords(NamedTuple):
@@ -19,7 +21,9 @@ class RoleWords(NamedTuple):
 
     `who` and `what` are the sorts of players and things. With `nearest` the thing may stand on both sides;
     with `least` there must be so many players; with `close` the thing stands right before the words and is
-    called a group. With `several` players joined by commas before the words all count.
+    called a group. With `several` players joined by commas before the words all count. The thing of a
+    `direct` verb is its object, and of a `tight` one the player its subject, too: nothing but a few small
+    words stands between. More than `most` players are partners instead.
     """
 
     role: str
@@ -31,6 +35,9 @@ class RoleWords(NamedTuple):
     least: int = 1
     close: bool = False
     several: bool = False
+    tight: bool = False
+    direct: bool = False
+    most: int = 99
 
 
 def _p(pattern: str) -> re.Pattern[str]:
@@ -114,9 +121,170 @@ ROLE_WORDS: Final = (
     RoleWords(
         "lead", _p(r"\b(?:spearheaded|led|headed) by\b|\bunder the leadership of\b"), "after", ANYTHING
     ),
-    RoleWords("adopter", _p(r"\badopted by\b"), "after", _TEXTS),
-    RoleWords("endorser", _p(r"\bendorsed by\b"), "after", MADE),
-    RoleWords("endorser", _p(r"\bendorsed\b(?! by)"), "before", MADE),
+    RoleWords("adopter", _p(r"\b(?:adopted|approved) by\b|\bfor adoption by\b"), "after", _TEXTS),
+    RoleWords(
+        "adopter",
+        _p(r"\b(?:adopt(?:s|ed|ing)|approv(?:es|ed|ing))\b(?! by)|\bagree(?:s|d|ing) on\b"),
+        "before",
+        _TEXTS,
+        who=BODIES | {"event"},
+        direct=True,
+    ),
+    RoleWords("endorser", _p(r"\bendorsed by\b|\bas agreed by\b"), "after", MADE),
+    RoleWords("endorser", _p(r"\bendors(?:es|ed|ing)\b(?! by)"), "before", MADE, who=BODIES | {"event"}),
+    RoleWords(
+        "supporter",
+        _p(r"\b(?:supported|(?:co-?)?(?:funded|financed)|sponsored|assisted) by\b"),
+        "after",
+        ANYTHING,
+    ),
+    RoleWords(
+        "supporter",
+        _p(r"\bwith (?:the )?(?:\w+ )?(?:support|assistance|funding|financing|help) (?:of|from)\b"),
+        "after",
+        ANYTHING,
+        nearest=True,
+    ),
+    RoleWords(
+        "supporter",
+        _p(
+            r"\b(?:support|assist|fund|financ|sponsor)(?:s|es|ed|ing)?\b(?! by)"
+            r"(?: (?:the )?(?:establishment|implementation|development|ratification|promotion|application"
+            r"|work|activities) of)?"
+            r"|\bprovid(?:e|es|ed|ing) (?:\w+ ){0,2}(?:support|assistance|funding|funds) (?:to|for)\b"
+        ),
+        "before",
+        ANYTHING,
+        tight=True,
+        several=True,
+    ),
+    RoleWords(
+        "organizer",
+        _p(r"\b(?:organi[sz]ed|hosted|held|convened|conducted)(?: and \w+ed)? by\b"),
+        "after",
+        _EVENTS,
+        most=1,
+    ),
+    RoleWords(
+        "organizer",
+        _p(r"\b(?:organi[sz](?:es?|ed|ing)|hosts?|hosted|hosting|conven(?:es?|ed|ing)|holds?|held)\b(?! by)"),
+        "before",
+        _EVENTS,
+        tight=True,
+    ),
+    RoleWords(
+        "implementer",
+        _p(r"\b(?:implemented|carried out|operated|executed|managed|applied|used) by\b"),
+        "after",
+        _TEXTS,
+        most=1,
+    ),
+    RoleWords(
+        "implementer",
+        _p(
+            r"\b(?:implement(?:s|ed|ing)?|carr(?:y|ies|ied|ying) out|(?:operat|execut)(?:es?|ed|ing))\b"
+            r"(?! by)|\bgiv(?:e|es|ing|en) effect to\b"
+        ),
+        "before",
+        _TEXTS,
+        tight=True,
+        several=True,
+    ),
+    RoleWords(
+        "author",
+        _p(r"\b(?:written|drafted|compiled|published|issued|released|prepared|developed) (?:by|through)\b"),
+        "after",
+        _WRITTEN,
+    ),
+    RoleWords(
+        "author",
+        _p(
+            r"\b(?:writ(?:es|ten)|wrote|drafted|published|issued|released|prepared|developed|produced)\b"
+            r"(?! by)"
+        ),
+        "before",
+        _WRITTEN,
+        tight=True,
+    ),
+    RoleWords(
+        "founder",
+        _p(
+            r"\b(?:establish(?:es|ed|ing)?|creat(?:es?|ed|ing)|found(?:s|ed)|set(?:s|ting)? up"
+            r"|launch(?:es|ed|ing)?|forg(?:es?|ed|ing)|initiat(?:es?|ed|ing))\b(?! by)"
+        ),
+        "before",
+        frozenset(("programme", "body")),
+        tight=True,
+    ),
+    RoleWords("guide", _p(r"\bguided (?:[a-z]+ ){0,2}by\b(?: the \w+ of\b)?"), "after", ANYTHING),
+    RoleWords(
+        "guide",
+        direct=True,
+        players="before",
+        what=ANYTHING,
+        pattern=_p(
+            r"\b(?:provid(?:e|es|ed|ing)|giv(?:e|es|ing)|gave) (?:\w+ )?guidance (?:to|for|on)\b"
+            r"|\b(?:guides|guided|to guide|steers|oversees)\b(?! by)"
+        ),
+    ),
+    RoleWords(
+        "reviewer",
+        _p(
+            r"\b(?:submitted to|put before|for (?:the )?consideration (?:by|of)"
+            r"|(?:reviewed|considered|examined|evaluated|assessed) by)\b"
+        ),
+        "after",
+        _WRITTEN,
+    ),
+    RoleWords(
+        "reviewer",
+        _p(
+            r"\bgiv(?:e|es|en|ing) (?:\w+ )?consideration to\b"
+            r"|\b(?:review|examin|evaluat|assess)(?:s|es|ed|ing)\b(?! by)"
+        ),
+        "before",
+        _WRITTEN,
+        tight=True,
+    ),
+    RoleWords("adviser", _p(r"\badvised by\b"), "after", ANYTHING),
+    RoleWords(
+        "adviser",
+        _p(
+            r"\badvis(?:es?|ed|ing)\b(?! by)"
+            r"|\bprovid(?:e|es|ed|ing) (?:\w+ )?(?:inputs?|advice|expertise) (?:to|on)\b"
+        ),
+        "before",
+        ANYTHING,
+        direct=True,
+    ),
+    RoleWords(
+        "partner",
+        _p(
+            r"\bparticipat(?:e|es|ed|ing) (?:actively )?in\b"
+            r"|\b(?:takes?|took|taking) (?:an active )?part in\b"
+        ),
+        "before",
+        frozenset(("event",)),
+        tight=True,
+        several=True,
+    ),
+    RoleWords(
+        "partner",
+        _p(r"\b(?:collaboration|cooperation|partnership) between\b"),
+        "after",
+        MADE,
+        nearest=True,
+        least=2,
+    ),
+    RoleWords(
+        "member",
+        _p(
+            r"[–—,(:-]\s*(?:a|an|the) (?:consortium|coalition|grouping|network|alliance|partnership) of\b"
+            r"|\b(?:brings?|bringing|brought) together\b|\bunites\b"
+        ),
+        "after",
+        BODIES,
+    ),
     RoleWords("coCustodian", _p(r"\bco-custodians? of\b"), "before", ANYTHING),
     RoleWords("custodian", _p(r"(?<!co-)\bcustodians? of\b"), "before", ANYTHING),
     RoleWords(

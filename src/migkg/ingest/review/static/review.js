@@ -1,4 +1,4 @@
-// Keys for those who decide much: a accepts, r goes to the reason, e to the changes, j and k turn, u goes up.
+// Keys for those who decide much: a accepts, r goes to the reason, e to the changes, z undoes, j and k turn, u goes up.
 "use strict";
 
 const follow = (selector) => document.querySelector(selector)?.click();
@@ -13,6 +13,7 @@ const keys = {
       edit.querySelector("input:not([type=hidden])")?.focus();
     }
   },
+  z: () => document.querySelector("#undo")?.requestSubmit(),
   j: () => follow("a[rel=next]"),
   k: () => follow("a[rel=prev]"),
   u: () => follow("#up"),
