@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
+from migkg.ingest.bynames import by_names
 from migkg.ingest.naming import variants
 from migkg.ingest.tokens import compact, ordinal, same_shape, tokenize
 
@@ -155,6 +156,7 @@ class Gazetteer:
             thing.kind = next((kind for one, kind in _KINDS.items() if one in thing.classes), thing.kind)
             thing.whole = whole or thing.whole
             written.add((iri, predicate, name, lang))
+        written |= {(iri, "altLabel", name, lang) for iri, name, lang in by_names(things)}
         return cls._of_names(source, things, sorted(written))
 
     @classmethod

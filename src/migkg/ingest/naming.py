@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["variants"]
 
 _TRAILING: Final = re.compile(r"\s*(?:\([^()]*\)|,\s*\d{4})$")
+_YEAR_FIRST: Final = re.compile(r"(\d{4}) ([A-Z]\w+)")
 _SHORT: Final = 2
 """Up to how many words a name that is left over from a longer one would be too common."""
 _QUOTED: Final = re.compile(r"([\u201c\"].+[\u201d\"] [^:]+):")
@@ -46,6 +47,10 @@ def variants(
     from migkg.ingest.gazetteer import Name, names_tokens
 
     acronyms = _acronyms(things, written)
+    wholes: dict[tuple[str, str], list[str]] = {}
+    for iri, predicate, text, lang in written:
+        if not predicate.endswith("notation"):
+            wholes.setdefault((iri, lang or "en"), []).append(text.lower())
     for iri, predicate, text, lang in written:
         thing = things[iri]
         is_notation = predicate.endswith("notation")
@@ -53,7 +58,7 @@ def variants(
             continue
         if is_notation and (thing.kind in codes or not _is_acronym(text)):
             continue
-        whole = [label.lower() for label in thing.labels]
+        whole = wholes.get((iri, lang or "en"), ())
         printed = f"the {text[4:]}" if text.startswith("The ") else text
         for rule, form in _forms(printed, acronyms, "acronym" if _is_acronym(text) else "label"):
             tokens = names_tokens(form)
@@ -110,6 +115,8 @@ def _forms(
         shorter = _TRAILING.sub("", form)
         if shorter != form and len(shorter.split()) >= _SHORT:
             todo.append(("short name" if rule != "acronym" else rule, shorter))
+        if dated := _YEAR_FIRST.fullmatch(form):
+            todo.append((rule, f"{dated[2]} {dated[1]}"))
         if quoted := _QUOTED.match(form):
             todo.append(("short name", quoted[1]))
         if _HYPHENED.search(form):
@@ -121,11 +128,14 @@ def _forms(
 def _exchanged(
     form: str, long: str, short: str, pattern: re.Pattern[str], *, rule: str, whole: bool
 ) -> Iterator[tuple[str, str]]:
-    """A name without the owner that it begins with, and with the owner's other name for the one."""
+    """A name without the owner that it begins or ends with, and with the owner's other name for the one."""
     if short in form:
         owned = _OWNED.match(form, len(short)) if form.startswith(short) else None
         if owned and len(form[owned.end() :].split()) > _SHORT:
             yield "short name", form[owned.end() :]
+        whose = f" of {short}"
+        if form.endswith(whose) and len(form.split()) > _SENTENCE + _SHORT:
+            yield "short name", form.removesuffix(whose)
         if whole and form != short and " " in form:
             yield rule, long.join(pattern.split(form))
     elif whole and long in form and form != long:

@@ -143,3 +143,32 @@ def test_titles_in_a_list_mean_the_one_series_that_has_them_all(gazetteer: Gazet
         {"priority/freedom-of-association"},
     ]
     assert mentions(references(outline(*items), gazetteer)["para/1"]) == ()
+
+
+def test_a_short_form_means_what_was_named_last(gazetteer: Gazetteer) -> None:
+    texts = (
+        "The plan of action on labour migration governance was reviewed.",
+        "Members welcomed the plan of action.",
+        "The plan of action on harbours came next.",
+        "The plan of action had no costs.",
+        "As to the plan of action on labour migration governance, the plan of action stands.",
+    )
+    plan = {"document/plan-of-action-2018-22"}
+    assert mentioned(gazetteer, *texts) == [plan, plan, set(), set(), plan]
+
+
+def test_a_subject_elsewhere_makes_no_short_form(gazetteer: Gazetteer) -> None:
+    texts = ("Speakers turned to labour migration governance.", "They adopted the plan of action.")
+    assert mentioned(gazetteer, *texts) == [set(), set()]
+
+
+def test_one_word_of_a_title_stands_for_it_behind_a_number(gazetteer: Gazetteer) -> None:
+    texts = ("See point 13(b) of the plan and objective 5 of the Compact.", "The GCM has objectives.")
+    assert mentioned(gazetteer, *texts, title=PLAN)[0] == {"plan/13/b", "objective/5"}
+
+
+def test_an_article_and_a_common_word_need_the_name_somewhere(gazetteer: Gazetteer) -> None:
+    assert mentioned(gazetteer, "The Network met.") == [set()]
+    network = {"body/un-network-on-migration"}
+    found = mentioned(gazetteer, "The Network met.", "The UN Network on Migration is new.")
+    assert found == [network, network | {"body/un"}]

@@ -128,6 +128,14 @@ def _subject(text: Text, at: int) -> int | None:
     return end if capitals > 1 else None
 
 
+def titled_before(text: Text, at: int) -> int | None:
+    """Where an instrument begins whose title follows the word for its kind and ends before a token."""
+    for place in range(at - 1, max(at - _LONGEST_TITLE, -1), -1):
+        if text.norm(place) in KINDS and text.is_capital(place):
+            return place if _subject(text, place + 1) == at else None
+    return None
+
+
 def _unnumbered(text: Text, at: int, end: int) -> tuple[list[Found], int]:
     """An instrument that is not the ILO's, by its title, and its year if there is one."""
     start = at

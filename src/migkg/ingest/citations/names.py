@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.citations.documents import ACTORS
 from migkg.ingest.citations.text import Found, Span
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
@@ -19,6 +20,8 @@ __all__ = ["find", "inside", "kind_of", "unknown_body"]
 
 _STARTS: Final = ("word", "number", "ordinal", "slashed", "mark")
 _OF: Final = frozenset(("of", "on", "for", "concerning"))
+_ON: Final = frozenset(("sur", "sobre"))
+"""The same in French and Spanish, where the word behind has no capital."""
 _INNER_KINDS: Final = frozenset(("body", "place", "instrument", "event"))
 """An owner, a place or another thing with an IRI of its own counts inside a longer name."""
 _NOT_INSIDE: Final = frozenset(
@@ -116,9 +119,14 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
         return _stands_alone(text, start, end)
     if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
         return False
-    if _is_of_another(text, start, end, name):
-        return False
+    return not _is_of_another(text, start, end, name) and _may_be(text, start, end, name)
+
+
+def _may_be(text: Text, start: int, end: int, name: Name) -> bool:
+    """Whether a thing of its kind can be named so here."""
     kind = kind_of(text, (name.iri,))
+    if kind == "body" and name.words[0] == "the" and name.iri not in ACTORS:
+        return text.document.names_in_full(name.iri)
     if kind == "publication" and name.rule != "acronym":
         return _is_title(text, start, name)
     new = text.norm(start - 1) != "the" and text.is_capital(end)
@@ -145,6 +153,8 @@ def _is_of_another(text: Text, start: int, end: int, name: Name) -> bool:
 
 def _goes_on(text: Text, end: int, name: Name) -> bool:
     """Whether a short name goes on as another's: `Global Compact on Refugees`, `the Office for …`."""
+    if text.norm(end) in _ON:
+        return True
     if text.norm(end) in _OF:
         further = end + 1 + (text.norm(end + 1) == "the")
         return text.is_capital(further) and _abridged(text, end, name) is None

@@ -31,24 +31,29 @@ UNITS: Final = {
     "paragraphe": "para.",
     "párrafo": "para.",
     "principle": "principle",
+    "principe": "principle",
+    "principio": "principle",
     "guideline": "guideline",
     "annex": "Annex",
+    "annexe": "Annex",
+    "anexo": "Annex",
 }
 """Word (its stem) → how the graph's notations have it."""
 _NONE: Final[frozenset[str]] = frozenset()
+_COMMA: Final = frozenset((",",))
 _AGAIN: Final = {
     unit: frozenset((".", *(word for word, of_unit in UNITS.items() if of_unit == unit)))
     for unit in set(UNITS.values())
 }
 """Unit → what may be repeated before each number."""
-_ALONE: Final = frozenset(("annex", "preamble"))
+_ALONE: Final = frozenset(("annex", "annexe", "anexo", "preamble"))
 """What an instrument has one of, so that it needs no number."""
-_EVERYDAY: Final = frozenset(("principle", "guideline"))
+_EVERYDAY: Final = frozenset(("principle", "principe", "principio", "guideline"))
 """Units that are also words of everyday use, so that a number alone does not make them one."""
 _BETWEEN: Final = frozenset((",", "(", "op", ".", "cit", "–", "-", ":", "ibid"))
-_OF: Final = frozenset(("of", "in", "to", "de", "du", "del", "from"))
+_OF: Final = words("of in to from de du des del d")
 _FAR: Final = 30
-_FILLERS: Final = words("the this that la le el said ilo un its present same")
+_FILLERS: Final = words("the this that la le les el los las l ' said ilo un its present same")
 
 
 class _Subject(NamedTuple):
@@ -91,15 +96,20 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
 
 def _joined(text: Text, item: Item, unit: str, at: int) -> Item | None:
     """An article with its paragraph: `Article 2, paragraph 1`, `paragraph 1 of Article 2`."""
-    other = {"Art.": (",", "para."), "para.": ("of", "Art.")}.get(unit)
-    if other is None or text.norm(at) != other[0] or UNITS.get(text.norm(at + 1)) != other[1]:
+    before, after = {"Art.": (_COMMA, "para."), "para.": (_OF, "Art.")}.get(unit, (_NONE, ""))
+    if text.norm(at) not in before:
         return None
-    start = at + 2 + (text.norm(at + 2) == ".")
+    at += 1
+    while before is _OF and text.norm(at) in _FILLERS:
+        at += 1
+    if UNITS.get(text.norm(at)) != after:
+        return None
+    start = at + 1 + (text.norm(at + 1) == ".")
     items, end = numbers(text, start, many=False)
     if len(items) != 1:
         return None
     article, paragraph = (item, items[0]) if unit == "Art." else (items[0], item)
-    end += text.norm(end) == "," and text.norm(end + 1) == "of"
+    end += text.norm(end) == "," and text.norm(end + 1) in _OF
     return Item(article.number, (*article.parts, paragraph.number, *paragraph.parts), item.start, end)
 
 
