@@ -107,6 +107,8 @@ class Name:
     """Whether it is a word of everyday use, which counts only where nothing stands beside it."""
     short: bool = False
     """Whether a longer name of the same thing begins with it."""
+    within: str = ""
+    """What the passage must name too for it to be this thing's name."""
 
 
 class _Node(dict[str, "_Node"]):

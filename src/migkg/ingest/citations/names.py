@@ -54,7 +54,9 @@ def find(text: Text) -> None:
         longer = _longer(text, span)
         if longer is not None:
             before = _at(text, at, longer.start)
-            if before is not None:
+            if longer.iris == span.iris:
+                longer.start = span.start
+            elif before is not None:
                 text.add_span(before)
             span = longer
         text.add_span(span)
@@ -85,23 +87,29 @@ def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
     """The longest name that begins at a token, and ends before another one if that is given."""
     if text.kind(at) not in _STARTS:
         return None
-    for form, long_form in text.document.learnt_names.get(text.norm(at), ()):
-        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):
-            return Span(at, at + len(form), long_form.iris, "learnt name", long_form.candidate)
+    long_form = _learnt_name(text, at)
     learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
         if limit is not None and end > limit:
             continue
+        if long_form is not None and end <= long_form.end:
+            break
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
             iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
             return Span(at, _abridged(text, end, fitting[0]) or end, iris, fitting[0].rule)
         if fitting:
             break
-    if learnt is not None:
-        if learnt.iris or learnt.candidate:
-            return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
-        return None
+    if long_form is None and learnt is not None and (learnt.iris or learnt.candidate):
+        return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
+    return long_form
+
+
+def _learnt_name(text: Text, at: int) -> Span | None:
+    """The name that begins at a token and has an acronym in this document."""
+    for form, learnt in text.document.learnt_names.get(text.norm(at), ()):
+        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):
+            return Span(at, at + len(form), learnt.iris, "learnt name", learnt.candidate)
     return None
 
 
@@ -117,6 +125,8 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
     """Whether what stands around a name lets it be that name."""
     if name.alone:
         return _stands_alone(text, start, end)
+    if name.within not in text.passage.text:
+        return False
     if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
         return False
     return not _is_of_another(text, start, end, name) and _may_be(text, start, end, name)
@@ -239,6 +249,8 @@ def kind_of(text: Text, iris: tuple[str, ...]) -> str:
 def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     """A body whose name begins with the acronym of another: `UN Women`."""
     if not text.word(at).isupper() or not text.is_capital(at + 1) or text.norm(at - 1) == "the":
+        return None
+    if text.word(at + 1).endswith("ing") or text.breaks(at + 1):
         return None
     named = text.document.gazetteer.named(text.word(at))
     if not named or kind_of(text, named) != "body" or text.word(at + 1).isupper():

@@ -193,7 +193,8 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
         counts = not _is_imprint(text, span)
     elif span.iris == (text.document.own,):
         counts = span.rule == "short form"  # a paper's own title is no mention of it
-    yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
+    rule = "description" if kind == "instrument" and _is_described(text, span) else span.rule
+    yield Found(span.start, span.end, kind, span.iris, None, rule, counts)
     inner = list(names.inside(text, span))
     yield from (one for one in inner if one.targets[0] not in documents.ACTORS)
     bodies = tuple(iri for one in inner if one.kind == "body" for iri in one.targets)
@@ -206,6 +207,14 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
 def _is_common(text: Text, thing: Thing) -> bool:
     """Whether a body is named by common nouns, for which this document has no acronym."""
     return thing.is_common or ("Group" in thing.classes and thing.notation not in text.document.acronyms)
+
+
+def _is_described(text: Text, span: Span) -> bool:
+    """Whether an instrument is called by words of everyday use, without a capital or number among them."""
+    words = (text.word(at) for at in range(span.start, span.end))
+    return span.rule in ("label", "short name") and all(
+        word.islower() or not word.isalpha() for word in words
+    )
 
 
 def _is_imprint(text: Text, span: Span) -> bool:

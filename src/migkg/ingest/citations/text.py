@@ -130,6 +130,11 @@ class Text:
         """Whether a token is a word with a capital."""
         return self.kind(at) == "word" and self.tokens[at].text[0].isupper()
 
+    def breaks(self, at: int) -> bool:
+        """Whether a line or a cell ends before a token."""
+        between = self.passage.text[self.tokens[at - 1].end : self.tokens[at].start] if at else ""
+        return "\n" in between or "\t" in between
+
     def add_span(self, span: Span) -> None:
         """Take in a name that was found."""
         for start in range(span.start, span.end):

@@ -59,6 +59,7 @@ _ANY: Final = _LEADING | words(
 _BEHIND: Final = {
     "Body": words("of for on against"),
     "Treaty": words("of for on against to concerning relating regarding between"),
+    "Agenda": words("for"),
 }
 _SMALL: Final = words(
     "of the and for on in to all its their by against from with or de des du la les del y et"
@@ -67,7 +68,12 @@ _LONGEST: Final = 16
 
 
 def find(text: Text) -> None:
-    """Find the names that are headed by a noun; `names.find` has found those that the graph has."""
+    """Find the names that are headed by a noun; `names.find` has found those that the graph has.
+
+    The nouns and their order are English, so that texts in other languages have no such names.
+    """
+    if text.document.language != "en":
+        return
     covered = -1
     for at in range(len(text.tokens)):
         span = text.spans.get(at)
@@ -76,7 +82,7 @@ def find(text: Text) -> None:
         if of_class is None or at < covered or not _is_head(text, at):
             continue
         start, named = _before(text, at, acronyms=of_class == "Treaty")
-        end = _behind(text, at, _BEHIND["Body" if of_class == "Body" else "Treaty"])
+        end = _behind(text, at, _BEHIND.get(of_class, _BEHIND["Treaty"]))
         if not named and end == at + 1:
             continue
         name = " ".join(text.passage.text[text.tokens[start].start : text.tokens[end - 1].end].split())
@@ -97,7 +103,7 @@ def _before(text: Text, at: int, *, acronyms: bool) -> tuple[int, bool]:
     The acronym of a body does, if `acronyms`: there is one UN Charter, and many UN offices.
     """
     start, named = at, False
-    while at - start < _LONGEST:
+    while at - start < _LONGEST and not text.breaks(start):
         owner = text.ending.get(start)
         if owner is not None and start - 1 not in text.owned and text.is_capital(owner.start):
             start = owner.start
@@ -123,10 +129,14 @@ def _joins(text: Text, at: int) -> bool:
 
 def _behind(text: Text, at: int, prepositions: frozenset[str]) -> int:
     """Where a name ends that goes on behind its noun; the token behind the noun if it does not."""
-    if text.norm(at + 1) not in prepositions:
+    if text.norm(at + 1) not in prepositions or text.breaks(at + 1):
         return at + 1
     end, place = at + 1, at + 2
-    while place - at < _LONGEST and not _is_another(text, place):
+    while (
+        place < min(at + _LONGEST, len(text.tokens))
+        and not text.breaks(place)
+        and not _is_another(text, place)
+    ):
         if text.is_capital(place) and text.norm(place) not in KINDS:
             span = text.spans.get(place)
             end = place = span.end if span is not None else place + 1
