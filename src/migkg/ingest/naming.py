@@ -22,6 +22,8 @@ _QUOTED: Final = re.compile(r"([\u201c\"].+[\u201d\"] [^:]+):")
 """A title whose part before the colon has words in quotation marks, so that this part is enough."""
 _SENTENCE: Final = 4
 """The same for one that is written in small letters."""
+_TITLE: Final = 6
+"""From how many words a title is enough without its subtitle."""
 _HYPHENED: Final = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 _CAPITALS: Final = re.compile(r"[A-Z]{2}")
 _OF_OWNER: Final = re.compile(r"(.+) of (?:the )?([A-Z].*)")
@@ -139,6 +141,9 @@ def _forms(
             todo.append(("short name" if rule != "acronym" else rule, shorter))
         if dated := _YEAR_FIRST.fullmatch(form):
             todo.append((rule, f"{dated[2]} {dated[1]}"))
+        title, colon, _ = form.partition(": ")
+        if colon and len(title.split()) >= _TITLE:
+            todo.append(("short name", title))
         if quoted := _QUOTED.match(form):
             todo.append(("short name", quoted[1]))
         if _HYPHENED.search(form):
