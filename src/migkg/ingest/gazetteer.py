@@ -226,6 +226,10 @@ class Gazetteer:
         found = next(self.matches(tokens, 0, language="en"), None) if tokens else None
         return tuple(dict.fromkeys(n.iri for n in found[1])) if found and found[0] == len(tokens) else ()
 
+    def begins(self, norm: str) -> bool:
+        """Whether any name begins with a word, given as it is found."""
+        return norm in self._root
+
     def matches(
         self, tokens: Sequence[Token], start: int, *, language: str
     ) -> Iterator[tuple[int, list[Name]]]:

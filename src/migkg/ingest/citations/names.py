@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
     from migkg.ingest.gazetteer import Name
 
-__all__ = ["find", "inside", "kind_of", "unknown_body"]
+__all__ = ["find", "inside", "kind_of", "learnt_name", "unknown_body"]
 
 _STARTS: Final = ("word", "number", "ordinal", "slashed", "mark")
 _OF: Final = frozenset(("of", "on", "for", "concerning"))
@@ -85,10 +85,13 @@ def _share_last_word(text: Text, span: Span) -> None:
 
 def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
     """The longest name that begins at a token, and ends before another one if that is given."""
-    if text.kind(at) not in _STARTS:
+    token, document = text.tokens[at], text.document
+    learnt = document.learnt.get(token.text) or document.learnt.get(token.text.rstrip("s"))
+    if not (learnt or document.gazetteer.begins(token.norm) or token.norm in document.learnt_names):
         return None
-    long_form = _learnt_name(text, at)
-    learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
+    if token.kind not in _STARTS:
+        return None
+    long_form = learnt_name(text, at)
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
         if limit is not None and end > limit:
             continue
@@ -105,7 +108,7 @@ def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
     return long_form
 
 
-def _learnt_name(text: Text, at: int) -> Span | None:
+def learnt_name(text: Text, at: int) -> Span | None:
     """The name that begins at a token and has an acronym in this document."""
     for form, learnt in text.document.learnt_names.get(text.norm(at), ()):
         if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):

@@ -143,7 +143,10 @@ def _read(text: Text) -> Iterator[Reference]:
 def _has_learnt(text: Text) -> bool:
     """Whether a text may have an acronym that its document defines, or the name that it stands for."""
     learnt, forms = text.document.learnt, text.document.learnt_names
-    return any(token.text.rstrip("s") in learnt or token.norm in forms for token in text.tokens)
+    return any(
+        token.text.rstrip("s") in learnt or (token.norm in forms and names.learnt_name(text, at))
+        for at, token in enumerate(text.tokens)
+    )
 
 
 def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:

@@ -62,22 +62,32 @@ def find(text: Text) -> None:
     """
     for span in list(text.spans.values()):
         _paired(text, span)
-    for head, iri in text.document.heads.items():
-        for at in range(len(text.tokens) - len(head) + 1):
-            end = at + len(head)
-            if text.norm(at) != head[0] or _is_covered(text, at, end):
-                continue
-            if any(text.norm(at + n) != word for n, word in enumerate(head)):
-                continue
-            subject = _subject(text, end, iri) if text.norm(end) in _GOES_ON else end
-            if text.norm(end) in _GOES_ON:
-                (text.document.left.add if subject is None else text.document.left.discard)(head)
-            if subject is None or (subject == end and head in text.document.left):
-                continue
-            if not (text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned):
-                continue
-            end = subject
-            text.add_span(Span(at, end, (iri,), "short form"))
+    first_words = {head[0] for head in text.document.heads}
+    for at, token in enumerate(text.tokens):
+        if token.norm not in first_words:
+            continue
+        for head, iri in text.document.heads.items():
+            if all(text.norm(at + n) == word for n, word in enumerate(head)):
+                _find(text, at, head, iri)
+
+
+def _find(text: Text, at: int, head: tuple[str, ...], iri: str) -> None:
+    """Find the short form that stands at a token, if it is one here; note whose it is from here on."""
+    end = at + len(head)
+    left = text.document.left
+    span = text.spans.get(at)
+    if span is not None and iri in span.iris:
+        left.discard(head)
+    if _is_covered(text, at, end):
+        return
+    subject: int | None = end
+    if text.norm(end) in _GOES_ON:
+        subject = _subject(text, end, iri)
+        (left.add if subject is None else left.discard)(head)
+    if subject is None or (subject == end and head in left):
+        return
+    if text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned:
+        text.add_span(Span(at, subject, (iri,), "short form"))
 
 
 def _paired(text: Text, span: Span) -> None:
