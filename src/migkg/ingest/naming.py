@@ -155,14 +155,18 @@ def _forms(
 def _exchanged(
     form: str, long: str, short: str, pattern: re.Pattern[str], *, rule: str, whole: bool
 ) -> Iterator[tuple[str, str]]:
-    """A name without the owner that it begins with, and with the owner's other name for the one."""
+    """A name without the owner that it begins with or has inside, and with its other name."""
     if short in form:
         owned = _OWNED.match(form, len(short)) if form.startswith(short) else None
         if owned and len(form[owned.end() :].split()) > _SHORT:
             yield "short name", form[owned.end() :]
         if whole and form != short and " " in form:
             yield rule, long.join(pattern.split(form))
-    elif whole and long in form and form != long:
+    for owner in (long, short) if whole else ():
+        title, inside, rest = form.partition(f" the {owner} ")
+        if inside and len(rest.split()) > _SHORT:
+            yield "short name", f"{title} the {rest}"
+    if whole and short not in form and long in form and form != long:
         yield rule, form.replace(long, short)
 
 

@@ -197,7 +197,9 @@ def _is_title(text: Text, start: int, name: Name) -> bool:
 
 def _is_name_part(text: Text, at: int) -> bool:
     """Whether a word with a capital behind an acronym begins a title or another acronym."""
-    if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on", "and"):
+    if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on"):
+        return True
+    if text.norm(at + 1) == "and" and not text.word(at + 2).isupper():
         return True
     return (
         next(text.document.gazetteer.matches(text.tokens, at, language=text.document.language), None)

@@ -55,7 +55,7 @@ def numbers(
 ) -> tuple[list[Item], int]:
     """The list of numbers that begins at a token, and where it ends; nothing and the same token if none does.
 
-    `dotted` allows 10.7.1; without `many` there is one number, though it may have several parts. `again` are
+    `dotted` allows 10.7.1; without `many` there is one number, unless each has parts. `again` are
     words and marks that may be repeated before each number (`No.`).
     """
     first = _item(text, at, dotted)
@@ -75,7 +75,7 @@ def numbers(
             end = at + 2
             continue
         following = _item(text, at, dotted)
-        if following is not None and not many and not is_range:
+        if following is not None and not many and not is_range and not (last.parts and following.parts):
             return items, end
         if following is None and last.parts and (parts := _parts(text, at))[0]:
             kept = last.parts[: max(len(last.parts) - len(parts[0]), 0)]

@@ -40,7 +40,6 @@ UNITS: Final = {
 }
 """Word (its stem) → how the graph's notations have it."""
 _NONE: Final[frozenset[str]] = frozenset()
-_COMMA: Final = frozenset((",",))
 _AGAIN: Final = {
     unit: frozenset((".", *(word for word, of_unit in UNITS.items() if of_unit == unit)))
     for unit in set(UNITS.values())
@@ -96,13 +95,14 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
 
 def _joined(text: Text, item: Item, unit: str, at: int) -> Item | None:
     """An article with its paragraph: `Article 2, paragraph 1`, `paragraph 1 of Article 2`."""
-    before, after = {"Art.": (_COMMA, "para."), "para.": (_OF, "Art.")}.get(unit, (_NONE, ""))
-    if text.norm(at) not in before:
-        return None
-    at += 1
-    while before is _OF and text.norm(at) in _FILLERS:
+    after = {"Art.": "para.", "para.": "Art."}.get(unit)
+    if unit == "Art.":
+        at += text.norm(at) == ","
+    elif text.norm(at) in _OF:
         at += 1
-    if UNITS.get(text.norm(at)) != after:
+        while text.norm(at) in _FILLERS:
+            at += 1
+    if after is None or UNITS.get(text.norm(at)) != after:
         return None
     start = at + 1 + (text.norm(at + 1) == ".")
     items, end = numbers(text, start, many=False)
@@ -217,9 +217,10 @@ def _provision(text: Text, item: Item, between: tuple[int, int], unit: str, subj
     if subject.candidate is not None:
         whole = subject.candidate.notation or subject.candidate.name
     notation = f"{whole} {unit} {item.notation}"
-    known = text.document.gazetteer.by_notation.get(compact(notation), ()) if thing else ()
-    if known:
-        return Found(*between, "provision", known, rule="provision")
+    bracketed = f"{whole} {unit} {item.number.replace('.', '(')})" if "." in item.number else notation
+    for printed in (notation, bracketed) if thing else ():  # 9.1 is 9(1) in many texts
+        if known := text.document.gazetteer.by_notation.get(compact(printed), ()):
+            return Found(*between, "provision", known, rule="provision")
     of_class = thing.kind if thing else subject.candidate.kind if subject.candidate else ""
     if of_class in ("document", "publication", "Document"):
         candidate = Candidate("Paragraph", notation) if whole else None

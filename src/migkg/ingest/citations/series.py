@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.citations.instruments import mark
 from migkg.ingest.citations.numbers import Item, numbers
 from migkg.ingest.citations.text import Found
 from migkg.ingest.gazetteer import names_tokens
@@ -86,7 +87,8 @@ def numbered(text: Text, at: int) -> tuple[list[Found], int] | None:
 def _items(text: Text, at: int) -> tuple[list[Item], int, bool]:
     """The numbers that belong to a word, where they end, and whether they stand apart from it."""
     many = text.word(at).lower().endswith("s")
-    items, end = numbers(text, at + 1, many=many, again=frozenset((text.norm(at), "and")))
+    start = mark(text, at + 1)
+    items, end = numbers(text, start, many=many, again=frozenset((text.norm(at), "and")))
     if items or not many:
         return (*(_continued(text, items, end) if many and len(items) == 1 else (items, end)), False)
     return (*_examples(text, at + 1), True)

@@ -25,7 +25,7 @@ HEADS: Final = {
         "organization committee group council commission agency network union association board office bank"
         " fund forum community centre center institute department ministry federation confederation court"
         " body panel secretariat process authority unit branch service system nations university foundation"
-        " bureau congress tribunal academy assembly parliament college chamber directorate"
+        " bureau congress tribunal academy assembly parliament college chamber directorate entity"
     ),
     "Programme": words("program initiative project campaign partnership scheme alliance platform"),
     "Convention": words("convention"),
