@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from migkg.ingest.citations import instruments
+from migkg.ingest.citations import instruments, unknown
 from migkg.ingest.citations.goals import speaks_of_goals
 from migkg.ingest.citations.text import Learnt
-from migkg.ingest.citations.unknown import HEADS
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
 from migkg.ingest.tokens import words
@@ -57,9 +56,12 @@ def _name_before(text: Text, at: int, acronym: str) -> int | None:
     if span is not None and span.candidate is None:
         return span.start
     start = _long_form(text, at, acronym)
-    if start is None:
-        return span.start if span is not None else instruments.titled_before(text, at)
-    return start
+    if start is not None:
+        return start
+    if span is not None:
+        return span.start
+    title = instruments.titled_before(text, at)
+    return unknown.before_acronym(text, at) if title is None else title
 
 
 def _before(text: Text, at: int) -> tuple[int, int | None, int]:
@@ -126,7 +128,7 @@ def _long_form(text: Text, at: int, acronym: str) -> int | None:
 def _class(text: Text, start: int, end: int) -> str:
     """What kind of thing a name is of, by the noun that heads it: the first of its nouns that tells."""
     for place in range(start, end):
-        for of_class, nouns in HEADS.items():
+        for of_class, nouns in unknown.HEADS.items():
             if text.norm(place) in nouns:
                 return of_class
     return "Body"

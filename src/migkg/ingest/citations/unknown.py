@@ -18,7 +18,7 @@ from migkg.ingest.tokens import words
 if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
 
-__all__ = ["HEADS", "find"]
+__all__ = ["HEADS", "before_acronym", "find"]
 
 HEADS: Final = {
     "Body": words(
@@ -46,6 +46,7 @@ _CLASSES: Final = {
 }
 _LEADING: Final = words(
     "the a an this that these those its their our his each every any some no all such other another both"
+    " my your what which who how why"
     " in on at by for from of to with under as when while where since although though if after before during"
     " through within and or but see also however moreover draft final same current former"
 )
@@ -89,6 +90,16 @@ def find(text: Text) -> None:
         candidate = Candidate(of_class, name if of_class == "Body" else "", name)
         text.add_span(Span(start, end, (), "unknown name", candidate))
         covered = end
+
+
+def before_acronym(text: Text, at: int) -> int | None:
+    """Where the name of a body begins that ends before a token; also one with an everyday noun."""
+    for place in range(at - 1, max(at - _LONGEST, -1), -1):
+        if text.norm(place) in HEADS["Body"] and _is_head(text, place):
+            start, named = _before(text, place, acronyms=False)
+            end = _behind(text, place, _BEHIND["Body"])
+            return start if end == at and (named or end > place + 1) else None
+    return None
 
 
 def _is_head(text: Text, at: int) -> bool:
