@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
+from migkg.ingest.bynames import by_names
 from migkg.ingest.naming import variants
 from migkg.ingest.tokens import compact, ordinal, same_shape, tokenize
 
@@ -106,6 +107,8 @@ class Name:
     """Whether it is a word of everyday use, which counts only where nothing stands beside it."""
     short: bool = False
     """Whether a longer name of the same thing begins with it."""
+    within: str = ""
+    """What the passage must name too for it to be this thing's name."""
 
 
 class _Node(dict[str, "_Node"]):
@@ -155,6 +158,7 @@ class Gazetteer:
             thing.kind = next((kind for one, kind in _KINDS.items() if one in thing.classes), thing.kind)
             thing.whole = whole or thing.whole
             written.add((iri, predicate, name, lang))
+        written |= {(iri, "altLabel", name, lang) for iri, name, lang in by_names(things)}
         return cls._of_names(source, things, sorted(written))
 
     @classmethod
@@ -221,6 +225,10 @@ class Gazetteer:
         tokens = names_tokens(text)
         found = next(self.matches(tokens, 0, language="en"), None) if tokens else None
         return tuple(dict.fromkeys(n.iri for n in found[1])) if found and found[0] == len(tokens) else ()
+
+    def begins(self, norm: str) -> bool:
+        """Whether any name begins with a word, given as it is found."""
+        return norm in self._root
 
     def matches(
         self, tokens: Sequence[Token], start: int, *, language: str

@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 __all__ = ["variants"]
 
 _TRAILING: Final = re.compile(r"\s*(?:\([^()]*\)|,\s*\d{4})$")
+_YEAR_FIRST: Final = re.compile(r"(\d{4}) ([A-Z]\w+)")
 _SHORT: Final = 2
 """Up to how many words a name that is left over from a longer one would be too common."""
 _QUOTED: Final = re.compile(r"([\u201c\"].+[\u201d\"] [^:]+):")
 """A title whose part before the colon has words in quotation marks, so that this part is enough."""
 _SENTENCE: Final = 4
 """The same for one that is written in small letters."""
+_TITLE: Final = 6
+"""From how many words a title is enough without its subtitle."""
 _HYPHENED: Final = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 _CAPITALS: Final = re.compile(r"[A-Z]{2}")
+_OF_OWNER: Final = re.compile(r"(.+) of (?:the )?([A-Z].*)")
+_OWNERS: Final = ("body", "place")
+_OWNED_KINDS: Final = ("body", "instrument")
+"""The kinds of owners that stand behind names, and of what they own."""
 _OWNED: Final = re.compile(r"(?:['\u2019]s)?\s+")
 _CONNECTORS: Final = words(
     "a an and as at by for from in into of on or the to with de des du la le les et sur pour en y los las el"
@@ -41,11 +48,17 @@ def variants(
     with long names of bodies for short ones and the other way round, and with hyphens left out.
 
     `written` has IRI, property, text and language of each label; things of a kind that is `skipped` have none
-    but their notations, and the notations of `codes` are none.
+    but their notations, and the notations of `codes` are none. Where an owner that stands behind is left out,
+    a passage must name it elsewhere.
     """
     from migkg.ingest.gazetteer import Name, names_tokens
 
     acronyms = _acronyms(things, written)
+    owners = {text for iri, _, text, _ in written if things[iri].kind in _OWNERS}
+    labels: dict[tuple[str, str], list[str]] = {}
+    for iri, predicate, text, lang in written:
+        if not predicate.endswith("notation"):
+            labels.setdefault((iri, lang or "en"), []).append(text.lower())
     for iri, predicate, text, lang in written:
         thing = things[iri]
         is_notation = predicate.endswith("notation")
@@ -53,7 +66,7 @@ def variants(
             continue
         if is_notation and (thing.kind in codes or not _is_acronym(text)):
             continue
-        whole = [label.lower() for label in thing.labels]
+        whole = labels.get((iri, lang or "en"), ())
         printed = f"the {text[4:]}" if text.startswith("The ") else text
         for rule, form in _forms(printed, acronyms, "acronym" if _is_acronym(text) else "label"):
             tokens = names_tokens(form)
@@ -66,6 +79,22 @@ def variants(
             everyday = thing.kind == "place" and (lower or first)
             short = rule != "acronym" and any(label.startswith(f"{form.lower()} ") for label in whole)
             yield Name(iri, words, norms, rule, lang, _is_sentence(words), everyday, short)
+        if thing.kind in _OWNED_KINDS:
+            yield from _without_owner(iri, text, lang, owners)
+
+
+def _without_owner(iri: str, text: str, lang: str, owners: set[str]) -> Iterator[Name]:
+    """A name of several words without the owner that it ends with (`National Ferry Policy of Sri Lanka`)."""
+    from migkg.ingest.gazetteer import Name, names_tokens
+
+    owned = _OF_OWNER.fullmatch(text)
+    if owned is None or owned[2] not in owners:
+        return
+    tokens = names_tokens(owned[1])
+    words = tuple(token.text for token in tokens)
+    if len(words) >= _SENTENCE and not _is_sentence(words):
+        norms = tuple(token.norm for token in tokens)
+        yield Name(iri, words, norms, "short name", lang, sentence_case=False, within=owned[2])
 
 
 def _acronyms(
@@ -110,6 +139,11 @@ def _forms(
         shorter = _TRAILING.sub("", form)
         if shorter != form and len(shorter.split()) >= _SHORT:
             todo.append(("short name" if rule != "acronym" else rule, shorter))
+        if dated := _YEAR_FIRST.fullmatch(form):
+            todo.append((rule, f"{dated[2]} {dated[1]}"))
+        title, colon, _ = form.partition(": ")
+        if colon and len(title.split()) >= _TITLE:
+            todo.append(("short name", title))
         if quoted := _QUOTED.match(form):
             todo.append(("short name", quoted[1]))
         if _HYPHENED.search(form):
@@ -121,14 +155,18 @@ def _forms(
 def _exchanged(
     form: str, long: str, short: str, pattern: re.Pattern[str], *, rule: str, whole: bool
 ) -> Iterator[tuple[str, str]]:
-    """A name without the owner that it begins with, and with the owner's other name for the one."""
+    """A name without the owner that it begins with or has inside, and with its other name."""
     if short in form:
         owned = _OWNED.match(form, len(short)) if form.startswith(short) else None
         if owned and len(form[owned.end() :].split()) > _SHORT:
             yield "short name", form[owned.end() :]
         if whole and form != short and " " in form:
             yield rule, long.join(pattern.split(form))
-    elif whole and long in form and form != long:
+    for owner in (long, short) if whole else ():
+        title, inside, rest = form.partition(f" the {owner} ")
+        if inside and len(rest.split()) > _SHORT:
+            yield "short name", f"{title} the {rest}"
+    if whole and short not in form and long in form and form != long:
         yield rule, form.replace(long, short)
 
 

@@ -37,6 +37,9 @@ class Reference:
     targets: tuple[str, ...] = ()
     candidate: Candidate | None = None
     rule: str = ""
-    """Which rule of the grammar, or which kind of name (`label`, `acronym`, `learnt acronym`), found it."""
+    """Which rule of the grammar, or which kind of name (`label`, `acronym`, `learnt acronym`), found it.
+
+    `description`: an instrument in words of everyday use, whose name may be meant or not.
+    """
     counts: bool = True
     """Whether it counts as a mention; a body that does not act and the place of a session do not."""

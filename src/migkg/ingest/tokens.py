@@ -20,10 +20,10 @@ __all__ = [
 Kind = Literal["word", "number", "ordinal", "slashed", "symbol", "mark", "dash", "possessive", "url"]
 
 _SYMBOL: Final = (
-    r"[A-Z]{1,8}(?:\.\s?\d{1,4})?"
-    r"(?:/(?:[A-Z]{1,8}(?:\.\d{1,3})?|Rev\.\d{1,2}|Add\.\d{1,2}|\d{1,4}(?:\(\d{4}\))?)){1,8}(?![\w/])"
+    r"(?:(?:GB|ILC)\s\d{1,4}(?=/)|[A-Z]{1,8}(?:\.\s?\d{1,4})?)"
+    r"(?:/(?:[A-Z]{1,8}(?:\.\d{1,3})?|Draft|Rev\.\d{1,2}|Add\.\d{1,2}|\d{1,4}(?:\(\d{4}\))?)){1,8}(?![\w/])"
     r"(?:\s?\((?:Rev|Add|Corr|Part)\.?\s?[\w&.]{0,6}\)){0,2}"
-    r"|ILC\.\d{1,3}/Record\sNo\.\s?\d{1,2}[A-Z]?\b"
+    r"|ILC\.\d{1,3}/(?:Record\sNo\.\s?\d{1,2}[A-Z]?|Resolution[\s/][IVX]{1,5})\b"
     r"|\d{4}/\d{1,4}/(?:CE|EC|EU|UE|EEC)\b"
 )
 _TOKEN: Final = re.compile(

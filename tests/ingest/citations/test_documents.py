@@ -111,6 +111,9 @@ def test_what_may_be_several_things_is_no_mention(gazetteer: Gazetteer) -> None:
         ("The Conference invited the Office to act.", True),
         ("How can the ILO help?", True),
         ("ILO: A report on ports, Geneva, 2012.", True),
+        ("Ports were counted. ILO: A report on ports, Geneva, 2012.", True),
+        ("This is a chance for the ILO to lead.", True),
+        ("This is a challenge for the ILO in ports.", False),
     ],
 )
 def test_the_organization_counts_where_it_acts(text: str, acts: bool, gazetteer: Gazetteer) -> None:
@@ -143,3 +146,74 @@ def test_titles_in_a_list_mean_the_one_series_that_has_them_all(gazetteer: Gazet
         {"priority/freedom-of-association"},
     ]
     assert mentions(references(outline(*items), gazetteer)["para/1"]) == ()
+
+
+def test_a_short_form_means_what_was_named_last(gazetteer: Gazetteer) -> None:
+    texts = (
+        "The plan of action on labour migration governance was reviewed.",
+        "Members welcomed the plan of action.",
+        "The plan of action on harbours came next.",
+        "The plan of action had no costs.",
+        "As to the plan of action on labour migration governance, it stands.",
+        "Members thanked for the plan of action.",
+    )
+    plan = {"document/plan-of-action-2018-22"}
+    assert mentioned(gazetteer, *texts) == [plan, plan, set(), set(), plan, plan]
+
+
+def test_a_subject_elsewhere_makes_no_short_form(gazetteer: Gazetteer) -> None:
+    texts = ("Speakers turned to labour migration governance.", "They adopted the plan of action.")
+    assert mentioned(gazetteer, *texts) == [set(), set()]
+
+
+def test_one_word_of_a_title_stands_for_it_behind_a_number(gazetteer: Gazetteer) -> None:
+    texts = ("See point 13(b) of the plan and objective 5 of the Compact.", "The GCM has objectives.")
+    assert mentioned(gazetteer, *texts, title=PLAN)[0] == {"plan/13/b", "objective/5"}
+
+
+def test_an_article_and_a_common_word_need_the_name_somewhere(gazetteer: Gazetteer) -> None:
+    assert mentioned(gazetteer, "The Network met.") == [set()]
+    network = {"body/un-network-on-migration"}
+    found = mentioned(gazetteer, "The Network met.", "The UN Network on Migration is new.")
+    assert found == [network, network | {"body/un"}]
+
+
+def test_an_owner_that_is_left_out_is_named_elsewhere_in_the_passage(gazetteer: Gazetteer) -> None:
+    policy = "instrument/sri-lanka-national-labour-migration-policy"
+    with_owner, without = mentioned(
+        gazetteer,
+        "Ferries in Sri Lanka are crewed under a National Labour Migration Policy.",
+        "Ferries elsewhere are crewed under a National Labour Migration Policy.",
+    )
+    assert policy in with_owner
+    assert without == set()
+
+
+def test_words_of_everyday_use_describe_an_instrument(gazetteer: Gazetteer) -> None:
+    (lower, title) = references(
+        outline("work on a definition of recruitment fees and related costs", "The Decent Work Agenda"),
+        gazetteer,
+    ).values()
+    assert [one.rule for one in lower if one.kind == "instrument"] == ["description"]
+    assert [one.rule for one in title] == ["label"]
+
+
+def test_a_learnt_name_gives_way_to_a_longer_one(gazetteer: Gazetteer) -> None:
+    texts = (
+        "The European Union (EU) met.",
+        "The European Union Agency for Fundamental Rights and the EU met.",
+    )
+    found = references(outline(*texts), gazetteer)["para/2"]
+    agency, union = "body/european-union-agency-for-fundamental-rights", "body/european-union"
+    assert [terms.shorten(one.targets[0]) for one in found] == [agency, union, union]
+
+
+def test_an_unknown_name_ends_with_its_line(gazetteer: Gazetteer) -> None:
+    (found,) = references(outline("Harbour\nFerry Agency\tLagoon Agency\nUN\nFerries"), gazetteer).values()
+    names = [one.candidate.name for one in found if one.candidate]
+    assert names == ["Ferry Agency", "Lagoon Agency"]
+
+
+def test_a_title_is_enough_without_its_subtitle(gazetteer: Gazetteer) -> None:
+    guide = "A guide, How to facilitate the recognition of skills of migrant workers, was tested."
+    assert mentioned(gazetteer, guide) == [{"publication/skills-recognition-guide"}]

@@ -39,6 +39,12 @@ UNITS = (
     "2017–",
     "5 May and ",
     "the preamble GCM ",
+    "Lagoon Agency for the ",
+    "and Ferry Charter on A, ",
+    "the Protocol to the ",
+    "Convention on Aa (AA) ",
+    "objectif 5 a) ",
+    "the plan of action on ",
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.citations import instruments, unknown
 from migkg.ingest.citations.goals import speaks_of_goals
 from migkg.ingest.citations.text import Learnt
 from migkg.ingest.gazetteer import names_tokens
@@ -17,21 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["learn"]
 
-_SMALL: Final = words("of the and on for in to de des du la le les et y del los a an at by with")
-_HEADS: Final = {
-    "Body": words(
-        "organization committee group council commission agency network union association board office bank"
-        " fund forum community centre center institute department ministry federation confederation court"
-        " body panel secretariat process authority unit branch service system nations"
-    ),
-    "Programme": words("program initiative project campaign partnership scheme alliance platform"),
-    "Convention": words("convention"),
-    "Agenda": words("agenda goal"),
-    "Framework": words("framework"),
-    "Treaty": words("treaty agreement pact"),
-    "Declaration": words("declaration"),
-}
-"""Class → stems of the nouns that head the names of its things."""
+_SMALL: Final = words("of the and on for in to de des du la le les et y del los a an at by with against")
 _HEREINAFTER: Final = words("hereinafter hereafter henceforth herein")
 _LONGEST: Final = 10
 _FAR: Final = 8
@@ -44,10 +32,7 @@ def learn(text: Text) -> Iterator[Learnt]:
             continue
         place = _acronym_at(text, at)
         if place is not None:
-            span = text.ending.get(at)
-            start, end = (
-                (span.start, span.end) if span is not None else (_long_form(text, at, text.word(place)), at)
-            )
+            start, end = _name_before(text, at, text.word(place)), at
         else:
             place, start, end = _before(text, at)
         if start is not None and end - start > 1:
@@ -65,6 +50,20 @@ def _acronym_at(text: Text, at: int) -> int | None:
     )
 
 
+def _name_before(text: Text, at: int, acronym: str) -> int | None:
+    """Where the name before the brackets begins: one of the graph, one of these letters, or any other."""
+    span = text.ending.get(at)
+    if span is not None and span.candidate is None:
+        return span.start
+    start = _long_form(text, at, acronym)
+    if start is not None:
+        return start
+    if span is not None:
+        return span.start
+    title = instruments.titled_before(text, at)
+    return unknown.before_acronym(text, at) if title is None else title
+
+
 def _before(text: Text, at: int) -> tuple[int, int | None, int]:
     """An acronym before brackets with its long form in them: place, and where the long form is."""
     end = next((n for n in range(at + 1, at + _LONGEST + 4) if text.norm(n) == ")"), at)
@@ -77,12 +76,14 @@ def _learnt(text: Text, acronym: str, start: int, end: int) -> Learnt:
     """What an acronym means, by the words of its long form."""
     acronym = acronym.rstrip("s") if acronym[:-1].isupper() else acronym
     span = text.spans.get(start)
-    if span is not None and span.end == end:
-        return Learnt(acronym, (), span.iris, span.candidate)
     form = tuple(text.norm(n) for n in range(start, end))
+    if span is not None and span.end == end and span.candidate is None:
+        return Learnt(acronym, (), span.iris)
     known = _known(text, acronym, start, end)
     if known:
         return Learnt(acronym, form, known)
+    if span is not None and span.end == end and span.candidate is not None:
+        return Learnt(acronym, form, (), replace(span.candidate, notation=acronym))
     long_words = [text.word(n) for n in range(start, end) if text.norm(n) not in _SMALL]
     if not all(word[0].isupper() or not word[0].isalpha() for word in long_words):
         return Learnt(acronym)  # occupational safety and health is no thing, and OSH then means nothing else
@@ -127,7 +128,7 @@ def _long_form(text: Text, at: int, acronym: str) -> int | None:
 def _class(text: Text, start: int, end: int) -> str:
     """What kind of thing a name is of, by the noun that heads it: the first of its nouns that tells."""
     for place in range(start, end):
-        for of_class, nouns in _HEADS.items():
+        for of_class, nouns in unknown.HEADS.items():
             if text.norm(place) in nouns:
                 return of_class
     return "Body"

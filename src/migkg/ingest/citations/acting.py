@@ -61,18 +61,24 @@ def acts(text: Text, start: int, end: int, *, decides: bool) -> bool:
     article = inside or text.norm(start - 1) == "the"
     before = start - 1 - (article and not inside)
     return (
-        (before < 0 and _opens(text, after))
+        (_is_start(text, before + 1) and _opens(text, after))
         or _is_verb(text, after, article or start == 0)
         or text.word(before).lower() in _AUXILIARIES
         or _is_asking(text, before, decides)
+        or (text.norm(before) == "for" and text.norm(after) == "to" and text.word(after + 1).islower())
         or _is_first_of_subjects(text, after)
         or _is_publisher(text, start, end)
         or _is_partner(text, end, before)
     )
 
 
+def _is_start(text: Text, at: int) -> bool:
+    """Whether a passage or a sentence in it begins at a token."""
+    return at == 0 or (text.norm(at - 1) == "." and text.sentence(at) != text.sentence(at - 1))
+
+
 def _opens(text: Text, at: int) -> bool:
-    """Whether a passage begins with the body and a colon (an author, a decision) or a participle."""
+    """Whether it begins with the body and a colon (an author, a decision) or a participle."""
     participle = text.norm(at) == "," and text.word(at + 1).endswith("ing")
     return text.norm(at) == ":" or (participle and text.norm(at + 1) != "including")
 

@@ -3,6 +3,7 @@
 instrument = [ title ] kind mark list            Conventions Nos 97 and 143; Convention No. 190
            | title kind { "(" … ")" | "," year }   the Violence and Harassment Convention, 2019 (No. 190)
            | letter number                        C97, C.97, R 202
+           | "Protocol" [ "of" year ] "to" instrument    the 2014 Protocol to the Forced Labour Convention
            | "(" mark list ")"                    (No. 189), behind a kind in the same sentence
 provision  = unit list [ "of" instrument ]       Articles 9(1) and 10 of Convention No. 143
            | instrument [ "," ] unit list         Convention No. 97, Art. 6(1)(d)
@@ -88,10 +89,30 @@ def instrument(text: Text, at: int) -> tuple[list[Found], int] | None:
             return found, end
     if not text.is_capital(at):
         return None
+    if kind == "Protocol" and (protocol := _protocol_to(text, at)) is not None:
+        return protocol
     if text.kind(at + 1) == "number":
         return _unmarked(text, at, kind)
     subject = _subject(text, at + 1)
     return _unnumbered(text, at, subject) if subject is not None else _titled(text, at, kind)
+
+
+def _protocol_to(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """The Protocol to a Convention, which has its number: `the Protocol of 2014 to Convention No. 29`."""
+    to = at + 3 if text.norm(at + 1) == "of" and _YEAR.fullmatch(text.word(at + 2)) else at + 1
+    if text.norm(to) != "to":
+        return None
+    place = to + 1 + (text.norm(to + 1) == "the")
+    place += text.norm(place) == "ilo"
+    span = text.spans.get(place)
+    iris = span.iris if span else ()
+    if span is None and text.norm(place) in KINDS and (found := instrument(text, place)):
+        iris = found[0][0].targets
+    things = [text.document.thing(iri) for iri in iris]
+    codes = [f"P{thing.notation[1:]}" for thing in things if thing and "Convention" in thing.classes]
+    known = [iri for code in codes for iri in text.document.gazetteer.by_notation.get(compact(code), ())]
+    start = at - 1 if _YEAR.fullmatch(text.word(at - 1)) else at
+    return ([Found(start, to, "instrument", tuple(known), None, "protocol")], to) if known else None
 
 
 def _titled(text: Text, at: int, kind: str) -> tuple[list[Found], int] | None:
@@ -106,13 +127,15 @@ def _titled(text: Text, at: int, kind: str) -> tuple[list[Found], int] | None:
 
 
 def _unmarked(text: Text, at: int, kind: str) -> tuple[list[Found], int] | None:
-    """Instruments by numbers without a mark, `Conventions 97 and 143`; the graph must know one of them."""
+    """Instruments by numbers without a mark, of which the graph must know one: `Conventions 97 and 143`;
+    or the ILO must be named before.
+    """
     items, end = numbers(text, at + 1, many=text.word(at).endswith("s"))
     found = [
         _numbered(text, kind, item.number, (at if n == 0 else item.start, item.end), "", None)
         for n, item in enumerate(items)
     ]
-    return (found, end) if any(one.targets for one in found) else None
+    return (found, end) if text.norm(at - 1) == "ilo" or any(one.targets for one in found) else None
 
 
 def _subject(text: Text, at: int) -> int | None:
@@ -126,6 +149,14 @@ def _subject(text: Text, at: int) -> int | None:
         elif text.norm(place) not in _INNER_SUBJECT:
             break
     return end if capitals > 1 else None
+
+
+def titled_before(text: Text, at: int) -> int | None:
+    """Where an instrument begins whose title follows the word for its kind and ends before a token."""
+    for place in range(at - 1, max(at - _LONGEST_TITLE, -1), -1):
+        if text.norm(place) in KINDS and text.is_capital(place):
+            return place if _subject(text, place + 1) == at else None
+    return None
 
 
 def _unnumbered(text: Text, at: int, end: int) -> tuple[list[Found], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.citations.documents import ACTORS
 from migkg.ingest.citations.text import Found, Span
 from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from migkg.ingest.citations.text import Text
     from migkg.ingest.gazetteer import Name
 
-__all__ = ["find", "inside", "kind_of", "unknown_body"]
+__all__ = ["find", "inside", "kind_of", "learnt_name", "unknown_body"]
 
 _STARTS: Final = ("word", "number", "ordinal", "slashed", "mark")
 _OF: Final = frozenset(("of", "on", "for", "concerning"))
+_ON: Final = frozenset(("sur", "sobre"))
+"""The same in French and Spanish, where the word behind has no capital."""
 _INNER_KINDS: Final = frozenset(("body", "place", "instrument", "event"))
 """An owner, a place or another thing with an IRI of its own counts inside a longer name."""
 _NOT_INSIDE: Final = frozenset(
@@ -51,7 +54,9 @@ def find(text: Text) -> None:
         longer = _longer(text, span)
         if longer is not None:
             before = _at(text, at, longer.start)
-            if before is not None:
+            if longer.iris == span.iris:
+                longer.start = span.start
+            elif before is not None:
                 text.add_span(before)
             span = longer
         text.add_span(span)
@@ -80,25 +85,34 @@ def _share_last_word(text: Text, span: Span) -> None:
 
 def _at(text: Text, at: int, limit: int | None = None) -> Span | None:
     """The longest name that begins at a token, and ends before another one if that is given."""
-    if text.kind(at) not in _STARTS:
+    token, document = text.tokens[at], text.document
+    learnt = document.learnt.get(token.text) or document.learnt.get(token.text.rstrip("s"))
+    if not (learnt or document.gazetteer.begins(token.norm) or token.norm in document.learnt_names):
         return None
-    for form, long_form in text.document.learnt_names.get(text.norm(at), ()):
-        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):
-            return Span(at, at + len(form), long_form.iris, "learnt name", long_form.candidate)
-    learnt = text.document.learnt.get(text.word(at)) or text.document.learnt.get(text.word(at).rstrip("s"))
+    if token.kind not in _STARTS:
+        return None
+    long_form = learnt_name(text, at)
     for end, names in text.document.gazetteer.matches(text.tokens, at, language=text.document.language):
         if limit is not None and end > limit:
             continue
+        if long_form is not None and end <= long_form.end:
+            break
         fitting = [name for name in names if _may(text, at, end, name)]
         if fitting and not (learnt and end == at + 1):
             iris = _things_first(text, tuple(dict.fromkeys(name.iri for name in fitting)))
             return Span(at, _abridged(text, end, fitting[0]) or end, iris, fitting[0].rule)
         if fitting:
             break
-    if learnt is not None:
-        if learnt.iris or learnt.candidate:
-            return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
-        return None
+    if long_form is None and learnt is not None and (learnt.iris or learnt.candidate):
+        return Span(at, at + 1, learnt.iris, "learnt acronym", learnt.candidate)
+    return long_form
+
+
+def learnt_name(text: Text, at: int) -> Span | None:
+    """The name that begins at a token and has an acronym in this document."""
+    for form, learnt in text.document.learnt_names.get(text.norm(at), ()):
+        if text.is_capital(at) and all(text.norm(at + n) == word for n, word in enumerate(form)):
+            return Span(at, at + len(form), learnt.iris, "learnt name", learnt.candidate)
     return None
 
 
@@ -114,11 +128,18 @@ def _may(text: Text, start: int, end: int, name: Name) -> bool:
     """Whether what stands around a name lets it be that name."""
     if name.alone:
         return _stands_alone(text, start, end)
+    if name.within not in text.passage.text:
+        return False
     if (name.short or name.words[0] == "the") and _goes_on(text, end, name):
         return False
-    if _is_of_another(text, start, end, name):
-        return False
+    return not _is_of_another(text, start, end, name) and _may_be(text, start, end, name)
+
+
+def _may_be(text: Text, start: int, end: int, name: Name) -> bool:
+    """Whether a thing of its kind can be named so here."""
     kind = kind_of(text, (name.iri,))
+    if kind == "body" and name.words[0] == "the" and name.iri not in ACTORS:
+        return text.document.names_in_full(name.iri)
     if kind == "publication" and name.rule != "acronym":
         return _is_title(text, start, name)
     new = text.norm(start - 1) != "the" and text.is_capital(end)
@@ -145,6 +166,8 @@ def _is_of_another(text: Text, start: int, end: int, name: Name) -> bool:
 
 def _goes_on(text: Text, end: int, name: Name) -> bool:
     """Whether a short name goes on as another's: `Global Compact on Refugees`, `the Office for …`."""
+    if text.norm(end) in _ON:
+        return True
     if text.norm(end) in _OF:
         further = end + 1 + (text.norm(end + 1) == "the")
         return text.is_capital(further) and _abridged(text, end, name) is None
@@ -174,7 +197,9 @@ def _is_title(text: Text, start: int, name: Name) -> bool:
 
 def _is_name_part(text: Text, at: int) -> bool:
     """Whether a word with a capital behind an acronym begins a title or another acronym."""
-    if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on", "and"):
+    if text.word(at).isupper() or text.is_capital(at + 1) or text.norm(at + 1) in ("of", "for", "on"):
+        return True
+    if text.norm(at + 1) == "and" and not text.word(at + 2).isupper():
         return True
     return (
         next(text.document.gazetteer.matches(text.tokens, at, language=text.document.language), None)
@@ -229,6 +254,8 @@ def kind_of(text: Text, iris: tuple[str, ...]) -> str:
 def unknown_body(text: Text, at: int) -> tuple[list[Found], int] | None:
     """A body whose name begins with the acronym of another: `UN Women`."""
     if not text.word(at).isupper() or not text.is_capital(at + 1) or text.norm(at - 1) == "the":
+        return None
+    if text.word(at + 1).endswith("ing") or text.breaks(at + 1):
         return None
     named = text.document.gazetteer.named(text.word(at))
     if not named or kind_of(text, named) != "body" or text.word(at + 1).isupper():

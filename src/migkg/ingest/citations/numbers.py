@@ -1,8 +1,8 @@
 """Lists of numbers with lettered parts: `12(a), 13(d) and 14(a)`, `5–7`, `3(a)–(c) and (e)`, `1.2 to 1.4`.
 
 list   = item { separator ( item | parts ) }
-item   = number parts*            number = digits { "." digits }
-parts  = "(" letter | roman | digits ")"
+item   = number parts*            number = digits { "." digits } [ "." letter ]
+parts  = "(" letter | roman | digits ")"  |  letter ")"        12(a), and 12 a) where people write so
 separator = "," | "and" | "or" | "," "and" | "to" | "through" | dash | …
 """
 
@@ -23,6 +23,7 @@ _TO: Final = frozenset(("to", "through", "à", "a", "al"))
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _DOTTED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 _PART: Final = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,2}", re.IGNORECASE)
+_LETTER: Final = re.compile(r"[a-z]")
 _DEEPEST: Final = 6
 """How many bracketed parts a number can have."""
 _MOST: Final = 100
@@ -54,7 +55,7 @@ def numbers(
 ) -> tuple[list[Item], int]:
     """The list of numbers that begins at a token, and where it ends; nothing and the same token if none does.
 
-    `dotted` allows 10.7.1; without `many` there is one number, though it may have several parts. `again` are
+    `dotted` allows 10.7.1; without `many` there is one number, unless each has parts. `again` are
     words and marks that may be repeated before each number (`No.`).
     """
     first = _item(text, at, dotted)
@@ -69,8 +70,12 @@ def numbers(
         while text.norm(at) in again or (text.norm(at) == "." and text.norm(at - 1) in again):
             at += 1
         last = items[-1]
+        if not last.parts and text.norm(at - 1) == "," and _closes(text, at):  # 14, a)
+            items[-1] = Item(last.number, (text.word(at),), last.start, at + 2)
+            end = at + 2
+            continue
         following = _item(text, at, dotted)
-        if following is not None and not many and not is_range:
+        if following is not None and not many and not is_range and not (last.parts and following.parts):
             return items, end
         if following is None and last.parts and (parts := _parts(text, at))[0]:
             kept = last.parts[: max(len(last.parts) - len(parts[0]), 0)]
@@ -90,12 +95,28 @@ def _item(text: Text, at: int, dotted: bool) -> Item | None:
     number = text.word(at)
     if not (_DOTTED if dotted else _NUMBER).fullmatch(number):
         return None
+    if dotted and _is_lettered(text, at):
+        return Item(f"{number}.{text.word(at + 2)}", (), at, at + 3)
     parts, end = _parts(text, at + 1)
     return Item(number, parts, at, end)
 
 
+def _is_lettered(text: Text, at: int) -> bool:
+    """Whether a number has a letter behind its full stop, without a space: `10.c`."""
+    if text.norm(at + 1) != "." or not _LETTER.fullmatch(text.word(at + 2)):
+        return False
+    return text.tokens[at].end + 1 == text.tokens[at + 2].start
+
+
+def _closes(text: Text, at: int) -> bool:
+    """Whether a letter stands here with a bracket behind it and none before."""
+    return text.norm(at + 1) == ")" and _LETTER.fullmatch(text.word(at)) is not None
+
+
 def _parts(text: Text, at: int) -> tuple[tuple[str, ...], int]:
     """Bracketed letters and numbers one behind the other."""
+    if _closes(text, at):
+        return (text.word(at),), at + 2
     parts: list[str] = []
     while (
         len(parts) < _DEEPEST
@@ -130,7 +151,9 @@ def _between(first: Item, last: Item) -> Iterator[Item]:
     if first.number != last.number:
         head, _, low = first.number.rpartition(".")
         other, _, high = last.number.rpartition(".")
-        if head == other and not first.parts and not last.parts and 0 < int(high) - int(low) <= _MOST:
+        if head != other or first.parts or last.parts or not low.isdigit() or not high.isdigit():
+            return
+        if 0 < int(high) - int(low) <= _MOST:
             for number in range(int(low) + 1, int(high)):
                 yield Item(f"{head}.{number}" if head else str(number), (), start, end)
     elif first.parts and last.parts and first.parts[:-1] == last.parts[:-1]:

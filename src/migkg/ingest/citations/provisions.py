@@ -31,8 +31,12 @@ UNITS: Final = {
     "paragraphe": "para.",
     "párrafo": "para.",
     "principle": "principle",
+    "principe": "principle",
+    "principio": "principle",
     "guideline": "guideline",
     "annex": "Annex",
+    "annexe": "Annex",
+    "anexo": "Annex",
 }
 """Word (its stem) → how the graph's notations have it."""
 _NONE: Final[frozenset[str]] = frozenset()
@@ -41,14 +45,14 @@ _AGAIN: Final = {
     for unit in set(UNITS.values())
 }
 """Unit → what may be repeated before each number."""
-_ALONE: Final = frozenset(("annex", "preamble"))
+_ALONE: Final = frozenset(("annex", "annexe", "anexo", "preamble"))
 """What an instrument has one of, so that it needs no number."""
-_EVERYDAY: Final = frozenset(("principle", "guideline"))
+_EVERYDAY: Final = frozenset(("principle", "principe", "principio", "guideline"))
 """Units that are also words of everyday use, so that a number alone does not make them one."""
 _BETWEEN: Final = frozenset((",", "(", "op", ".", "cit", "–", "-", ":", "ibid"))
-_OF: Final = frozenset(("of", "in", "to", "de", "du", "del", "from"))
+_OF: Final = words("of in to from de du des del d")
 _FAR: Final = 30
-_FILLERS: Final = words("the this that la le el said ilo un its present same")
+_FILLERS: Final = words("the this that la le les el los las l ' said ilo un its present same")
 
 
 class _Subject(NamedTuple):
@@ -91,15 +95,21 @@ def provision(text: Text, at: int) -> tuple[list[Found], int] | None:
 
 def _joined(text: Text, item: Item, unit: str, at: int) -> Item | None:
     """An article with its paragraph: `Article 2, paragraph 1`, `paragraph 1 of Article 2`."""
-    other = {"Art.": (",", "para."), "para.": ("of", "Art.")}.get(unit)
-    if other is None or text.norm(at) != other[0] or UNITS.get(text.norm(at + 1)) != other[1]:
+    after = {"Art.": "para.", "para.": "Art."}.get(unit)
+    if unit == "Art.":
+        at += text.norm(at) == ","
+    elif text.norm(at) in _OF:
+        at += 1
+        while text.norm(at) in _FILLERS:
+            at += 1
+    if after is None or UNITS.get(text.norm(at)) != after:
         return None
-    start = at + 2 + (text.norm(at + 2) == ".")
+    start = at + 1 + (text.norm(at + 1) == ".")
     items, end = numbers(text, start, many=False)
     if len(items) != 1:
         return None
     article, paragraph = (item, items[0]) if unit == "Art." else (items[0], item)
-    end += text.norm(end) == "," and text.norm(end + 1) == "of"
+    end += text.norm(end) == "," and text.norm(end + 1) in _OF
     return Item(article.number, (*article.parts, paragraph.number, *paragraph.parts), item.start, end)
 
 
@@ -207,9 +217,10 @@ def _provision(text: Text, item: Item, between: tuple[int, int], unit: str, subj
     if subject.candidate is not None:
         whole = subject.candidate.notation or subject.candidate.name
     notation = f"{whole} {unit} {item.notation}"
-    known = text.document.gazetteer.by_notation.get(compact(notation), ()) if thing else ()
-    if known:
-        return Found(*between, "provision", known, rule="provision")
+    bracketed = f"{whole} {unit} {item.number.replace('.', '(')})" if "." in item.number else notation
+    for printed in (notation, bracketed) if thing else ():  # 9.1 is 9(1) in many texts
+        if known := text.document.gazetteer.by_notation.get(compact(printed), ()):
+            return Found(*between, "provision", known, rule="provision")
     of_class = thing.kind if thing else subject.candidate.kind if subject.candidate else ""
     if of_class in ("document", "publication", "Document"):
         candidate = Candidate("Paragraph", notation) if whole else None

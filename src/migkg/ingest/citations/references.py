@@ -16,6 +16,7 @@ from migkg.ingest.citations import (
     series,
     short_forms,
     titles,
+    unknown,
 )
 from migkg.ingest.citations.acting import acts
 from migkg.ingest.citations.back import back_reference
@@ -36,12 +37,20 @@ _CANDIDATES: Final = {"Body": "body", "Programme": "programme"}
 """Class of a candidate → kind of the reference; an instrument's otherwise."""
 _CODE_LETTERS: Final = frozenset("CRP")
 _Rule = Callable[[Text, int], "tuple[list[Found], int] | None"]
+
+
+def _objective(text: Text, at: int) -> tuple[list[Found], int] | None:
+    """A Goal or an objective, which in French and Spanish begin with the same word."""
+    return goals.goal(text, at) or series.numbered(text, at)
+
+
 _RULES: Final[dict[str, _Rule]] = {
     **dict.fromkeys(goals.WORDS, goals.goal),
     **dict.fromkeys(instruments.KINDS, instruments.instrument),
     **dict.fromkeys(instruments.MARKS, instruments.bracketed),
     **dict.fromkeys((*provisions.UNITS, "preamble"), provisions.provision),
     **dict.fromkeys(series.WORDS, series.numbered),
+    **dict.fromkeys(("objectif", "objetivo"), _objective),
     **dict.fromkeys(("resolution", "résolution"), documents.resolution),
     **dict.fromkeys(("session", "meeting"), documents.session),
     **dict.fromkeys(dates.MONTHS, dates.month),
@@ -61,7 +70,10 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
         (outline.metadata.title, *(p.text for p in outline.passages), *(p.title for p in outline.passages))
     )
     document.goals = goals.speaks_of_goals(everything)
-    document.heads = short_forms.heads(gazetteer, " ".join(everything.lower().split()), document.own)
+    document.words = " ".join(everything.lower().split())
+    document.heads = short_forms.heads(
+        gazetteer, document.words, outline.metadata.title.lower(), document.own
+    )
     texts = [Text(passage, document) for passage in outline.passages]
     title = Text(Passage("", "", "", 0, outline.metadata.title, 1, 0, 0, ""), document)
     document.acronyms = frozenset(
@@ -69,15 +81,17 @@ def references(outline: Outline, gazetteer: Gazetteer) -> dict[str, tuple[Refere
     )
     for text in (title, *texts):
         names.find(text)
+        unknown.find(text)
     for text in texts:
         for learnt in acronyms.learn(text):
             if document.learnt.setdefault(learnt.acronym, learnt) is learnt and learnt.words:
                 document.learnt_names.setdefault(learnt.words[0], []).append((learnt.words, learnt))
     for text in texts:
-        if document.learnt and document.learnt.keys() & {token.text.rstrip("s") for token in text.tokens}:
+        if document.learnt and _has_learnt(text):
             text.spans.clear()
             text.ending.clear()
             names.find(text)
+            unknown.find(text)
         short_forms.find(text)
     for text in (title, *texts):
         document.named.update(iri for span in text.spans.values() for iri in span.iris)
@@ -126,6 +140,15 @@ def _read(text: Text) -> Iterator[Reference]:
     yield from dict.fromkeys(_reference(text, one) for one in in_order)
 
 
+def _has_learnt(text: Text) -> bool:
+    """Whether a text may have an acronym that its document defines, or the name that it stands for."""
+    learnt, forms = text.document.learnt, text.document.learnt_names
+    return any(
+        token.text.rstrip("s") in learnt or (token.norm in forms and names.learnt_name(text, at))
+        for at, token in enumerate(text.tokens)
+    )
+
+
 def _rules(text: Text, at: int) -> tuple[list[Found], int] | None:
     """What a rule of the grammar finds at a token; where a name begins, only what the name is a part of."""
     token = text.tokens[at]
@@ -161,6 +184,8 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
     if span.candidate is not None:
         kind = _CANDIDATES.get(span.candidate.kind, "instrument")
         yield Found(span.start, span.end, kind, (), span.candidate, span.rule)
+        if span.rule == "unknown name":
+            yield from (one for one in names.inside(text, span) if one.targets[0] not in documents.ACTORS)
         return
     kinds = [thing.kind for thing in things]
     kind = "theme" if "theme" in kinds else kinds[0]
@@ -171,7 +196,8 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
         counts = not _is_imprint(text, span)
     elif span.iris == (text.document.own,):
         counts = span.rule == "short form"  # a paper's own title is no mention of it
-    yield Found(span.start, span.end, kind, span.iris, None, span.rule, counts)
+    rule = "description" if kind == "instrument" and _is_described(text, span) else span.rule
+    yield Found(span.start, span.end, kind, span.iris, None, rule, counts)
     inner = list(names.inside(text, span))
     yield from (one for one in inner if one.targets[0] not in documents.ACTORS)
     bodies = tuple(iri for one in inner if one.kind == "body" for iri in one.targets)
@@ -184,6 +210,14 @@ def _named(text: Text, span: Span) -> Iterator[Found]:
 def _is_common(text: Text, thing: Thing) -> bool:
     """Whether a body is named by common nouns, for which this document has no acronym."""
     return thing.is_common or ("Group" in thing.classes and thing.notation not in text.document.acronyms)
+
+
+def _is_described(text: Text, span: Span) -> bool:
+    """Whether an instrument is called by words of everyday use, without a capital or number among them."""
+    words = (text.word(at) for at in range(span.start, span.end))
+    return span.rule in ("label", "short name") and all(
+        word.islower() or not word.isalpha() for word in words
+    )
 
 
 def _is_imprint(text: Text, span: Span) -> bool:

@@ -1,6 +1,7 @@
 """Things that are known by a word and a number: objectives, points, conclusions, goals, targets, indicators.
 
 reference = [ owner ] word list [ "of" [ "the" ] owner ]   GCM objective 5(c) and (e); point 13(a) of the plan
+                                                           objectif 5 c) du Pacte mondial
           | words list about list                          objectives 19 on … and 21 on …
           | words … "such as" list                         other GCM objectives, such as 2, 3 and 16
 """
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from migkg.ingest.citations.instruments import mark
 from migkg.ingest.citations.numbers import Item, numbers
 from migkg.ingest.citations.text import Found
+from migkg.ingest.gazetteer import names_tokens
 from migkg.ingest.references import Candidate
 from migkg.ingest.tokens import compact, words
 
@@ -21,7 +24,10 @@ __all__ = ["WORDS", "numbered"]
 
 WORDS: Final = {
     "objective": ("objective", "action"),
+    "objectif": ("objective", "action"),
+    "objetivo": ("objective", "action"),
     "point": ("point",),
+    "punto": ("point",),
     "conclusion": ("conclusion",),
 }
 """Word → the kinds that its numbers can be of, the plain one first."""
@@ -36,12 +42,15 @@ _OTHER_KINDS: Final = words(
     " focal entry starting key discussion reference contact vantage turning basis decimal program project ilo"
     " organizational enabling operational intermediate exclamation agenda learning training"
 )
-_OF: Final = frozenset(("of", "in", "under", "from"))
-_DETERMINERS: Final = words("the this that its said same present ilo office new revised current five year")
+_OF: Final = words("of in under from de du des del d")
+_DETERMINERS: Final = words(
+    "the this that its said same present ilo office new revised current five year la le les el los las l '"
+)
 _GLOSS: Final = frozenset(("on", "concerning", "regarding", "about", "(", "for", "to", "–", "relating"))
 _AFTER_ITEM: Final = frozenset(
     ("on", "concerning", "regarding", "about", "relating", "(", ")", ",", ".", ";", ":", "", "–")
 )
+_GOES_ON: Final = words("of on for concerning")
 _DIGITS: Final = 2
 _FAR: Final = 25
 """Within how many words further numbers are looked for."""
@@ -60,7 +69,7 @@ def numbered(text: Text, at: int) -> tuple[list[Found], int] | None:
     if not items or all(len(item.number) > _DIGITS for item in items):
         return None
     owner = span if owners else None
-    tail = _owner_behind(text, end, series)
+    tail = _owner_behind(text, end, series) or _short_owner_behind(text, end, series)
     if tail is not None:
         owners, end = [tail[0]], tail[1]
     elif not owners:
@@ -78,7 +87,8 @@ def numbered(text: Text, at: int) -> tuple[list[Found], int] | None:
 def _items(text: Text, at: int) -> tuple[list[Item], int, bool]:
     """The numbers that belong to a word, where they end, and whether they stand apart from it."""
     many = text.word(at).lower().endswith("s")
-    items, end = numbers(text, at + 1, many=many, again=frozenset((text.norm(at), "and")))
+    start = mark(text, at + 1)
+    items, end = numbers(text, start, many=many, again=frozenset((text.norm(at), "and")))
     if items or not many:
         return (*(_continued(text, items, end) if many and len(items) == 1 else (items, end)), False)
     return (*_examples(text, at + 1), True)
@@ -145,6 +155,26 @@ def _owner_behind(text: Text, at: int, series: dict[str, dict[str, str]]) -> tup
         if text.norm(further) not in _DETERMINERS:
             return None
     return None
+
+
+def _short_owner_behind(text: Text, at: int, series: dict[str, dict[str, str]]) -> tuple[str, int] | None:
+    """The one owner in question whose title has the word that follows: `of the plan`, `of the Compact`."""
+    if text.norm(at) not in _OF or text.norm(at + 1) != "the" or text.norm(at + 3) in _GOES_ON:
+        return None
+    word = text.norm(at + 2)
+    owners = [iri for iri in _named(text, series) if word in _heads(text, iri)]
+    return (owners[0], at + 3) if len(owners) == 1 else None
+
+
+def _heads(text: Text, iri: str) -> set[str]:
+    """The words that can stand for a title: those of each name before its first `of`, `on` or `for`."""
+    thing = text.document.thing(iri)
+    heads = set()
+    for label in thing.labels if thing else ():
+        title = [token.norm for token in names_tokens(label)]
+        end = next((n for n, word in enumerate(title) if word in _GOES_ON), len(title))
+        heads.update(title[end - 1 : end])
+    return heads
 
 
 def _of_another(text: Text, at: int) -> bool:

@@ -18,6 +18,7 @@ __all__ = ["find", "heads"]
 
 _DETERMINERS: Final = words("the this its said following that these their new current revised")
 """What stands before a short form, so that it is one known thing and not any."""
+_GOES_ON: Final = words("on concerning for of regarding")
 _FAR: Final = 14
 _HEAD: Final = re.compile(r"(.+?) (?:on|concerning|regarding) (.+?)(?: \([^()]*\))?$")
 _UPPER: Final = re.compile(r"[A-Z]{2}|\w [A-Z]")
@@ -25,8 +26,9 @@ _LONGEST: Final = 3
 """Up to how many words a short form has."""
 
 
-def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ...], str]:
-    """Short forms: the words of a name before `on` or `concerning`, where the text names the subject behind.
+def heads(gazetteer: Gazetteer, everything: str, title: str, own: str) -> dict[tuple[str, ...], str]:
+    """Short forms: the words of a name before `on` or `concerning`, where the text names it with its subject,
+    or has that subject in its own title.
 
     Documents have them, and bodies whose name is still one without its subject. A short form that several
     things have is none.
@@ -35,36 +37,57 @@ def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ..
     for thing in gazetteer.things.values():
         for label in thing.labels if thing.kind in ("document", "body") else ():
             parts = _HEAD.match(label)
-            if (
-                parts is None
-                or len(parts[1].split()) > _LONGEST
-                or (parts[2].lower() not in everything and thing.iri != own)
-            ):
+            if parts is None or len(parts[1].split()) > _LONGEST:
+                continue
+            head, subject = parts[1].lower(), parts[2].lower()
+            if thing.iri != own and subject not in title and not _is_named(head, subject, everything):
                 continue
             if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
                 found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(thing.iri)
     return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
 
 
+def _is_named(head: str, subject: str, everything: str) -> bool:
+    """Whether a text names a head with its subject, or with a few words between them."""
+    if subject not in everything:
+        return False
+    between = rf"{re.escape(head)}\b(?: \S+){{0,{_FAR}}}? {re.escape(subject)}"
+    return re.search(between, everything) is not None
+
+
 def find(text: Text) -> None:
-    """Find `the plan of action`, `these conclusions`, where the document has named one such thing."""
+    """Find `the plan of action`, `these conclusions`, where the document has named one such thing.
+
+    Texts are read in their order: behind `the plan of action on fisheries` the short form means that one.
+    """
     for span in list(text.spans.values()):
         _paired(text, span)
-    for head, iri in text.document.heads.items():
-        for at in range(len(text.tokens) - len(head) + 1):
-            end = at + len(head)
-            if text.norm(at) != head[0] or _is_covered(text, at, end):
-                continue
-            if any(text.norm(at + n) != word for n, word in enumerate(head)):
-                continue
-            if not (text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned):
-                continue
-            if text.norm(end) in ("on", "concerning", "for", "of", "regarding"):
-                subject = _subject(text, end, iri)
-                if subject is None:
-                    continue
-                end = subject
-            text.add_span(Span(at, end, (iri,), "short form"))
+    first_words = {head[0] for head in text.document.heads}
+    for at, token in enumerate(text.tokens):
+        if token.norm not in first_words:
+            continue
+        for head, iri in text.document.heads.items():
+            if all(text.norm(at + n) == word for n, word in enumerate(head)):
+                _find(text, at, head, iri)
+
+
+def _find(text: Text, at: int, head: tuple[str, ...], iri: str) -> None:
+    """Find the short form that stands at a token, if it is one here; note whose it is from here on."""
+    end = at + len(head)
+    left = text.document.left
+    span = text.spans.get(at)
+    if span is not None and iri in span.iris:
+        left.discard(head)
+    if _is_covered(text, at, end):
+        return
+    subject: int | None = end
+    if text.norm(end) in _GOES_ON:
+        subject = _subject(text, end, iri)
+        (left.add if subject is None else left.discard)(head)
+    if subject is None or (subject == end and head in left):
+        return
+    if text.norm(at - 1) in _DETERMINERS or text.norm(at - 1) == "year" or at - 1 in text.owned:
+        text.add_span(Span(at, subject, (iri,), "short form"))
 
 
 def _paired(text: Text, span: Span) -> None:

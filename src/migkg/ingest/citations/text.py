@@ -62,14 +62,24 @@ class Document:
     """First word → long forms of acronyms that the graph does not know, as the words are found by."""
     named: set[str] = field(default_factory=set)
     """What is named in full anywhere in it."""
+    left: set[tuple[str, ...]] = field(default_factory=set)
+    """Short forms that stand for something else where the text is being read: another's was named last."""
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Short forms of documents whose subject the text names: `plan of action` → the document."""
     acronyms: frozenset[str] = frozenset()
     """The words in capitals anywhere in it."""
     companions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Instrument → the Recommendations that may have been adopted with it."""
+    words: str = ""
+    """All of its text in small letters, with single spaces."""
     goals: bool = False
     """Whether it speaks of the Sustainable Development Goals."""
+
+    def names_in_full(self, iri: str) -> bool:
+        """Whether a name of a thing is anywhere in it, those apart that begin with an article."""
+        thing = self.thing(iri)
+        labels = [label.lower() for label in (thing.labels if thing else ())]
+        return any(label in self.words for label in labels if not label.startswith("the "))
 
     def thing(self, iri: str) -> Thing | None:
         """What the graph knows of an IRI."""
@@ -119,6 +129,11 @@ class Text:
     def is_capital(self, at: int) -> bool:
         """Whether a token is a word with a capital."""
         return self.kind(at) == "word" and self.tokens[at].text[0].isupper()
+
+    def breaks(self, at: int) -> bool:
+        """Whether a line or a cell ends before a token."""
+        between = self.passage.text[self.tokens[at - 1].end : self.tokens[at].start] if at else ""
+        return "\n" in between or "\t" in between
 
     def add_span(self, span: Span) -> None:
         """Take in a name that was found."""
