@@ -20,6 +20,8 @@ __all__ = ["PageLine", "page_lines"]
 _CELLS_APART: Final = 1.2
 _PARAGRAPHS_APART: Final = 1.28
 _ALIGNED: Final = 4.0
+_LOOSEST: Final = 1.05
+"""Lines of a paragraph are hardly more sizes of their letters apart where nothing on the page tells it."""
 _FAR: Final = 4
 _TIGHT: Final = 1.15
 _LEADING: Final = 1.7
@@ -46,13 +48,7 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
     feet = [row[0].foot for row in rows]
     sizes = [max((segment.size for segment in row), default=1.0) for row in rows]
     steps = [0.0, *(a - b for a, b in pairwise(feet))]
-    tight = [
-        step / size
-        for row, step, size in zip(rows, steps, sizes, strict=True)
-        if 0.7 * size < step < 3 * size
-        for _ in range(1 + sum(len(segment.letters) for segment in row) // 10)
-    ]
-    usual = median(tight) if tight else 1.2
+    usual = _leading(rows, steps, sizes)
     found: list[PageLine] = []
     number = 0
     while number < len(rows):
@@ -70,6 +66,24 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
         found.append(PageLine(text, sizes[number], all(segment.bold for segment in row), is_apart))
         number += 1
     return found
+
+
+def _leading(rows: Sequence[Sequence[Segment]], steps: Sequence[float], sizes: Sequence[float]) -> float:
+    """How far apart the lines of one paragraph are, in sizes of their letters.
+
+    A line that begins with a small letter goes on with the one above. Where none does, most lines tell,
+    unless they stand as far apart as paragraphs do.
+    """
+    close = [
+        (row, step / size)
+        for row, step, size in zip(rows, steps, sizes, strict=True)
+        if 0.7 * size < step < 3 * size
+    ]
+    inner = [ratio for row, ratio in close if row[0].letters[0][0].islower()]
+    if inner:
+        return median(inner)
+    tight = [ratio for row, ratio in close for _ in range(1 + sum(len(one.letters) for one in row) // 10)]
+    return min(median(tight), _LOOSEST) if tight else _LOOSEST
 
 
 def _spread(row: Sequence[Segment]) -> str:
