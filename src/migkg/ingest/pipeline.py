@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import migkg
 from migkg.graph import read_bytes
 from migkg.ingest.dossier import Dossier, outline_to_json, updated
+from migkg.ingest.linked import linked
 from migkg.ingest.recognise import Known, changes
 from migkg.ingest.said import Said
 from migkg.ingest.suggested import to_turtle
@@ -144,6 +145,7 @@ def ingest_documents(path: Path, context: Context) -> tuple[Ingested, ...]:
     for outline in outlines(reading):
         document = context.known.match(outline)
         found = context.known.aligned(outline, document) if document else _renamed(outline)
+        found = linked(found, context.gazetteer)
         named = references(found, context.gazetteer)
         suggestions = tuple(
             one

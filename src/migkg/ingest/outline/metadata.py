@@ -234,8 +234,11 @@ def metadata(
     )
 
 
-def with_symbol(described: Metadata, source: str) -> Metadata:
-    """A description with the symbol that the running heads of the text show, where the cover shows none."""
+def with_symbol(described: Metadata, source: str, header: str) -> Metadata:
+    """A description with the symbol that the running heads of the text show, where the cover shows none.
+
+    `header` is what stands in the headers of a file whose pages keep them apart from its text.
+    """
     heads = Counter(
         symbols(line)[0]
         for line in source.splitlines()
@@ -243,6 +246,7 @@ def with_symbol(described: Metadata, source: str) -> Metadata:
         and (found := phrases.SYMBOL.match(line.strip()))
         and _is_head(line.strip()[found.end() :])
     )
+    heads.update(symbols(header)[:1])
     if not heads:
         return described
     symbol = heads.most_common(1)[0][0]

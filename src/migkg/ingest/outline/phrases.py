@@ -20,10 +20,8 @@ __all__ = [
     "LONE_SYMBOL",
     "MASTHEAD",
     "NOTICE",
-    "PEELED",
     "POINTED",
     "PROPOSES",
-    "PURPOSE",
     "QUESTIONS",
     "REFERRED",
     "SIGNED",
@@ -154,22 +152,6 @@ AGENDA = re.compile(
     re.IGNORECASE,
 )
 """Which item of the agenda, wherever it stands."""
-PURPOSE = re.compile(r"Purpose of the document|Objet du document|Finalidad del documento")
-PEELED = re.compile(
-    r"(?:\s*(?:"
-    + SYMBOL.pattern.strip()
-    + r"""
-      | INTERNATIONAL\s+LABOUR\s+(?:OFFICE|ORGANI[SZ]ATION)(?:,?\s+GENEVA)?
-      | International\s+Labour\s+(?:Office|Organi[sz]ation)(?:,?\s+Geneva)?
-      | (?:GOVERNING\s+BODY|Governing\s+Body)(?!\s+of\b)
-      | International\s+Labour\s+Conference[,\s–-]+\d{1,3}(?:st|nd|rd|th)\s+Session
-        ,?\s+(?:Geneva,?\s+)?(?:[A-Z][a-z]+\s+)?\d{4}
-      | Report\s+[IVX]{1,5}(?:\s*\([\dA-Z]\))?(?=\s)
-      | Record\s+No\.\s*\d+[A-Z]?
-    )(?=\s|$)[,.]?)+""",
-    re.VERBOSE,
-)
-"""Signs of a cover at the beginning of a line, where a rendering has run them into the title."""
 FIRST_SECTION = re.compile(
     r"\s(?:Introduction|Preface|Foreword|Contents|Avant-propos|Préface|Introducción|Prefacio|Índice)\s*$"
 )

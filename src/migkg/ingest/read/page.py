@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -26,6 +27,7 @@ _FAR: Final = 4
 _TIGHT: Final = 1.15
 _LEADING: Final = 1.7
 _MARKER: Final = 7
+_NUMBER: Final = re.compile(r"\d{1,3}")
 _CLOSE: Final = 1.5
 
 
@@ -91,9 +93,7 @@ def _spread(row: Sequence[Segment]) -> str:
     parts: list[str] = []
     for number, segment in enumerate(row):
         if number:
-            is_far = segment.left - row[number - 1].right > segment.size * _FAR and not leading(
-                f"{parts[0]} x"
-            )
+            is_far = segment.left - row[number - 1].right > segment.size * _FAR and not _is_marker(row)
             parts.append(" " * (10 if is_far else 1))
         parts.append(segment.text())
     return "".join(parts)
@@ -103,9 +103,15 @@ def _is_parted(row: Sequence[Segment]) -> bool:
     """Whether a row has cells: pieces far from each other, the first of them no list marker."""
     if not any(b.left - a.right > a.size * _CELLS_APART for a, b in pairwise(row)):
         return False
+    return not _is_marker(row) or bool(row[2:])
+
+
+def _is_marker(row: Sequence[Segment]) -> bool:
+    """Whether what stands apart at the beginning of a line is the marker of an item, or a bare number."""
     first = row[0].text()
-    is_marker = len(first) < _MARKER and bool(leading(f"{unmarked(first)} x") or not unmarked(first))
-    return not is_marker or bool(row[2:])
+    if len(first) >= _MARKER or leading(f"{unmarked(first)} x") or not unmarked(first):
+        return len(first) < _MARKER
+    return _NUMBER.fullmatch(first) is not None and row[1].letters[0][0].isupper()
 
 
 def _table(rows: Sequence[Sequence[Segment]], first: int) -> int:
