@@ -20,6 +20,8 @@ _SOON = 8
 """Within how many pieces the number of an item of an agenda comes again."""
 _NOTES = 40
 """Over how many footnotes the neighbour of a piece is sought."""
+_SENTENCE = re.compile(r"[a-z]{3}\.\s+[(A-Z]")
+"""The end of a sentence, and what follows it."""
 _TITLE = 25
 """How many words a heading may have."""
 
@@ -31,7 +33,8 @@ def number_of(piece: Piece) -> Number | None:
 
 
 def _titled(piece: Piece) -> bool:
-    return piece.size <= _TITLE and not piece.text.rstrip().endswith((".", ";", ":", ",", "?", "and", "or"))
+    ends = piece.text.rstrip().endswith((".", ";", ":", ",", "?", "and", "or"))
+    return piece.size <= _TITLE and not ends and not _SENTENCE.search(piece.text)
 
 
 def _chapter(pieces: Sequence[Piece], at: int) -> str:
@@ -83,6 +86,10 @@ def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
         return False
     after, before = _beside(pieces, at, 1), _beside(pieces, at, -1)
     then, earlier = (number_of(other) if other is not None else None for other in (after, before))
+    if then is not None and earlier is not None and then.follows(earlier) and after is not None:
+        repeats = then.value == number.value or not number.follows(earlier)
+        if repeats and not _titled(after):
+            return True
     if after is None or (then is not None and then.style != "chapter"):
         return False
     if earlier is not None and number.follows(earlier) and not _comes_again(pieces, at):

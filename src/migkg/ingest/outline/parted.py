@@ -64,7 +64,7 @@ _SIGN = re.compile(
       | Programme,\s+Financial\s+and\s+Administrative\s+Committee
       | (?-i:Committee\s+on(?:\s+(?:[A-Z][\w’-]+,?|and|of|the)){{1,9}}?(?=\s+(?:[A-Z]{{2,5}}\b|FOR\s)))
       | (?-i:(?:INS|POL|PFA|LILS|HL|PV|WP|ESP|TC|MNE|SDG|CFA|INF|SMA|CCL)\b)
-      | (?:(?:Date|Fecha)\s*:\s*|(?:Geneva|Genève|Ginebra),?\s+)?{_DAYS} | Original\s*:\s*\w+
+      | (?:(?:Date|Fecha)\s*:\s*|(?:Geneva|Genève|Ginebra),?\s+)?{_DAYS} | Original\s*:\s*\w+(?:,\s*\w+)*
       | (?-i:FOR\s+(?:DECISION|INFORMATION|DISCUSSION|DEBATE\s+AND\s+GUIDANCE|GUIDANCE))
       | For\s+(?:decision|information|discussion)(?=\s+[A-Z]) | (?-i:Provisional\s+Record)
     )(?=[\s,.;:]|$)[,.;]?\s*""",
@@ -109,8 +109,13 @@ def parted(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _cells(piece: Piece) -> list[str]:
-    """The cells of a row one of which is a sign of a cover, and no more; none of another row."""
+    """The cells of a row one of which is a sign of a cover, and no more, or a label with what it says.
+
+    None of another row.
+    """
     cells = [cell for cell in piece.cells if cell.strip()]
+    if cells and phrases.COVER_LABEL.match(cells[0]):
+        return [" ".join(cells)]
     is_cover = any((sign := _SIGN.match(cell)) is not None and sign.end() == len(cell) for cell in cells)
     return cells if is_cover and all(len(cell.split()) <= _SHORT for cell in cells) else []
 
@@ -139,7 +144,8 @@ def _around_item(text: str) -> Iterator[str]:
     item = phrases.AGENDA.search(text)
     before = text[: item.start()].strip() if item is not None else ""
     bracketed = text.startswith("(") and text.endswith(")")
-    if item is None or bracketed or ". " in before or len(before.split()) > _SHORT:
+    within = before.rpartition(" ")[2].islower()
+    if item is None or bracketed or within or ". " in before or len(before.split()) > _SHORT:
         yield from _above_label(text)
         return
     yield before

@@ -84,14 +84,16 @@ POINTED = re.compile(
 )
 """The line with which older papers tell their paragraph for decision."""
 REFERRED = re.compile(
-    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
+    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})"
+    r"|\(see\s+paragraph\s+(?P<see>\d{1,4})\)\.?$|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
     r"|projet\s+de\s+décision.{0,30}au\s+paragraphe\s+(?P<fr>\d{1,4})"
     r"|proyecto\s+de\s+decisión.{0,30}en\s+el\s+párrafo\s+(?P<es>\d{1,4})",
     re.IGNORECASE,
 )
 """The words with which a cover tells where the draft decision is."""
 PROPOSES = re.compile(
-    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee)\s+(?:may\s+(?:therefore\s+)?wish"
+    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee|working\s+party)\s+"
+    r"(?:may\s+(?:therefore\s+)?(?:wish|(?:consider|deem|think)\s+it\s+appropriate)"
     r"|is\s+(?:therefore\s+)?(?:invited|requested))\s+to\s+(?:approve|recommend|adopt|decide|authori[sz]e|endorse|request"
     r"|propose|invite|instruct|appoint|take\s+note)\b",
     re.IGNORECASE,
