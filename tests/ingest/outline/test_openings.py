@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "openings"
 OPENINGS = sorted(path for path in FOLDER.iterdir() if path.suffix != ".toml")
 PLAIN = [
-    path for path in OPENINGS if path.suffix == ".txt" and not re.search("[\t#▶]", path.read_text("utf-8"))
+    path for path in OPENINGS if path.suffix == ".txt" and not re.search("[\f\t#▶]", path.read_text("utf-8"))
 ]
 
 
@@ -69,7 +69,7 @@ def reading_of(path: Path, folder: Path) -> Reading:
 
 
 def test_there_are_enough_layouts() -> None:
-    assert len(OPENINGS) >= 85
+    assert len(OPENINGS) >= 100
     assert len(PLAIN) >= 55
     assert {path.suffixes[0] for path in OPENINGS} == {".docx", ".html", ".md", ".pdf", ".txt"}
     assert {path.stem for path in FOLDER.glob("*.toml")} == {_toml(path).stem for path in OPENINGS}

@@ -216,7 +216,7 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
             return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
         return agenda if ":" in pieces[agenda].text else before[-1] if before else None
     for at, piece in enumerate(pieces):
-        if _closes(piece) and not piece.text.startswith("©"):
+        if (_closes(piece) and not piece.text.startswith("©")) or piece.text[:1].islower():
             break
         if _may_be_title(piece) and piece.size > 1 and not piece.text.endswith("."):
             return at
