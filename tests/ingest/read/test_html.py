@@ -90,3 +90,19 @@ def test_what_a_raised_link_leads_to_is_a_footnote(tmp_path: Path) -> None:
     first, note = read(path).blocks
     assert [mark.label for mark in first.marks] == ["1"]
     assert (note.kind, note.marker, note.text) == ("footnote", "1", "A song.")
+
+
+def test_a_cell_that_goes_over_rows_leaves_the_places_below_it_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><table><tr><th>Region<th>Town<th>Pickers<th>Year"
+        "<tr><td rowspan=3>North<td>Ay<td>12<td rowspan='2'>2030<tr><td>Bee<td>14<tr><td>Cee<td>9<td>2031"
+        "<tr><td>South<td>Dee<td>7<td>2031</table></html>"
+    )
+    assert [block.cells for block in read(path).blocks] == [
+        ("Region", "Town", "Pickers", "Year"),
+        ("North", "Ay", "12", "2030"),
+        ("", "Bee", "14", ""),
+        ("", "Cee", "9", "2031"),
+        ("South", "Dee", "7", "2031"),
+    ]

@@ -217,6 +217,28 @@ def test_dots_before_a_page_number_part_an_entry_of_the_contents(tmp_path: Path)
     assert [block.cells for block in found] == [("Orchards", "3"), ("Vineyards", "14")]
 
 
+def test_a_cell_of_a_table_may_go_over_rows(tmp_path: Path) -> None:
+    rows = [
+        ("Region", "Town", "Pickers"),
+        ("North", "Ay", "1 200"),
+        ("", "Bee", "14"),
+        ("", "Cee", "9%"),
+        ("South", "Dee with its", "7"),
+        ("", "orchards", ""),
+    ]
+
+    def write(paper: Paper) -> None:
+        for row in rows:
+            for column, cell in enumerate(row):
+                paper.at(LEFT + 150 * column, paper.y, cell)
+            paper.y -= 16
+
+    assert [block.cells for block in made(tmp_path / "a.pdf", write).blocks[1:]] == [
+        *rows[:4],
+        ("South", "Dee with its orchards", "7"),
+    ]
+
+
 def test_properties(tmp_path: Path) -> None:
     def write(paper: Paper) -> None:
         paper.canvas.setTitle("Work in orchards")

@@ -260,7 +260,8 @@ class _Page(HTMLParser):
             self._parts.append(" ")
             return
         self.flush()
-        self._table.begin_cell(_number(told.get("colspan", "")) or 1)
+        columns, rows = (_number(told.get(name, "")) or 1 for name in ("colspan", "rowspan"))
+        self._table.begin_cell(columns, rows)
 
     def _close_table(self) -> None:
         self.flush()

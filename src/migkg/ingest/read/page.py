@@ -27,6 +27,7 @@ _FAR: Final = 4
 _TIGHT: Final = 1.15
 _LEADING: Final = 1.7
 _MARKER: Final = 7
+_FIGURE: Final = re.compile(r"[\d., ]*\d\s?%?")
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _CLOSE: Final = 1.5
 
@@ -161,6 +162,21 @@ def _close(steps: Sequence[float], size: float) -> float:
     return least * _TIGHT if least < size * _LEADING and max(inner, default=0.0) > 1.3 * least else 0.0
 
 
+def _is_under_merged(cells: Sequence[str], table: Sequence[Sequence[str]]) -> bool:
+    """Whether cells without the first one are a row below a cell that goes over several rows.
+
+    They fill all other columns that the row above fills, a figure among them, and no cell goes on a sentence.
+    """
+    above = table[-1] if table else ()
+    places = [at for at, cell in enumerate(above) if at and cell]
+    below = [cells[at] for at in places]
+    return (
+        len(below) > 1
+        and all(cell and not cell[0].islower() for cell in below)
+        and any(_FIGURE.fullmatch(cell) for cell in below)
+    )
+
+
 def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[list[str]]:
     """The cells of a table: lines that follow closely, or without a first cell, go on with the row before."""
     edges: list[float] = []
@@ -174,7 +190,8 @@ def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[li
         for segment in row:
             column = max((at for at, edge in enumerate(edges) if edge <= segment.left + _ALIGNED), default=0)
             cells[column] = f"{cells[column]} {segment.text()}".strip()
-        if table and number and (steps[number] < close if close else not cells[0]):
+        goes_on = steps[number] < close if close else not cells[0] and not _is_under_merged(cells, table)
+        if table and number and goes_on:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
