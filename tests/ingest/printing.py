@@ -1,8 +1,8 @@
 """Openings as office programs and printers make them: DOCX and PDF of texts with a few signs of layout.
 
-`# `, `## ` and `### ` begin headings, `**…**` is a bold line, `^1^` a raised number, `| a | b |` a row of a table,
-`> ` stands at the right-hand side, `<12> ` hangs a number before a paragraph, `=====` ends a page, and a first
-line `@ …` is the running header. Lines of one paragraph are joined; an empty line ends it.
+`# `, `## ` and `### ` begin headings, `**…**` is a bold line, `^1^` a raised number, `| a | b |` a row of a
+table, `> ` stands at the right, `<12> ` hangs a number before a paragraph, `=====` ends a page, and a first line `@ …`
+is the running header. Lines of one paragraph are joined; an empty line ends it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from reportlab.pdfgen.canvas import Canvas
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from docx.text.paragraph import Paragraph
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 72.0, WIDTH - 72, HEIGHT - 80, 70.0
@@ -66,15 +68,17 @@ def as_docx(text: str, path: Path) -> Path:
             marks, _, words = paragraph.partition(" ")
             document.add_heading(words, len(marks))
         elif paragraph:
-            words = HANGING.sub(r"\1\t\2", paragraph.removeprefix("> "))
-            bold = words.startswith("**")
-            line = document.add_paragraph()
-            for number, part in enumerate(words.strip("*").split("^")):
-                run = line.add_run(part)
-                run.font.superscript = bool(number % 2)
-                run.bold = bold
+            _write(document.add_paragraph(), paragraph)
     document.save(str(path))
     return path
+
+
+def _write(line: Paragraph, paragraph: str) -> None:
+    words = HANGING.sub(r"\1\t\2", paragraph.removeprefix("> "))
+    for number, part in enumerate(words.strip("*").split("^")):
+        run = line.add_run(part)
+        run.font.superscript = bool(number % 2)
+        run.bold = words.startswith("**")
 
 
 class Printer:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from printing import as_docx, as_pdf
 
 from migkg.ingest.outline import outline, outlines

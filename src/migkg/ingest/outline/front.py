@@ -202,25 +202,30 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     if minutes is not None:
         return minutes
     if agenda is not None:
-        before = [at for at in range(agenda) if _may_be_title(pieces[at])]
-        if before and _NAMED.search(pieces[agenda].text) and not _GENERIC.match(pieces[before[-1]].text):
-            return before[-1]
-        below = []
-        for at in range(agenda + 1, len(pieces)):
-            if _closes(pieces[at]):
-                break
-            if _may_be_title(pieces[at]):
-                below.append(at)
-        if below:
-            named = len(below) > 1 and _OF_UN.match(pieces[agenda].text)
-            return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
-        return agenda if ":" in pieces[agenda].text else before[-1] if before else None
+        return _beside_item(pieces, agenda)
     for at, piece in enumerate(pieces):
         if (_closes(piece) and not piece.text.startswith("©")) or piece.text[:1].islower():
             break
         if _may_be_title(piece) and piece.size > 1 and not piece.text.endswith("."):
             return at
     return None
+
+
+def _beside_item(pieces: Sequence[Piece], agenda: int) -> int | None:
+    """Where the title stands of a paper whose item of the agenda is at `agenda`."""
+    before = [at for at in range(agenda) if _may_be_title(pieces[at])]
+    if before and _NAMED.search(pieces[agenda].text) and not _GENERIC.match(pieces[before[-1]].text):
+        return before[-1]
+    below = []
+    for at in range(agenda + 1, len(pieces)):
+        if _closes(pieces[at]):
+            break
+        if _may_be_title(pieces[at]):
+            below.append(at)
+    if below:
+        named = len(below) > 1 and _OF_UN.match(pieces[agenda].text)
+        return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
+    return agenda if ":" in pieces[agenda].text else before[-1] if before else None
 
 
 def _ends_in_page(text: str) -> bool:

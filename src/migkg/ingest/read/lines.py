@@ -116,10 +116,10 @@ def _line(raw: str, number: int, start: int, end: int) -> Line:
 
 
 def without_leaders(text: str) -> str:
-    """The text, the dots before the page of an entry of a table of contents as a tab.
+    r"""The text, the dots before the page of an entry of a table of contents as a tab.
 
     >>> without_leaders("Background ........ 3")
-    'Background\\t3'
+    'Background\t3'
     """
     return _LEADERS.sub("\t", text) if "..." in text or "…" in text or ". ." in text else text
 
