@@ -1,8 +1,8 @@
 """Openings as office programs and printers make them: DOCX and PDF of texts with a few signs of layout.
 
 `# `, `## ` and `### ` begin headings, `**…**` is a bold line, `^1^` a raised number, `| a | b |` a row of a
-table, `> ` stands at the right, `<12> ` hangs a number before a paragraph, `=====` ends a page, and a first line `@ …`
-is the running header. Lines of one paragraph are joined; an empty line ends it.
+table, `> ` stands at the right, `<12> ` hangs a number before a paragraph, `=====` ends a page, and a first
+line `@ …` is the running header. Lines of one paragraph are joined; an empty line ends it.
 """
 
 from __future__ import annotations
