@@ -182,6 +182,17 @@ def test_filling_in_what_only_a_person_knows(page: Page) -> None:
     assert all(words not in written for name, words in TEXTS.items() if name.startswith("para"))
 
 
+def test_several_authors_are_parted_by_blanks_and_stay_when_the_form_is_saved_again(page: Page) -> None:
+    path = f"/document/{DOCUMENT}/fill"
+    authors = "body/migrant body/workquality"
+    form = {"token": page.token(path), "dcterms:creator": authors, "dcterms:issued": "2031-03"}
+    assert page.ask(path, form)[0] == 303
+    assert f'value="{authors}"' in page.ask(path)[2]
+    assert page.ask(path, form)[0] == 303
+    written = page.desk.accepted(DOCUMENT).read_text()
+    assert all(f"<{author}>" in written for author in authors.split())
+
+
 def test_another_host_is_refused(page: Page) -> None:
     status, _, text = page.ask("/", Host="attacker.example")
     assert status == 421

@@ -31,12 +31,14 @@ _TERMS: Final = {
         "dcterms:creator",
         "dcterms:isPartOf",
         "dcterms:issued",
+        "dcterms:relation",
         "dcterms:title",
         "mig:Document",
         "mig:decidedBy",
         "mig:decidedOn",
         "mig:fingerprint",
         "mig:order",
+        "mig:session",
         "rdf:type",
         "rdfs:label",
         "skos:notation",
@@ -191,12 +193,15 @@ class DocumentFile:
 
     def value(self, path: str, name: str) -> str:
         """The first value that the document or a passage has of a property, as text; `""` if none."""
-        found = [
+        return min(self.values(path, name), default="")
+
+    def values(self, path: str, name: str) -> list[str]:
+        """The values that the document or a passage has of a property, as texts, sorted."""
+        return sorted(
             str(getattr(triple.object, "value", ""))
             for triple in self._triples
             if (triple.subject, triple.predicate) == (self._subject(path), _TERMS[name])
-        ]
-        return min(found, default="")
+        )
 
     def _subject(self, path: str) -> ox.NamedNode:
         return ox.NamedNode(passage_iri(self.document, path) if path else document_iri(self.document))
@@ -259,6 +264,8 @@ def _document(subject: ox.NamedNode, about: Metadata) -> Iterable[ox.Triple]:
         yield ox.Triple(subject, _TERMS["skos:notation"], ox.Literal(about.symbol))
     if issued := about.issued or (about.date.isoformat() if about.date else ""):
         yield ox.Triple(subject, _TERMS["dcterms:issued"], dated(issued))
+    for name, iri in about.links:
+        yield ox.Triple(subject, _TERMS[name], ox.NamedNode(iri))
 
 
 def dated(date: str) -> ox.Literal:

@@ -131,7 +131,9 @@ class Reviewer:
             for path in abstracts.keys() - paths:
                 near = nearest(path, paths)
                 raise UnknownNameError(f"No passage {path!r} in {document}.", suggestions=near)
-            terms = {name: [term_of(name, text)] if text.strip() else [] for name, text in values.items()}
+            terms = {
+                name: [term_of(name, one) for one in _several(name, text)] for name, text in values.items()
+            }
             file = self._file(document)
             if self.has_file(file):
                 file.describe(outline, abstracts, self.name, today().isoformat())
@@ -204,6 +206,13 @@ def dossier_of(desk: Desk, document: str) -> Dossier:
             suggestions=nearest(document, desk.documents()),
         )
     return dossier
+
+
+def _several(name: str, text: str) -> list[str]:
+    """The texts of the values that a text gives: authors are parted by blanks."""
+    if name == "dcterms:creator":
+        return text.split()
+    return [text] if text.strip() else []
 
 
 def term_of(name: str, text: str) -> ox.NamedNode | ox.Literal:

@@ -121,6 +121,7 @@ def outline_from_json(text: str) -> Outline:
     about = said["metadata"]
     date = about.pop("date")
     about["related"] = tuple(about["related"])
+    about["links"] = tuple((name, iri) for name, iri in about.get("links", ()))
     metadata = Metadata(**about, date=dt.date.fromisoformat(date) if date else None)
     passages = tuple(Passage(**{**one, "marks": (), "cells": ()}) for one in said["passages"])
     return Outline(said["identifier"], metadata, passages, tuple(said["notices"]))

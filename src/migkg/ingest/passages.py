@@ -60,6 +60,8 @@ class Metadata:
     """The section of the body's agenda: `Policy Development Section`."""
     issued: str = ""
     """The date as precisely as it is printed: `2019-03-15`, `2019-03`, `2019`."""
+    links: tuple[tuple[str, str], ...] = ()
+    """What the graph knows of that, as properties (`dcterms:creator`) with IRIs."""
 
 
 @dataclass(frozen=True, slots=True)

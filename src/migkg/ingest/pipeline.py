@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import migkg
 from migkg.ingest.dossier import Dossier, outline_to_json, updated
+from migkg.ingest.linked import linked
 from migkg.ingest.recognise import Known, changes
 from migkg.ingest.said import Said
 from migkg.ingest.suggested import to_turtle
@@ -142,6 +143,7 @@ def ingest_documents(path: Path, content: bytes, context: Context) -> tuple[Inge
     for outline in outlines(reading):
         document = context.known.match(outline)
         found = context.known.aligned(outline, document) if document else _renamed(outline)
+        found = linked(found, context.gazetteer)
         named = references(found, context.gazetteer)
         suggestions = tuple(
             one

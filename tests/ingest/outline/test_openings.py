@@ -1,23 +1,31 @@
 """Openings and excerpts in many layouts, of our own words: what they say of themselves, and their passages.
 
-`openings/NAME.txt` is read as any file; `openings/NAME.toml` has what is to be found, one table a document.
+`openings/NAME.toml` has what is to be found, one table a document. `NAME.txt`, `NAME.md` and `NAME.html` are
+read as they lie; `NAME.docx.md` and `NAME.pdf.md` are made into files of that kind before (see `printing`).
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from printing import as_docx, as_pdf
 
 from migkg.ingest.outline import outline, outlines
-from migkg.ingest.read import read
+from migkg.ingest.read import read, read_here
 
 if TYPE_CHECKING:
+    from migkg.ingest.blocks import Reading
     from migkg.ingest.passages import Outline
 
-OPENINGS = sorted(Path(__file__).parent.joinpath("openings").glob("*.txt"))
+FOLDER = Path(__file__).parent / "openings"
+OPENINGS = sorted(path for path in FOLDER.iterdir() if path.suffix != ".toml")
+PLAIN = [
+    path for path in OPENINGS if path.suffix == ".txt" and not re.search("[\f\t#▶]", path.read_text("utf-8"))
+]
 
 
 def told(found: Outline) -> dict[str, object]:
@@ -41,19 +49,46 @@ def told(found: Outline) -> dict[str, object]:
     return {name: value for name, value in said.items() if value}
 
 
+def expected(path: Path) -> list[dict[str, object]]:
+    said: list[dict[str, object]] = tomllib.loads(_toml(path).read_text(encoding="utf-8"))["document"]
+    return said
+
+
+def _toml(path: Path) -> Path:
+    return path.with_name(f"{path.name.partition('.')[0]}.toml")
+
+
+def reading_of(path: Path, folder: Path) -> Reading:
+    """What is read of an opening, in the format that its name says."""
+    made = {".docx": as_docx, ".pdf": as_pdf}.get(path.suffixes[0])
+    if made is None:
+        return read_here(path)
+    name = f"{path.name.partition('.')[0]}{path.suffixes[0]}"
+    return read_here(made(path.read_text(encoding="utf-8"), folder / name))
+
+
 def test_there_are_enough_layouts() -> None:
-    assert len(OPENINGS) >= 25
+    assert len(OPENINGS) >= 100
+    assert len(PLAIN) >= 55
+    assert {path.suffixes[0] for path in OPENINGS} == {".docx", ".html", ".md", ".pdf", ".txt"}
+    assert {path.stem for path in FOLDER.glob("*.toml")} == {_toml(path).stem for path in OPENINGS}
 
 
-@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: path.stem)
-def test_opening(path: Path) -> None:
-    expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))["document"]
-    assert [told(found) for found in outlines(read(path))] == expected
+@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: path.name)
+def test_opening(path: Path, tmp_path: Path) -> None:
+    assert [told(found) for found in outlines(reading_of(path, tmp_path))] == expected(path)
 
 
-@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: path.stem)
-def test_order_parents_and_places_fit(path: Path) -> None:
-    reading = read(path)
+@pytest.mark.parametrize("gap", [4.0, 8.0, 14.0])
+@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
+def test_printed_with_letters_of_one_size_it_is_the_same(path: Path, gap: float, tmp_path: Path) -> None:
+    printed = as_pdf(path.read_text(encoding="utf-8"), tmp_path / f"{path.stem}.pdf", gap, by_line=True)
+    assert [told(found) for found in outlines(read_here(printed))] == expected(path)
+
+
+@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: path.name)
+def test_order_parents_and_places_fit(path: Path, tmp_path: Path) -> None:
+    reading = reading_of(path, tmp_path)
     for found in outlines(reading):
         paths = [passage.path for passage in found.passages]
         assert len(set(paths)) == len(paths)

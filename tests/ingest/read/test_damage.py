@@ -346,6 +346,49 @@ def test_lost_numbers_come_back() -> None:
     ]
 
 
+def test_numbers_of_paragraphs_need_no_dot() -> None:
+    text = "".join(f"{number} {PROSE}\n\n" for number in (7, 8, 9))
+    assert [(kind, marker) for kind, marker, _ in told(text)] == [("item", f"{n}.") for n in (7, 8, 9)]
+    assert texts(text) == [PROSE.strip()] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"12 Pickers came. {PROSE}\n\n13 Pickers went. {PROSE}\n",  # two may be chance
+        f"12 Pickers came. {PROSE}\n\n14 Pickers went. {PROSE}\n\n16 Pickers stayed. {PROSE}\n",
+        "1 Apples\n\n2 Pears\n\n3 Plums\n",  # no prose
+        "".join(f"{number} Pickers came. {PROSE}\n\n{number}. {PROSE}\n\n" for number in (7, 8, 9, 20)),
+    ],
+)
+def test_other_numbers_without_a_dot_are_words(text: str) -> None:
+    assert all(marker.isdigit() is False for _, marker, _ in told(text))
+    assert any(found[:1].isdigit() for found in texts(text))
+
+
+def test_a_second_number_in_a_paragraph_begins_another() -> None:
+    text = f"12. The pickers came. 13. They went again. {PROSE}\n\n14. In all, there were 15. They slept.\n"
+    assert [(marker, found[:16]) for _, marker, found in told(text)] == [
+        ("12.", "The pickers came"),
+        ("13.", "They went again."),
+        ("14.", "In all, there we"),
+    ]
+    first, second, _ = blocks(text)
+    assert text[first.start : first.end].strip() == "12. The pickers came."
+    assert text[second.start : second.end].startswith("13. They went")
+
+
+def test_a_number_that_begins_a_line_elsewhere_does_not_begin_one_here() -> None:
+    text = f"1. Three steps: 1. Pick. 2. Pay. {PROSE}\n\n2. {PROSE}\n"
+    assert [marker for _, marker, _ in told(text)] == ["1.", "2."]
+
+
+def test_a_mark_may_be_glued_to_a_year() -> None:
+    first, note = blocks("They met in 2013.1 The harvest was 3,250.5 tons.\n\n1 Minutes of the Board.\n")
+    assert (first.text, first.marks) == ("They met in 2013. The harvest was 3,250.5 tons.", (Mark(17, "1"),))
+    assert (note.kind, note.text) == ("footnote", "Minutes of the Board.")
+
+
 def test_a_dash_that_a_rendering_made_up_is_no_item() -> None:
     text = f"- 14. {PROSE}The plan supports the work on\n\n¹ A note.\n\n- farms, and on what they need.\n- 15. Next.\n"
     assert [(kind, marker) for kind, marker, _ in told(text)] == [

@@ -124,6 +124,17 @@ def test_footnotes_stand_after_their_paragraph_with_marks_in_it(tmp_path: Path) 
     assert third.text == "It was good."
 
 
+def test_headers_and_footers_are_told_apart_from_the_text(tmp_path: Path) -> None:
+    whole = docx.Document()
+    whole.add_paragraph("Pickers come in summer.")
+    whole.sections[0].header.paragraphs[0].text = "GB.399/POL/2"
+    whole.sections[0].footer.paragraphs[0].text = "Orchards"
+    whole.save(str(tmp_path / "a.docx"))
+    reading = read(tmp_path / "a.docx")
+    assert [block.text for block in reading.blocks] == ["Pickers come in summer."]
+    assert set(reading.properties["header"].split("\n")) == {"GB.399/POL/2", "Orchards"}
+
+
 def test_what_was_deleted_or_hidden_is_not_read_and_text_boxes_are(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("x")

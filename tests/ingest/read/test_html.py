@@ -73,3 +73,36 @@ def test_tags_without_end_do_no_harm() -> None:
 def test_what_word_writes_for_itself_is_passed_over() -> None:
     content = b"<html><body><p><![if !supportLists]>1. <![endif]>Words<![DOCTYPE x]> of it.</p><p>More"
     assert [block.text for block in read_html(Path("a.html"), content).blocks] == ["Words of it.", "More"]
+
+
+def test_a_raised_letter_behind_a_digit_ends_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<html><p>La 326<sup>e</sup> session et la note<sup>a</sup> du Bureau.</p></html>")
+    (block,) = read(path).blocks
+    assert block.text == "La 326e session et la note du Bureau."
+    assert [mark.label for mark in block.marks] == ["a"]
+
+
+def test_what_a_raised_link_leads_to_is_a_footnote(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = '<p>Pickers sing<sup><a href="#x">1</a></sup> at work.</p><ol><li id="x">A song.</li></ol>'
+    path.write_text(f"<html><body>{page}</body></html>")
+    first, note = read(path).blocks
+    assert [mark.label for mark in first.marks] == ["1"]
+    assert (note.kind, note.marker, note.text) == ("footnote", "1", "A song.")
+
+
+def test_a_cell_that_goes_over_rows_leaves_the_places_below_it_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><table><tr><th>Region<th>Town<th>Pickers<th>Year"
+        "<tr><td rowspan=3>North<td>Ay<td>12<td rowspan='2'>2030<tr><td>Bee<td>14<tr><td>Cee<td>9<td>2031"
+        "<tr><td>South<td>Dee<td>7<td>2031</table></html>"
+    )
+    assert [block.cells for block in read(path).blocks] == [
+        ("Region", "Town", "Pickers", "Year"),
+        ("North", "Ay", "12", "2030"),
+        ("", "Bee", "14", ""),
+        ("", "Cee", "9", "2031"),
+        ("South", "Dee", "7", "2031"),
+    ]

@@ -181,6 +181,64 @@ def test_tables_have_cells(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_may_hang_without_a_dot(tmp_path: Path) -> None:
+    def write(paper: Paper) -> None:
+        for number in (4, 5, 6):
+            paper.at(LEFT, paper.y, str(number))
+            paper.write(PROSE, x=LEFT + 40, width=WIDTH - 2 * LEFT - 40)
+
+    blocks = made(tmp_path / "a.pdf", write).blocks[1:]
+    assert [(block.kind, block.marker, block.text) for block in blocks] == [
+        ("item", f"{number}.", PROSE) for number in (4, 5, 6)
+    ]
+
+
+def test_a_page_of_short_lines_keeps_its_paragraphs_apart(tmp_path: Path) -> None:
+    lines = [
+        "Board of Orchards",
+        "Twelfth Meeting, Geneva, May 2031",
+        "Pickers and the Songs",
+        "How They Sing",
+    ]
+
+    def write(paper: Paper) -> None:
+        for line in lines:
+            paper.write(line)
+
+    assert [block.text for block in made(tmp_path / "a.pdf", write).blocks[1:]] == lines
+
+
+def test_dots_before_a_page_number_part_an_entry_of_the_contents(tmp_path: Path) -> None:
+    def write(paper: Paper) -> None:
+        paper.write(f"Orchards {'.' * 60} 3")
+        paper.write(f"Vineyards {'.' * 60} 14")
+
+    found = made(tmp_path / "a.pdf", write).blocks[1:]
+    assert [block.cells for block in found] == [("Orchards", "3"), ("Vineyards", "14")]
+
+
+def test_a_cell_of_a_table_may_go_over_rows(tmp_path: Path) -> None:
+    rows = [
+        ("Region", "Town", "Pickers"),
+        ("North", "Ay", "1 200"),
+        ("", "Bee", "14"),
+        ("", "Cee", "9%"),
+        ("South", "Dee with its", "7"),
+        ("", "orchards", ""),
+    ]
+
+    def write(paper: Paper) -> None:
+        for row in rows:
+            for column, cell in enumerate(row):
+                paper.at(LEFT + 150 * column, paper.y, cell)
+            paper.y -= 16
+
+    assert [block.cells for block in made(tmp_path / "a.pdf", write).blocks[1:]] == [
+        *rows[:4],
+        ("South", "Dee with its orchards", "7"),
+    ]
+
+
 def test_properties(tmp_path: Path) -> None:
     def write(paper: Paper) -> None:
         paper.canvas.setTitle("Work in orchards")

@@ -20,7 +20,8 @@ from migkg.ingest.outline.inline import part
 from migkg.ingest.outline.metadata import metadata, with_symbol
 from migkg.ingest.outline.nodes import Draft
 from migkg.ingest.outline.notes import attach
-from migkg.ingest.outline.pieces import parted, pieces
+from migkg.ingest.outline.parted import parted
+from migkg.ingest.outline.pieces import pieces
 from migkg.ingest.outline.quotes import quotes
 from migkg.ingest.outline.slugs import identifier, slug
 from migkg.ingest.outline.texts import divided
@@ -96,7 +97,7 @@ def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
     opening = text.pieces[begin : begin + 4] if heading is not None else ()
     described = metadata(cover, titles, opening, words or reading.text, signed)
     if not described.symbol and not text.kind:
-        described = with_symbol(described, reading.text)
+        described = with_symbol(described, reading.text, reading.properties.get("header", ""))
     if not described.title:
         title = reading.properties.get("title", "").strip()
         described = replace(described, title="" if _NO_TITLE.match(title) else title)

@@ -28,10 +28,15 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _ARISING = re.compile(
-    r"\W*(?:matters\s+arising\s+out\s+of|questions\s+découlant|cuestiones\s+(?:que\s+se\s+)?deriva).{0,120}$",
+    r"\W*(?:matters\s+arising\s+out\s+of|questions\s+découlant|cuestiones\s+(?:que\s+se\s+)?deriva"
+    r"|effect\s+to\s+be\s+given\s+to\s+the\s+recommendations"
+    r"|other\s+(?:financial|administrative|personnel)[\w\s]{0,30}\squestions|autres\s+questions\s+financières"
+    r"|otras\s+cuestiones\s+financieras).{0,120}$",
     re.IGNORECASE,
 )
-"""A title that is always followed by another one: what arose out of a session."""
+"""A title that is always followed by another one: what arose out of a session, what a meeting wishes."""
+_HELD = re.compile(r"\([^()]*,\s[^()]*\b(?:19|20)\d\d\)\W*$")
+"""The place and the days of a meeting, behind its name."""
 _LETTER = re.compile(r"\W*(?:to|from|cc|subject|re|de|à|para|a)\s*:", re.IGNORECASE)
 _ADDED = re.compile(
     r"\W*(?:addendum|corrigendum|revised\s+version|\(?(?:first|second|third)\s+reading\)?)\W*$", re.IGNORECASE
@@ -69,15 +74,19 @@ AGENDA = re.compile(
 )
 _OF_UN = re.compile(r"\W*(?:agenda\s+item|items?\s+\d+(?:\s*\([a-z]\))*\s+of\s+the)", re.IGNORECASE)
 """An item as the United Nations print it, with the item's own name below."""
+_NAMED = re.compile(r":\s+\w+")
+"""An item of the agenda with its name: a title stands above it, if there is one."""
 _MINUTES = re.compile(
-    r"\W*(?:draft\s+)?minutes\b|\W*(?:projet\s+de\s+)?procès-verba|\W*actas\s+de", re.IGNORECASE
+    r"\W*(?:draft\s+)?minutes\b|\W*(?:projet\s+de\s+)?procès-verba|\W*actas\s+de"
+    r"|\W*(?:record\s+of\s+decisions|relevé\s+des\s+décisions|relación\s+de\s+decisiones)\W*$",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"\W*(?:date|fecha|original)\s*:", re.IGNORECASE)
 _DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\d\d\W*$")
 _MEETING = re.compile(r"\W*\(|\W*(?:[A-Z][\w-]+\s+){0,3}(?:Meeting|Forum|Conference)\b")
 """How a line with a meeting's days begins, that is no title about it."""
 _LINE = re.compile(
-    r"\W*(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
+    r"\W*(?:(?:the\s+)?governing\s+body(?!\s*:)|conseil\s+d['’]administration|consejo\s+de\s+administración"
     r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
     r"|conferencia\s+internacional\s+del\s+trabajo|provisional\s+record|record\s+of\s+proceedings"
     r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"
@@ -151,10 +160,14 @@ def _may_be_title(piece: Piece) -> bool:
 
 def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the piece at `at` continues the title that ends before it."""
-    if at >= len(pieces) or not _may_be_title(pieces[at]) or _closes(pieces[at]) or pieces[at].is_sentence:
+    if at >= len(pieces) or _closes(pieces[at]) or pieces[at].is_sentence:
         return False
     before = pieces[at - 1].text
-    if pieces[at].text[:1].islower() or _ADDED.match(pieces[at].text):
+    if _ARISING.match(before) and pieces[at].is_heading and _HELD.search(pieces[at].text):
+        return True
+    if not _may_be_title(pieces[at]):
+        return False
+    if pieces[at].text[:1].islower() or _ADDED.match(pieces[at].text) or _HELD.search(pieces[at].text):
         return True
     if before.endswith(":") or _ARISING.match(before):
         return True
@@ -189,23 +202,30 @@ def _title_start(pieces: Sequence[Piece]) -> int | None:
     if minutes is not None:
         return minutes
     if agenda is not None:
-        below = []
-        for at in range(agenda + 1, len(pieces)):
-            if _closes(pieces[at]):
-                break
-            if _may_be_title(pieces[at]):
-                below.append(at)
-        if below:
-            named = len(below) > 1 and _OF_UN.match(pieces[agenda].text)
-            return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
-        before = [at for at in range(agenda) if _may_be_title(pieces[at])]
-        return agenda if ":" in pieces[agenda].text else before[-1] if before else None
+        return _beside_item(pieces, agenda)
     for at, piece in enumerate(pieces):
-        if _closes(piece) and not piece.text.startswith("©"):
+        if (_closes(piece) and not piece.text.startswith("©")) or piece.text[:1].islower():
             break
         if _may_be_title(piece) and piece.size > 1 and not piece.text.endswith("."):
             return at
     return None
+
+
+def _beside_item(pieces: Sequence[Piece], agenda: int) -> int | None:
+    """Where the title stands of a paper whose item of the agenda is at `agenda`."""
+    before = [at for at in range(agenda) if _may_be_title(pieces[at])]
+    if before and _NAMED.search(pieces[agenda].text) and not _GENERIC.match(pieces[before[-1]].text):
+        return before[-1]
+    below = []
+    for at in range(agenda + 1, len(pieces)):
+        if _closes(pieces[at]):
+            break
+        if _may_be_title(pieces[at]):
+            below.append(at)
+    if below:
+        named = len(below) > 1 and _OF_UN.match(pieces[agenda].text)
+        return below[1 if named and not _GENERIC.match(pieces[below[1]].text) else 0]
+    return agenda if ":" in pieces[agenda].text else before[-1] if before else None
 
 
 def _ends_in_page(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from migkg.ingest.outline import phrases
 from migkg.ingest.outline.numbering import Number, readings
@@ -20,6 +20,8 @@ _SOON = 8
 """Within how many pieces the number of an item of an agenda comes again."""
 _NOTES = 40
 """Over how many footnotes the neighbour of a piece is sought."""
+_SENTENCE = re.compile(r"[a-z]{3}\.\s+[(A-Z]")
+"""The end of a sentence, and what follows it."""
 _TITLE = 25
 """How many words a heading may have."""
 
@@ -31,7 +33,8 @@ def number_of(piece: Piece) -> Number | None:
 
 
 def _titled(piece: Piece) -> bool:
-    return piece.size <= _TITLE and not piece.text.rstrip().endswith((".", ";", ":", ",", "?", "and", "or"))
+    ends = piece.text.rstrip().endswith((".", ";", ":", ",", "?", "and", "or"))
+    return piece.size <= _TITLE and not ends and not _SENTENCE.search(piece.text)
 
 
 def _chapter(pieces: Sequence[Piece], at: int) -> str:
@@ -74,6 +77,7 @@ def _comes_again(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether `2. Boats` is the title of a section: among numbered paragraphs, those go on around it."""
     piece, number = pieces[at], number_of(pieces[at])
     if number is None or not _titled(piece) or not piece.text[:1].isupper():
         return False
@@ -84,7 +88,9 @@ def _is_numbered_title(pieces: Sequence[Piece], at: int) -> bool:
     after, before = _beside(pieces, at, 1), _beside(pieces, at, -1)
     then, earlier = (number_of(other) if other is not None else None for other in (after, before))
     if after is None or (then is not None and then.style != "chapter"):
-        return False
+        goes_on = then is not None and earlier is not None and then.follows(earlier)
+        is_other = goes_on and (then == number or not number.follows(cast("Number", earlier)))
+        return is_other and after is not None and not _titled(after)
     if earlier is not None and number.follows(earlier) and not _comes_again(pieces, at):
         return False
     return after.is_heading or after.kind == "item" or after.size > _TITLE or not _titled(after)

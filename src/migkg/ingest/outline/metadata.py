@@ -79,6 +79,12 @@ _SECTION = re.compile(
     r"|committee\s+on\s+[\w\s’',-]{3,80}|(?:commission|section|sección)\s+[\w\s’',-]{3,80})(?:\s|\W|$)",
     re.IGNORECASE,
 )
+_DECIDED = re.compile(
+    r"\W*(?:decision|décision|decisión)\s+(?:on|concerning|concernant|sobre|relativa\s+a)\s+(?:the|la|el)\s+"
+    rf"(?P<item>{phrases.AGENDA.pattern})",
+    re.IGNORECASE,
+)
+"""The title of a decision, with the item of the agenda in it."""
 _COMMON = {
     "en": r"the|of|and|to|in|that|for|is|was|with|on|by|as|are|be|this|which|from|has|have|its",
     "fr": r"le|la|les|des|et|du|que|dans|pour|une|est|par|sur|qui|au|aux|ce|cette|ont|sont",
@@ -192,10 +198,10 @@ def sentence_case(text: str, body: str) -> str:
 
 def _agenda(cover: Sequence[Piece]) -> str:
     for piece in cover:
-        found = AGENDA.match(piece.text)
+        found = AGENDA.match(piece.text) or _DECIDED.match(piece.text)
         if found is not None:
-            item = found[0].strip()
-            return item.capitalize() if item.isupper() else item
+            item = found.groupdict().get("item", found[0]).strip()
+            return item.capitalize() if item.isupper() else item[:1].upper() + item[1:]
     return ""
 
 
@@ -234,8 +240,11 @@ def metadata(
     )
 
 
-def with_symbol(described: Metadata, source: str) -> Metadata:
-    """A description with the symbol that the running heads of the text show, where the cover shows none."""
+def with_symbol(described: Metadata, source: str, header: str) -> Metadata:
+    """A description with the symbol that the running heads of the text show, where the cover shows none.
+
+    `header` is what stands in the headers of a file whose pages keep them apart from its text.
+    """
     heads = Counter(
         symbols(line)[0]
         for line in source.splitlines()
@@ -243,6 +252,7 @@ def with_symbol(described: Metadata, source: str) -> Metadata:
         and (found := phrases.SYMBOL.match(line.strip()))
         and _is_head(line.strip()[found.end() :])
     )
+    heads.update(symbols(header)[:1])
     if not heads:
         return described
     symbol = heads.most_common(1)[0][0]

@@ -20,10 +20,8 @@ __all__ = [
     "LONE_SYMBOL",
     "MASTHEAD",
     "NOTICE",
-    "PEELED",
     "POINTED",
     "PROPOSES",
-    "PURPOSE",
     "QUESTIONS",
     "REFERRED",
     "SIGNED",
@@ -86,14 +84,16 @@ POINTED = re.compile(
 )
 """The line with which older papers tell their paragraph for decision."""
 REFERRED = re.compile(
-    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
+    r"(?:draft\s+(?:decisions?|outcome)|points?\s+for\s+decision)\s+in\s+paragraphs?\s+(?P<en>\d{1,4})"
+    r"|\(see\s+paragraph\s+(?P<see>\d{1,4})\)\.?$|decision\s+required\s*:?\s*paragraphs?\s+(?P<old>\d{1,4})"
     r"|projet\s+de\s+décision.{0,30}au\s+paragraphe\s+(?P<fr>\d{1,4})"
     r"|proyecto\s+de\s+decisión.{0,30}en\s+el\s+párrafo\s+(?P<es>\d{1,4})",
     re.IGNORECASE,
 )
 """The words with which a cover tells where the draft decision is."""
 PROPOSES = re.compile(
-    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee)\s+(?:may\s+(?:therefore\s+)?wish"
+    r"\W*the\s+(?:governing\s+body|[\w\s,]{0,60}committee|working\s+party)\s+"
+    r"(?:may\s+(?:therefore\s+)?(?:wish|(?:consider|deem|think)\s+it\s+appropriate)"
     r"|is\s+(?:therefore\s+)?(?:invited|requested))\s+to\s+(?:approve|recommend|adopt|decide|authori[sz]e|endorse|request"
     r"|propose|invite|instruct|appoint|take\s+note)\b",
     re.IGNORECASE,
@@ -154,22 +154,6 @@ AGENDA = re.compile(
     re.IGNORECASE,
 )
 """Which item of the agenda, wherever it stands."""
-PURPOSE = re.compile(r"Purpose of the document|Objet du document|Finalidad del documento")
-PEELED = re.compile(
-    r"(?:\s*(?:"
-    + SYMBOL.pattern.strip()
-    + r"""
-      | INTERNATIONAL\s+LABOUR\s+(?:OFFICE|ORGANI[SZ]ATION)(?:,?\s+GENEVA)?
-      | International\s+Labour\s+(?:Office|Organi[sz]ation)(?:,?\s+Geneva)?
-      | (?:GOVERNING\s+BODY|Governing\s+Body)(?!\s+of\b)
-      | International\s+Labour\s+Conference[,\s–-]+\d{1,3}(?:st|nd|rd|th)\s+Session
-        ,?\s+(?:Geneva,?\s+)?(?:[A-Z][a-z]+\s+)?\d{4}
-      | Report\s+[IVX]{1,5}(?:\s*\([\dA-Z]\))?(?=\s)
-      | Record\s+No\.\s*\d+[A-Z]?
-    )(?=\s|$)[,.]?)+""",
-    re.VERBOSE,
-)
-"""Signs of a cover at the beginning of a line, where a rendering has run them into the title."""
 FIRST_SECTION = re.compile(
     r"\s(?:Introduction|Preface|Foreword|Contents|Avant-propos|Préface|Introducción|Prefacio|Índice)\s*$"
 )

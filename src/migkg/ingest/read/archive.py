@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from migkg.errors import UnreadableError
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
 
 __all__ = ["Archive"]
@@ -38,6 +39,10 @@ class Archive:
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
+
+    def matching(self, pattern: re.Pattern[str]) -> list[str]:
+        """The names of the parts that a pattern matches whole, sorted."""
+        return sorted(name for name in self._parts if pattern.fullmatch(name))
 
     def read(self, name: str) -> bytes | None:
         """The content of a part; None if there is none of this name."""

@@ -11,7 +11,7 @@ from migkg.ingest.read.furniture import without_furniture
 from migkg.ingest.read.headings import find_headings, join_labels
 from migkg.ingest.read.hyphens import Hyphens
 from migkg.ingest.read.interruptions import made_whole, mark_quotes
-from migkg.ingest.read.numbers import give_levels, joined_markers, restore_numbers
+from migkg.ingest.read.numbers import dotted, give_levels, joined_markers, parted_numbers, restore_numbers
 from migkg.ingest.read.pieces import Piece, pieces
 from migkg.ingest.read.remains import bare_addresses, unemphasized
 from migkg.ingest.read.tables import with_tables
@@ -31,7 +31,8 @@ def assembled(lines: list[Line], source: str, *, by_form: bool = True) -> tuple[
     find_notes(lines)
     lines = without_furniture(lines)
     tell_arrows(lines)
-    lines = joined_markers(lines)
+    dotted(lines)
+    lines = parted_numbers(joined_markers(lines))
     hyphens = Hyphens(line.text for line in lines)
     found = made_whole(pieces(with_tables(lines, source), lines))
     texts = [_text(piece, hyphens) for piece in found]

@@ -5,6 +5,7 @@ No library for DOCX counts list numbers or gives footnotes, so that most parts w
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UnreadableError
@@ -35,6 +36,9 @@ _UNREAD: Final = {
     f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr", f"{W}sectPr",
     f"{W}tblPr", f"{_MC}Fallback", f"{W}object", f"{W}fldChar", f"{W}ruby",
 }  # fmt: skip
+_RUNNING: Final = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
+_LONGEST: Final = 1000
+"""How many letters of a property are kept."""
 _DIGITS: Final = 4
 _SIGNS: Final = {
     f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
@@ -56,7 +60,8 @@ def read_docx(path: Path, content: bytes) -> Reading:
             "there is no text in it",
             remedy="If it shows pictures of pages, recognize their text first (OCR).",
         )
-    return writer.sheet.reading(path.name, _TYPE, _properties(path, archive), writer.notices)
+    properties = {**_properties(path, archive), "header": writer.running()}
+    return writer.sheet.reading(path.name, _TYPE, properties, writer.notices)
 
 
 def _part(path: Path, archive: Archive, name: str) -> Element | None:
@@ -84,7 +89,7 @@ def _properties(path: Path, archive: Archive) -> dict[str, str]:
         return {}
     if core is None:
         return {}
-    return {_CORE[child.tag]: (child.text or "").strip()[:1000] for child in core if child.tag in _CORE}
+    return {_CORE[child.tag]: (child.text or "").strip()[:_LONGEST] for child in core if child.tag in _CORE}
 
 
 class _Writer:
@@ -126,6 +131,15 @@ class _Writer:
             while self._boxes:
                 self.write(self._boxes.pop(0))
             self._write_notes()
+
+    def running(self) -> str:
+        """What the headers and footers of its pages say, each line once."""
+        lines: dict[str, None] = {}
+        for name in self._archive.matching(_RUNNING):
+            part = self._optional(name)
+            for paragraph in part.iter(f"{W}p") if part is not None else ():
+                lines[" ".join(MARK.sub("", self._text(paragraph)).split())] = None
+        return "\n".join(line for line in lines if line)[:_LONGEST]
 
     def _paragraph(self, paragraph: Element) -> None:
         text = " ".join(self._text(paragraph).split(" ")).strip()

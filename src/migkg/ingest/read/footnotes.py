@@ -22,7 +22,7 @@ _LABEL: Final = re.compile(r"\d{1,3}")
 _CLOSERS: Final = r"[\"”’»)\]]"
 _LOOSE: Final = re.compile(
     rf"(?:(?<=[.,;!?])|(?<=[.,;!?]{_CLOSERS})|(?<={_CLOSERS})) (\d{{1,3}})(?=\s+[A-Za-z(“\"]|\s*$)"
-    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=\d,)(?=\d{{1,2}}\s+[a-z])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}}))(\d{{1,2}})(?=[\s.,;:]|$)"
+    rf"|(?:(?<=[a-z)][.,;:?!])|(?<=\d,)(?=\d{{1,2}}\s+[a-z])|(?<=[.,]{_CLOSERS})|(?<=[a-z]{{4}})|(?<=\d{{3}}\.)(?=\d{{1,2}}(?:\s+[A-Z(“\"]|\s*$)))(\d{{1,2}})(?=[\s.,;:]|$)"
 )
 _AFTER_SENTENCE: Final = re.compile(rf"[.!?]{_CLOSERS}?$")
 _ABBREVIATION: Final = re.compile(

@@ -145,12 +145,13 @@ def _symbols(lines: list[Line], dropped: set[int]) -> set[int]:
     for number, line in enumerate(lines):
         if len(line.text) > _MOST or line.note or line.text.endswith("."):
             continue
-        bare = _bare(line)
+        text = line.text.lstrip("▶►■ ")
+        bare = _WITH_NUMBER.sub("", text.strip("# |"))
         if not SYMBOL.fullmatch(bare):
             continue
         before = lines[number - 1].text if number else ""
         torn = not is_finished(before) and len(before) > _PROSE
-        if bare in seen or bare != line.text or {number - 1, number + 1} & dropped or torn:
+        if bare in seen or bare != text or {number - 1, number + 1} & dropped or torn:
             found.add(number)
         seen.add(bare)
     return found

@@ -23,18 +23,34 @@ class Grid:
     def __init__(self) -> None:
         self._rows: list[list[Cell]] = []
         self._cell: Cell | None = None
+        self._below: dict[int, int] = {}
+        """Columns that a cell takes in rows below its own, each with the first row where it is free again."""
 
     def begin_row(self) -> None:
         """What comes next is in another row."""
+        self._fill()
         self._rows.append([])
         self._cell = None
 
-    def begin_cell(self, columns: int) -> None:
-        """What comes next is in another cell, which is so many columns wide."""
+    def begin_cell(self, columns: int, rows: int) -> None:
+        """What comes next is in another cell, which goes over so many columns and rows."""
         if not self._rows:
             self._rows.append([])
+        self._fill()
+        columns = min(columns, _WIDEST)
         self._cell = []
-        self._rows[-1] += [self._cell, *([] for _ in range(min(columns, _WIDEST) - 1))]
+        place = len(self._rows[-1])
+        self._rows[-1] += [self._cell, *([] for _ in range(columns - 1))]
+        if rows > 1:
+            free = len(self._rows) - 1 + rows
+            self._below |= dict.fromkeys(range(place, place + columns), free)
+
+    def _fill(self) -> None:
+        """Leave the next cells of the row empty, as long as cells of rows above take their places."""
+        if self._rows:
+            row = self._rows[-1]
+            while self._below.get(len(row), 0) >= len(self._rows):
+                row.append([])
 
     def end_cell(self) -> None:
         """What comes next is in no cell."""

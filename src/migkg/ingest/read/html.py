@@ -91,6 +91,7 @@ class _Page(HTMLParser):
         self._skipped, self._depth = "", 0
         self._lists: list[_List] = []
         self._marker = self._note = ""
+        self._targets: set[str] = set()
         self._level = 0
         self._raised: list[str] | None = None
         self._link: list[str] | None = None
@@ -126,7 +127,7 @@ class _Page(HTMLParser):
         if (
             tag in ("li", "p", "div")
             and not self._note
-            and _NOTE_ID.fullmatch(told.get("id", ""))
+            and (_NOTE_ID.fullmatch(told.get("id", "")) or told.get("id") in self._targets)
             and self._marker
         ):
             self._note, self._marker = self._marker.strip(". "), ""
@@ -197,11 +198,17 @@ class _Page(HTMLParser):
     def _close_sup(self) -> None:
         raised, self._raised = "".join(self._raised or []), None
         found = _LABEL.fullmatch(raised)
-        self._parts.append(sign(found[1]) if found else mended(raised))
+        before = self._parts[-1][-1:] if self._parts else ""
+        is_ending = before.isdigit() and raised.strip().isalpha()
+        self._parts.append(sign(found[1]) if found and not is_ending else mended(raised))
 
     def _open_a(self, told: dict[str, str]) -> None:
-        if self._raised is None and told.get("href", "").startswith("#"):
+        if not told.get("href", "").startswith("#"):
+            return
+        if self._raised is None:
             self._link = []
+        else:
+            self._targets.add(told["href"][1:])
 
     def _close_a(self) -> None:
         if self._link is None:
@@ -253,7 +260,8 @@ class _Page(HTMLParser):
             self._parts.append(" ")
             return
         self.flush()
-        self._table.begin_cell(_number(told.get("colspan", "")) or 1)
+        columns, rows = (_number(told.get(name, "")) or 1 for name in ("colspan", "rowspan"))
+        self._table.begin_cell(columns, rows)
 
     def _close_table(self) -> None:
         self.flush()

@@ -10,7 +10,16 @@ from typing import Final
 from migkg.ingest.read.characters import mended
 from migkg.ingest.read.remains import plain
 
-__all__ = ["SOFT", "Line", "is_finished", "is_flowing", "is_spaced", "lines_of", "width_of"]
+__all__ = [
+    "SOFT",
+    "Line",
+    "is_finished",
+    "is_flowing",
+    "is_spaced",
+    "lines_of",
+    "width_of",
+    "without_leaders",
+]
 
 SOFT: Final = "\u00ad"
 """A soft hyphen, which ends a line in the middle of a word."""
@@ -87,9 +96,7 @@ def _line(raw: str, number: int, start: int, end: int) -> Line:
     arrow = _ARROW.match(mild)
     if arrow:
         mild = mild[arrow.end() :]
-    words = plain(mild)
-    if "..." in words or "…" in words or ". ." in words:
-        words = _LEADERS.sub("\t", words)
+    words = without_leaders(plain(mild))
     bare = words.lstrip(" ")
     if raw.rstrip().endswith(SOFT):
         bare = bare.rstrip() + SOFT
@@ -106,6 +113,15 @@ def _line(raw: str, number: int, start: int, end: int) -> Line:
         level=level,
         bold=bold,
     )
+
+
+def without_leaders(text: str) -> str:
+    r"""The text, the dots before the page of an entry of a table of contents as a tab.
+
+    >>> without_leaders("Background ........ 3")
+    'Background\t3'
+    """
+    return _LEADERS.sub("\t", text) if "..." in text or "…" in text or ". ." in text else text
 
 
 def _fields(line: Line) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.read.markers import follows, leading, next_of
@@ -14,9 +15,71 @@ if TYPE_CHECKING:
     from migkg.ingest.read.markers import Marker
     from migkg.ingest.read.pieces import Piece
 
-__all__ = ["give_levels", "joined_markers", "restore_numbers"]
+__all__ = ["dotted", "give_levels", "joined_markers", "parted_numbers", "restore_numbers"]
 
 _ALONE: Final = re.compile(r"\d{1,3}[.)]|\([a-z0-9]{1,4}\)|[•▪■●◦]")
+
+
+_BARE: Final = re.compile(r"(\d{1,3})\s+(?=[“\"‘'(]?[A-ZÀ-ÖØ-Þ])")
+"""A number without a dot before a capital letter, as some papers number their paragraphs."""
+_DOTTED: Final = re.compile(r"(\d{1,3})\.\s")
+_FEWEST: Final = 3
+"""So many bare numbers, each the next of the one before, number paragraphs."""
+_PROSE: Final = 60
+"""The shortest line, on average, that begins or is a paragraph."""
+
+
+def dotted(lines: Sequence[Line]) -> None:
+    """Give the numbers of paragraphs the dot that some papers do not print.
+
+    They are such only if they count up from paragraph to paragraph, begin prose, and few numbers have a dot.
+    """
+    with_dot = 0
+    runs: dict[int, list[tuple[Line, re.Match[str]]]] = {}
+    for line in lines:
+        if line.note or line.cells or "\t" in line.text or not line.text[:1].isdigit():
+            continue
+        with_dot += _DOTTED.match(line.text) is not None
+        bare = _BARE.match(line.text)
+        if bare is not None:
+            number = int(bare[1])
+            runs[number] = [*runs.pop(number - 1, ()), (line, bare)]
+    found = max(runs.values(), key=len, default=[])
+    if len(found) < max(_FEWEST, with_dot) or sum(len(line.text) for line, _ in found) < _PROSE * len(found):
+        return
+    for line, bare in found:
+        line.text = f"{bare[1]}. {line.text[bare.end() :]}"
+
+
+def parted_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines, each number of a paragraph at the beginning of one.
+
+    A number behind a sentence is that of a paragraph if it is the next, and no line begins with it.
+    """
+    leads = {found[1] for line in lines if (found := _DOTTED.match(line.text))}
+    parted: list[Line] = []
+    following = ""
+    for line in lines:
+        rest: Line | None = line
+        while rest is not None:
+            parted.append(rest)
+            if not rest.note and (found := _DOTTED.match(rest.text)):
+                following = str(int(found[1]) + 1)
+            rest = None if following in leads else _cut_off(rest, following)
+    return parted
+
+
+def _cut_off(line: Line, number: str) -> Line | None:
+    """What a line has from a paragraph's number on, which is cut off there; None if it has no such number."""
+    if line.note or line.cells or not number or f" {number}. " not in line.text:
+        return None
+    found = re.search(rf"[.!?;:][”\"’»)]?\s+(?={number}\.\s+[“\"‘'(]?[A-ZÀ-ÖØ-Þ])", line.text)
+    if found is None:
+        return None
+    rest = replace(line, text=line.text[found.end() :], gap=1, new_page=False)
+    rest.start = min(line.end, line.start + found.end())
+    line.text, line.end = line.text[: found.end()].rstrip(), rest.start
+    return rest
 
 
 def joined_markers(lines: Sequence[Line]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -20,10 +21,14 @@ __all__ = ["PageLine", "page_lines"]
 _CELLS_APART: Final = 1.2
 _PARAGRAPHS_APART: Final = 1.28
 _ALIGNED: Final = 4.0
+_LOOSEST: Final = 1.05
+"""Lines of a paragraph are hardly more sizes of their letters apart where nothing on the page tells it."""
 _FAR: Final = 4
 _TIGHT: Final = 1.15
 _LEADING: Final = 1.7
 _MARKER: Final = 7
+_FIGURE: Final = re.compile(r"[\d., ]*\d\s?%?")
+_NUMBER: Final = re.compile(r"\d{1,3}")
 _CLOSE: Final = 1.5
 
 
@@ -46,13 +51,7 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
     feet = [row[0].foot for row in rows]
     sizes = [max((segment.size for segment in row), default=1.0) for row in rows]
     steps = [0.0, *(a - b for a, b in pairwise(feet))]
-    tight = [
-        step / size
-        for row, step, size in zip(rows, steps, sizes, strict=True)
-        if 0.7 * size < step < 3 * size
-        for _ in range(1 + sum(len(segment.letters) for segment in row) // 10)
-    ]
-    usual = median(tight) if tight else 1.2
+    usual = _leading(rows, steps, sizes)
     found: list[PageLine] = []
     number = 0
     while number < len(rows):
@@ -72,14 +71,30 @@ def page_lines(rows: Sequence[Sequence[Segment]]) -> list[PageLine]:
     return found
 
 
+def _leading(rows: Sequence[Sequence[Segment]], steps: Sequence[float], sizes: Sequence[float]) -> float:
+    """How far apart the lines of one paragraph are, in sizes of their letters.
+
+    A line that begins with a small letter goes on with the one above. Where none does, most lines tell,
+    unless they stand as far apart as paragraphs do.
+    """
+    close = [
+        (row, step / size)
+        for row, step, size in zip(rows, steps, sizes, strict=True)
+        if 0.7 * size < step < 3 * size
+    ]
+    inner = [ratio for row, ratio in close if row[0].letters[0][0].islower()]
+    if inner:
+        return median(inner)
+    tight = [ratio for row, ratio in close for _ in range(1 + sum(len(one.letters) for one in row) // 10)]
+    return min(median(tight), _LOOSEST) if tight else _LOOSEST
+
+
 def _spread(row: Sequence[Segment]) -> str:
     """The words of a line that is in no table, with many blanks between those that stand far apart."""
     parts: list[str] = []
     for number, segment in enumerate(row):
         if number:
-            is_far = segment.left - row[number - 1].right > segment.size * _FAR and not leading(
-                f"{parts[0]} x"
-            )
+            is_far = segment.left - row[number - 1].right > segment.size * _FAR and not _is_marker(row)
             parts.append(" " * (10 if is_far else 1))
         parts.append(segment.text())
     return "".join(parts)
@@ -89,9 +104,15 @@ def _is_parted(row: Sequence[Segment]) -> bool:
     """Whether a row has cells: pieces far from each other, the first of them no list marker."""
     if not any(b.left - a.right > a.size * _CELLS_APART for a, b in pairwise(row)):
         return False
+    return not _is_marker(row) or bool(row[2:])
+
+
+def _is_marker(row: Sequence[Segment]) -> bool:
+    """Whether what stands apart at the beginning of a line is the marker of an item, or a bare number."""
     first = row[0].text()
-    is_marker = len(first) < _MARKER and bool(leading(f"{unmarked(first)} x") or not unmarked(first))
-    return not is_marker or bool(row[2:])
+    if len(first) >= _MARKER or leading(f"{unmarked(first)} x") or not unmarked(first):
+        return len(first) < _MARKER
+    return _NUMBER.fullmatch(first) is not None and row[1].letters[0][0].isupper()
 
 
 def _table(rows: Sequence[Sequence[Segment]], first: int) -> int:
@@ -141,6 +162,21 @@ def _close(steps: Sequence[float], size: float) -> float:
     return least * _TIGHT if least < size * _LEADING and max(inner, default=0.0) > 1.3 * least else 0.0
 
 
+def _is_under_merged(cells: Sequence[str], table: Sequence[Sequence[str]]) -> bool:
+    """Whether cells without the first one are a row below a cell that goes over several rows.
+
+    They fill all other columns that the row above fills, a figure among them, and no cell goes on a sentence.
+    """
+    above = table[-1] if table else ()
+    places = [at for at, cell in enumerate(above) if at and cell]
+    below = [cells[at] for at in places]
+    return (
+        len(below) > 1
+        and all(cell and not cell[0].islower() for cell in below)
+        and any(_FIGURE.fullmatch(cell) for cell in below)
+    )
+
+
 def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[list[str]]:
     """The cells of a table: lines that follow closely, or without a first cell, go on with the row before."""
     edges: list[float] = []
@@ -154,7 +190,8 @@ def _cells(rows: Sequence[Sequence[Segment]], steps: Sequence[float]) -> list[li
         for segment in row:
             column = max((at for at, edge in enumerate(edges) if edge <= segment.left + _ALIGNED), default=0)
             cells[column] = f"{cells[column]} {segment.text()}".strip()
-        if table and number and (steps[number] < close if close else not cells[0]):
+        goes_on = steps[number] < close if close else not cells[0] and not _is_under_merged(cells, table)
+        if table and number and goes_on:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)

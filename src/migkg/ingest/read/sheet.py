@@ -8,7 +8,7 @@ from migkg.ingest.blocks import Reading
 from migkg.ingest.read.assemble import assembled
 from migkg.ingest.read.characters import MARK
 from migkg.ingest.read.language import language_of
-from migkg.ingest.read.lines import Line
+from migkg.ingest.read.lines import Line, without_leaders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ class Sheet:
 
         A gap of two empty lines says that a paragraph begins.
         """
-        words = text.strip("\n\r ") if cells is None else "\t".join(cells)
+        words = without_leaders(text.strip("\n\r ")) if cells is None else "\t".join(cells)
         if not words.strip():
             return None
         shown = MARK.sub(r"\1", words)

@@ -164,7 +164,7 @@ class App:
         if path.startswith("/document/") and part == "fill":
             values = {name: text for name, text in form.items() if name.startswith(("dcterms:", "skos:"))}
             if author := values.get("dcterms:creator", "").strip():
-                values["dcterms:creator"] = _thing(author)
+                values["dcterms:creator"] = " ".join(_thing(one) for one in author.split())
             start = "abstract:"
             abstracts = {n.removeprefix(start): t for n, t in form.items() if n.startswith(start)}
             self.reviewer.describe(document, values, abstracts)

@@ -38,7 +38,7 @@ _FILLED: Final = {
     "dcterms:title": "Title, word for word",
     "skos:notation": "Symbol",
     "dcterms:issued": "Date (2019-03-15, 2019-03 or 2019)",
-    "dcterms:creator": "Author: the path of a body, such as body/international-labour-office",
+    "dcterms:creator": "Authors: paths of bodies, such as body/international-labour-office, parted by blanks",
 }
 
 
@@ -139,9 +139,10 @@ def form(reviewer: Reviewer, library: Library | None, document: str) -> Form:
         "dcterms:title": about.title,
         "skos:notation": about.symbol,
         "dcterms:issued": about.issued or (about.date.isoformat() if about.date else ""),
+        "dcterms:creator": " ".join(iri for name, iri in about.links if name == "dcterms:creator"),
     }
     fields = tuple(
-        Field(name, label, shorten(file.value("", name) or known.get(name, "")))
+        Field(name, label, _shortened(name, file.values("", name) or [known[name]]))
         for name, label in _FILLED.items()
     )
     texts = library.texts(document) if library else {}
@@ -155,6 +156,13 @@ def form(reviewer: Reviewer, library: Library | None, document: str) -> Form:
         for passage in dossier.outline.passages
     )
     return Form(_line(dossier), fields, passages)
+
+
+def _shortened(name: str, values: Sequence[str]) -> str:
+    """The values of a property as people fill them in: IRIs as paths, parted by blanks."""
+    if name == "dcterms:creator":
+        return " ".join(shorten(iri) for value in values for iri in value.split())
+    return values[0]
 
 
 def edited(source: Source, suggestion: Suggestion, given: Mapping[str, str]) -> Suggestion:
