@@ -5,11 +5,10 @@ A file may hold several texts, such as a brochure with conclusions and a resolut
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import migkg
 from migkg.graph import read_bytes
@@ -20,7 +19,7 @@ from migkg.ingest.suggested import to_turtle
 from migkg.library import Copy, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from migkg.ingest.blocks import Reading
@@ -31,10 +30,16 @@ if TYPE_CHECKING:
     from migkg.ingest.suggestion import Suggestion
     from migkg.sources import Source
 
-__all__ = ["Context", "Filed", "Ingested", "Outcome", "context_of", "file_documents", "ingest_documents"]
-
-
-_HYPHENS: Final = re.compile("-+")
+__all__ = [
+    "Context",
+    "Filed",
+    "Ingested",
+    "Outcome",
+    "context_of",
+    "file_documents",
+    "ingest_documents",
+    "ingest_reading",
+]
 
 
 @dataclass(frozen=True)
@@ -131,26 +136,36 @@ def context_of(data: tuple[str, ...] | None = None, *, repeats: bool = False) ->
 def ingest_documents(path: Path, context: Context) -> tuple[Ingested, ...]:
     """Read a file and say what it seems to hold, text by text; nothing is written.
 
-    It is read in this process. A document that the graph knows goes by the graph's identifier and paths, and
-    nothing is suggested that the graph says already. Raises UnreadableError for a file that cannot be read.
+    It is read in this process. Raises UnreadableError for a file that cannot be read.
+    """
+    from migkg.ingest.read import read_here
+
+    return ingest_reading(read_here(path), context)
+
+
+def ingest_reading(reading: Reading, context: Context) -> tuple[Ingested, ...]:
+    """Say what a reading seems to hold, text by text; at least one.
+
+    A document that the graph knows goes by the graph's identifier and paths, and nothing is suggested that
+    the graph says already.
     """
     from migkg.ingest.citations import references
     from migkg.ingest.outline import outlines
-    from migkg.ingest.read import read_here
     from migkg.ingest.suggest import suggest
 
-    reading = read_here(path)
-    done = []
+    done: list[Ingested] = []
     for outline in outlines(reading):
         document = context.known.match(outline)
-        found = context.known.aligned(outline, document) if document else _renamed(outline)
+        taken = {one.outline.identifier for one in done}
+        is_known = bool(document) and document not in taken
+        found = context.known.aligned(outline, document) if is_known else _apart(outline, taken)
         named = references(found, context.gazetteer)
         suggestions = tuple(
             one
             for one in suggest(found, named, context.source)
             if not context.said.has(found.identifier, one)
         )
-        done.append(Ingested(reading, found, named, suggestions, bool(document)))
+        done.append(Ingested(reading, found, named, suggestions, is_known))
     return tuple(done)
 
 
@@ -192,9 +207,11 @@ def _filed(path: Path, digest: str, done: Ingested, context: Context, desk: Desk
     return Filed(outcome, outline_to_json(outline), to_turtle(document, records), copy)
 
 
-def _renamed(outline: Outline) -> Outline:
-    """The outline under an identifier that an IRI of a document can have."""
-    return replace(outline, identifier=_HYPHENS.sub("-", outline.identifier))
+def _apart(outline: Outline, taken: Collection[str]) -> Outline:
+    """The outline under an identifier that no other text of its file has."""
+    from migkg.ingest.outline.slugs import free
+
+    return replace(outline, identifier=free(outline.identifier, taken))
 
 
 def _copy(name: str, digest: str, done: Ingested) -> Copy:

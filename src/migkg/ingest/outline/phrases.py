@@ -126,12 +126,12 @@ QUESTIONS = _start(
     r"|puntos?\s+para\s+(?:la\s+)?discusión)\b"
 )
 BOX = re.compile(
-    r"\W*(?:box|encadré|recuadro)\s+(?P<label>\d{1,2}(?:\.\d{1,2})?|[A-Z])\b\s*[.:–—-]?\s*(?P<title>.*)$",
+    r"\W*(?:box|encadré|recuadro)\s+(?P<label>[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Z])\b\s*[.:–—-]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 TABLE = re.compile(
     r"\W*(?P<word>table(?:au)?|cuadro|figure|figura|gráfico|graph(?:ique)?)\s+"
-    r"(?P<label>[A-Z]?\.?\d{1,2}(?:\.\d{1,2})?|[IVX]{1,5})\b\s*[.:–—-]?\s*(?P<title>.*)$",
+    r"(?P<label>[A-Z]?\.?[0-9]{1,2}(?:\.[0-9]{1,2})?|[IVX]{1,5})\b\s*[.:–—-]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 TEXT = re.compile(
