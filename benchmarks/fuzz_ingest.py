@@ -47,9 +47,9 @@ EVERY = 10_000
 TWICE = 16
 LIMITS = Limits(seconds=300.0, memory=512 * 2**20)
 """Of a batch; the memory is what the process may take beside what it begins with."""
-SECONDS = 0.5
-SECONDS_A_BYTE = 2e-4
-"""Processor time that an input may take; a usual one takes some five microseconds a byte."""
+SECONDS = 0.25
+SECONDS_A_BYTE = 1e-4
+"""Processor time that an input may take; a usual one takes some twenty microseconds a byte."""
 
 
 class TooLongError(BaseException):
@@ -222,7 +222,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(kept(reading, context_of(), Desk(Path(folder)))[0])
             check_form(reading, context_of(), Desk(Path(folder)))
             return 0
-        context_of()  # the process that is copied has it
+        tried(0, 0, formats, Desk(Path(folder)))  # what is made once, the processes that are copies have
         run = Run(asked.seed, formats, folder)
         run.go(range(asked.inputs), asked.seconds)
         run.tell()

@@ -26,7 +26,7 @@ TESTS = Path(__file__).parents[1] / "tests" / "ingest"
 WEIGHTS = {"text": 45, "markdown": 25, "html": 18, "docx": 8, "pdf": 4}
 """Format → its share of a hundred inputs."""
 NAMES = {"text": "a.txt", "markdown": "a.md", "html": "a.html", "docx": "a.docx", "pdf": "a.pdf"}
-LONGEST = 2_000
+LONGEST = 1_500
 """So many characters has a text before it is damaged."""
 LARGEST = 2**16
 
@@ -66,6 +66,16 @@ TOKENS = (
     "http://x.y/(z)", "www.", "://", "%", "$", "€", "(Rev.)", "Box ſ", "Table K", "Box ٣", "٣. ", "(٣)", "GB.", "ILC.", "/", "A/", ";", ":", "?!", "…", "&#xD800;", "&#0;",
     "الهجرة", "移民工人", "Мигранты", "travailleurs migrants", "trabajadores y trabajadoras", "Wanderarbeiter",
 )  # fmt: skip
+LONG = (
+    "&#" + "9" * 5000 + ";",
+    "9" * 5000,
+    "a" * 3000,
+    "(" * 1000,
+    "- " * 1000,
+    "(a)" * 500,
+    "A/" * 800,
+    "9, " * 800,
+)
 MARKUP = (
     "<w:p>", "</w:p>", "<w:t>", "]]>", "<!DOCTYPE a>", "&a;", 'w:val="99999999999"', "<w:numId", "<w:tbl>", "</w:tc>",
     "stream", "endobj", "/Kids", "0 0 R", "4 0 R", "BT", "Tf", "(x) Tj", "1e99", "-1", "%PDF-", "%%EOF", "/Length 9", "<</",
@@ -74,15 +84,17 @@ MARKUP = (
 
 
 @functools.cache
-def material() -> tuple[str, ...]:
-    """The pieces of which texts are spliced."""
-    papers = [
-        path.read_text(encoding="utf-8") for path in sorted((TESTS / "outline" / "openings").glob("*.txt"))
-    ]
+def papers() -> tuple[str, ...]:
+    """Openings and excerpts of papers."""
+    folder = TESTS / "outline" / "openings"
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+
+
+@functools.cache
+def citations() -> tuple[str, ...]:
+    """Sentences with citations."""
     lines = (TESTS / "citations" / "sentences.tsv").read_text(encoding="utf-8").splitlines()
-    cited = [line.partition("\t")[0] for line in lines if line and not line.startswith("#")]
-    runs = ["\n\n".join(cited[at : at + 3]) for at in range(0, len(cited), 3)]
-    return (*LINES, *LINES, *LINES, *papers, *runs)
+    return tuple(line.partition("\t")[0] for line in lines)
 
 
 def made(seed: int, number: int, formats: tuple[str, ...] = tuple(NAMES)) -> tuple[str, bytes]:
@@ -95,19 +107,23 @@ def made(seed: int, number: int, formats: tuple[str, ...] = tuple(NAMES)) -> tup
 
 
 def _text(chance: random.Random) -> str:
-    pieces = chance.choices(material(), k=chance.choice((1, 1, 1, 1, 2, 2)))
+    sources = (LINES, LINES, citations(), citations(), papers())
+    pieces = [chance.choice(chance.choice(sources)) for _ in range(chance.choice((1, 1, 1, 2)))]
     if chance.random() < 0.3:
-        pieces.insert(chance.randint(0, len(pieces)), _citations(chance))
+        pieces.insert(chance.randint(0, len(pieces)), _run(chance))
     if len(pieces) > 1 and chance.random() < 0.3:
         pieces = [_spliced(pieces[0], pieces[1], chance), *pieces[2:]]
     text = chance.choice(("\n\n", "\n\n", "\n", " ")).join(pieces)[:LONGEST]
+    if chance.random() < 0.005:
+        text = _spliced(text, chance.choice(LONG), chance)
     for _ in range(chance.choice((0, 1, 1, 2, 3, 5, 8))):
-        text = chance.choice(DAMAGES)(text, chance)[: 4 * LONGEST]
+        text = chance.choice(DAMAGES)(text, chance)[: 8 * LONGEST]
     return text
 
 
-def _citations(chance: random.Random) -> str:
-    pieces = chance.choices((*CITED, *CITED, *TOKENS), k=chance.randint(1, 40))
+def _run(chance: random.Random) -> str:
+    """What the citation grammar feeds on, in any order."""
+    pieces = chance.choices((*CITED, *CITED, *TOKENS), k=chance.randint(1, 20))
     return "".join(piece + chance.choice((" ", " ", " ", "", ", ", "\n")) for piece in pieces)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.names import kind_of
@@ -32,18 +33,26 @@ def heads(gazetteer: Gazetteer, everything: str, own: str) -> dict[tuple[str, ..
     things have is none.
     """
     found: dict[tuple[str, ...], set[str]] = {}
+    for iri, head, subject, whole in _divided(gazetteer):
+        if (subject in everything or iri == own) and whole in everything:
+            found.setdefault(head, set()).add(iri)
+    return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
+
+
+@lru_cache(maxsize=4)
+def _divided(gazetteer: Gazetteer) -> tuple[tuple[str, tuple[str, ...], str, str], ...]:
+    """The things with names that have a head and a subject: IRI, both, and what a text must hold besides."""
+    found = []
     for thing in gazetteer.things.values():
         for label in thing.labels if thing.kind in ("document", "body") else ():
             parts = _HEAD.match(label)
-            if (
-                parts is None
-                or len(parts[1].split()) > _LONGEST
-                or (parts[2].lower() not in everything and thing.iri != own)
-            ):
+            if parts is None or len(parts[1].split()) > _LONGEST:
                 continue
-            if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
-                found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(thing.iri)
-    return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
+            if thing.kind == "document" or _UPPER.search(parts[1]):
+                head = tuple(token.norm for token in names_tokens(parts[1]))
+                whole = "" if thing.kind == "document" else label.lower()
+                found.append((thing.iri, head, parts[2].lower(), whole))
+    return tuple(found)
 
 
 def find(text: Text) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from migkg.ingest.gazetteer import Gazetteer
     from migkg.ingest.passages import Passage
@@ -54,7 +55,7 @@ def _one_class(titles: Iterable[Reference], gazetteer: Gazetteer) -> str | None:
     return shared.pop() if len(shared) == 1 else None
 
 
-def _classes(iri: str, gazetteer: Gazetteer) -> Set[str]:
+def _classes(iri: str, gazetteer: Gazetteer) -> AbstractSet[str]:
     """The classes of a thing; of one that the graph has not, such as the document's own passage, none."""
     thing = gazetteer.things.get(iri)
     return thing.classes if thing is not None else frozenset()

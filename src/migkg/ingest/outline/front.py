@@ -60,7 +60,7 @@ _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
 AGENDA = re.compile(
-    r"\W*(?:(?:\w+[- ]?\w*\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
+    r"\W*(?:(?:\w+(?:[- ]\w*)?\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
     r"|(?:\w+\s+){1,2}(?:question|point)\s+à\s+l['’]ordre\s+du\s+jour"
     r"|(?:\w+\s+){1,3}(?:punto|cuestión).{0,20}\bdel\s+orden\s+del\s+día"
     r"|agenda\s+items?\s+\d+(?:\s*\([a-z]\))*"

@@ -120,10 +120,11 @@ DECISION = _whole(
     r"|proyectos?\s+de\s+decisión(?:\s+revisado)?|puntos?\s+que\s+requieren?\s+decisión"
 )
 ARTICLE = _start(r"(?:article|rule|regulation|section|règle|artículo|regla)\s+\d+\b")
-QUESTIONS = _start(
+QUESTIONS = re.compile(
     r".*\b(?:points?\s+(?:for|suggested\s+for)\s+discussion|discussion\s+(?:points|questions)"
     r"|questions?\s+for\s+discussion|points?\s+pour\s+la\s+discussion|points?\s+à\s+(?:examiner|débattre)"
-    r"|puntos?\s+para\s+(?:la\s+)?discusión)\b"
+    r"|puntos?\s+para\s+(?:la\s+)?discusión)\b",
+    re.IGNORECASE,
 )
 BOX = re.compile(
     r"\W*(?:box|encadré|recuadro)\s+(?P<label>[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Z])\b\s*[.:–—-]?\s*(?P<title>.*)$",
