@@ -129,6 +129,8 @@ def test_long_texts_take_time_in_proportion(marker: str) -> None:
         "\t",
         "ninety-",
         "of the ",
+        "9",
+        "- ",
     ],
 )
 @pytest.mark.parametrize("kind", ["heading", "paragraph"])

@@ -73,3 +73,10 @@ def test_tags_without_end_do_no_harm() -> None:
 def test_what_word_writes_for_itself_is_passed_over() -> None:
     content = b"<html><body><p><![if !supportLists]>1. <![endif]>Words<![DOCTYPE x]> of it.</p><p>More"
     assert [block.text for block in read_html(Path("a.html"), content).blocks] == ["Words of it.", "More"]
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_a_character_whose_number_nobody_can_read_is_none(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(f"<p>The farms are &amp; will be here &#{'9' * 5000};</p>", encoding="utf-8")
+    assert [block.text.rstrip("\ufffd ") for block in read(path).blocks] == ["The farms are & will be here"]
