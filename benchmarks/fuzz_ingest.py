@@ -7,7 +7,7 @@
 An input is a short document with some seeded damage (`fuzz_inputs.py`). It goes the whole way of
 `migkg ingest`: read, outline, references, suggestions, their files written and read back. It is a finding if
 a stage raises anything but the reader's refusal, breaks a promise (`fuzz_promises.py`), takes more processor
-time than its length allows, ends the process, or gives something else the second time (one in sixteen).
+time than its length allows, ends the process, or gives something else the second time (one in fifty).
 Findings are printed with the number of an input by which they come again; ends with 1 if there is one.
 
 One process does it all and lives on; one that dies, hangs or takes too much memory is a finding and is
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 BATCH = 500
 EVERY = 10_000
-TWICE = 16
+TWICE = 50
 LIMITS = Limits(seconds=300.0, memory=512 * 2**20)
 """Of a batch; the memory is what the process may take beside what it begins with."""
 SECONDS = 0.25

@@ -26,7 +26,7 @@ TESTS = Path(__file__).parents[1] / "tests" / "ingest"
 WEIGHTS = {"text": 45, "markdown": 25, "html": 18, "docx": 8, "pdf": 4}
 """Format → its share of a hundred inputs."""
 NAMES = {"text": "a.txt", "markdown": "a.md", "html": "a.html", "docx": "a.docx", "pdf": "a.pdf"}
-LONGEST = 1_500
+LONGEST = 800
 """So many characters has a text before it is damaged."""
 LARGEST = 2**16
 
@@ -49,14 +49,15 @@ LINES = (
     "Of all migrants, 2,300 (4.5 per cent) went to orchards; the Global Migration Group was chaired by UNICEF.",
     "The Office will develop two guides on fair recruitment by 2031, and one course for 25–40 pickers a year.",
 )
-CITED = (
-    "Convention Conventions Recommendation Protocol No. Nos n° Art. Articles paragraph paras annex preamble point points"
-    " objective objectives conclusions SDG SDGs Goal target indicator resolution Session May GCM ILO UN IOM WHO the"
-    " The this of on and or to through such as including in with by Office Network 97 143 189 (a) (iv) 5–7 10.7.1"
-    " 73/195 2018–22 106th 13,753 GB.331/INS/4/1(Rev.) A/RES/73/195 C97 C.97 R P29 (No. AgJOBS’s 1/2/3"
-    " respectively chaired developed launched per cent US$ million half dozen at least up 31 February 2030"
-    " annually every year member Chair coordinator composed et des du la le résolution artículo párrafos Convenio números y del"
-).split()  # fmt: skip
+_CITED = """
+Convention Conventions Recommendation Protocol No. Nos n° Art. Articles paragraph paras annex preamble point points
+objective objectives conclusions SDG SDGs Goal target indicator resolution Session May GCM ILO UN IOM WHO the
+The this of on and or to through such as including in with by Office Network 97 143 189 (a) (iv) 5–7 10.7.1
+73/195 2018–22 106th 13,753 GB.331/INS/4/1(Rev.) A/RES/73/195 C97 C.97 R P29 (No. AgJOBS’s 1/2/3
+respectively chaired developed launched per cent US$ million half dozen at least up 31 February 2030
+annually every year member Chair coordinator composed et des du la le résolution artículo párrafos Convenio números y del
+"""
+CITED = tuple(_CITED.split())
 TOKENS = (
     "\n", "\n\n", " ", "\t", "\f", "\r\n", "**", "*", "_", "<sup>", "</sup>", "<b>", "&lt;", "&#x41;", "[", "](", ")", "|",
     "1.", "(a)", "- ", "• ", "►", "¹", "⁴²", "\u00ad", "\ufeff", OPEN, CLOSE, "\0", "ﬃ", "А", "Box 1", "Table 2", "...", "\\",
@@ -107,8 +108,8 @@ def made(seed: int, number: int, formats: tuple[str, ...] = tuple(NAMES)) -> tup
 
 
 def _text(chance: random.Random) -> str:
-    sources = (LINES, LINES, citations(), citations(), papers())
-    pieces = [chance.choice(chance.choice(sources)) for _ in range(chance.choice((1, 1, 1, 2)))]
+    sources = (*3 * (LINES,), *4 * (citations(),), papers())
+    pieces = [chance.choice(chance.choice(sources)) for _ in range(chance.choice((1, 1, 1, 1, 2)))]
     if chance.random() < 0.3:
         pieces.insert(chance.randint(0, len(pieces)), _run(chance))
     if len(pieces) > 1 and chance.random() < 0.3:
@@ -116,7 +117,7 @@ def _text(chance: random.Random) -> str:
     text = chance.choice(("\n\n", "\n\n", "\n", " ")).join(pieces)[:LONGEST]
     if chance.random() < 0.005:
         text = _spliced(text, chance.choice(LONG), chance)
-    for _ in range(chance.choice((0, 1, 1, 2, 3, 5, 8))):
+    for _ in range(chance.choice((0, 1, 1, 1, 2, 2, 3, 6))):
         text = chance.choice(DAMAGES)(text, chance)[: 8 * LONGEST]
     return text
 
@@ -156,7 +157,7 @@ def _drop(text: str, chance: random.Random) -> str:
 
 def _repeat(text: str, chance: random.Random) -> str:
     start, end = _span(len(text), chance)
-    return text[:end] + text[start:end] * chance.choice((1, 1, 2, 2, 50)) + text[end:]
+    return text[:end] + text[start:end] * chance.choice((1, 1, 1, 2, 2, 2, 2, 50)) + text[end:]
 
 
 def _move(text: str, chance: random.Random) -> str:
@@ -297,17 +298,16 @@ PARTS = {
     "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>A note.</w:t></w:r></w:p>'
     "</w:footnote></w:footnotes>",
 }
+NUMBERED = '<w:pPr><w:numPr><w:ilvl w:val="%d"/><w:numId w:val="1"/></w:numPr></w:pPr>'
 PARAGRAPHS = (
     "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
     "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
     '<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>',
-    '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t>'
-    '<w:footnoteReference w:id="2"/></w:r></w:p>',
-    '<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:tab/><w:t>{}</w:t></w:r></w:p>',
-    '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc><w:tc>'
-    "<w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    f'<w:p>{NUMBERED % 0}<w:r><w:t>{{}}</w:t><w:footnoteReference w:id="2"/></w:r></w:p>',
+    f"<w:p>{NUMBERED % 1}<w:r><w:tab/><w:t>{{}}</w:t></w:r></w:p>",
     '<w:p><w:r><w:t>{}</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>3</w:t></w:r></w:p>',
-)  # fmt: skip
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr></w:tc></w:tr></w:tbl>",
+)
 
 
 def _docx(text: str, chance: random.Random) -> bytes:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from migkg.ingest.pipeline import Context, Ingested
 
 PATH = re.compile(r"[a-z0-9.-]+(?:/[a-z0-9.-]+)*", re.IGNORECASE)
-KINDS = set(
-    "instrument provision objective action point conclusion goal target indicator document passage session date body"
-    " programme tool event publication place theme other".split()
-)
+KINDS = {
+    "instrument", "provision", "objective", "action", "point", "conclusion", "goal", "target", "indicator", "document",
+    "passage", "session", "date", "body", "programme", "tool", "event", "publication", "place", "theme", "other",
+}  # fmt: skip
 
 NAMELESS = {"session", "date", "passage"}
 """Kinds of references that need not mean a thing; a passage may be of a document that nobody has."""

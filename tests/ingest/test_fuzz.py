@@ -51,7 +51,9 @@ def test_inputs_are_of_all_formats_and_come_again(fuzz: Any) -> None:
     assert fuzz.made(6, 0) != inputs[0]
 
 
-@pytest.mark.parametrize(("module", "name"), [("fuzz_ingest", "read_content"), ("fuzz_promises", "ingest_reading")])
+@pytest.mark.parametrize(
+    ("module", "name"), [("fuzz_ingest", "read_content"), ("fuzz_promises", "ingest_reading")]
+)
 def test_a_fault_of_a_stage_is_a_finding(
     fuzz: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str
 ) -> None:
@@ -72,9 +74,7 @@ def test_a_broken_promise_is_a_finding(fuzz: Any, tmp_path: Path, monkeypatch: p
     assert found.endswith("two texts have one name")
 
 
-def test_what_takes_too_long_is_a_finding(
-    fuzz: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_takes_too_long_is_a_finding(fuzz: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(*_: object) -> None:
         while True:
             pass

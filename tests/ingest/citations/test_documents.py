@@ -143,3 +143,12 @@ def test_titles_in_a_list_mean_the_one_series_that_has_them_all(gazetteer: Gazet
         {"priority/freedom-of-association"},
     ]
     assert mentions(references(outline(*items), gazetteer)["para/1"]) == ()
+
+
+def test_items_of_a_list_may_name_passages_of_their_own_document(gazetteer: Gazetteer) -> None:
+    found = outline("Pickers need ladders.", "paragraph 1", "paragraph 1;", "paragraph 1.")
+    listed = tuple(replace(one, parent="para/1") if one.order > 1 else one for one in found.passages)
+    named = references(replace(found, passages=listed), gazetteer)
+    assert {one.targets for path in ("para/2", "para/3", "para/4") for one in named[path]} == {
+        (f"{terms.BASE}document/gb999-xyz-1/para/1",)
+    }

@@ -83,21 +83,23 @@ def test_another_language_is_told() -> None:
 
 
 def test_no_two_texts_of_a_file_have_one_name(tmp_path: Path) -> None:
-    texts = [
-        f"RESOLUTION CONCERNING {of}\n\nThe General Conference of the International Labour Organization, meeting at"
-        f" its 104th Session, 2015,\n\nAdopts the following conclusions about {of.lower()} in harbours.\n\n"
-        for of in ("BOATS", "NETS")
-    ]
+    record = (Path(__file__).parent / "openings" / "ilc-provisional-record.txt").read_text(encoding="utf-8")
+    resolution = record[record.index("Resolution concerning") :]
     path = tmp_path / "brochure.txt"
-    path.write_text("".join(texts), encoding="utf-8")
-    assert [found.identifier for found in outlines(read(path))] == ["ilc104-resolution", "ilc104-resolution-2"]
+    path.write_text(f"{resolution}\n\n{resolution}", encoding="utf-8")
+    names = [found.identifier for found in outlines(read(path))]
+    assert names == [
+        f"ilc104-{kind}" for kind in ("resolution", "conclusions", "resolution-2", "conclusions-2")
+    ]
 
 
 def test_names_are_short_enough_for_files(tmp_path: Path) -> None:
     path = tmp_path / "paper.txt"
     path.write_text(f"# {'Net' * 200}\n\n1. Nets are mended by those who fish at night.\n", encoding="utf-8")
     found = outline(read(path))
-    longest = max((found.identifier, *(part for one in found.passages for part in one.path.split("/"))), key=len)
+    longest = max(
+        (found.identifier, *(part for one in found.passages for part in one.path.split("/"))), key=len
+    )
     assert 100 < len(longest) <= 125
 
 

@@ -77,7 +77,7 @@ _DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\
 _MEETING = re.compile(r"\W*\(|\W*(?:[A-Z][\w-]+\s+){0,3}(?:Meeting|Forum|Conference)\b")
 """How a line with a meeting's days begins, that is no title about it."""
 _LINE = re.compile(
-    r"\W*(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
+    r"\W*+(?:(?:the\s+)?governing\s+body|conseil\s+d['’]administration|consejo\s+de\s+administración"
     r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
     r"|conferencia\s+internacional\s+del\s+trabajo|provisional\s+record|record\s+of\s+proceedings"
     r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"

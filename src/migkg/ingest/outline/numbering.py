@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _CHAPTER = re.compile(
-    r"(?:chapter|part|chapitre|partie|cap[ií]tulo|parte)\s+(?P<label>[0-9]{1,2}|[IVXLC]{1,6}|[A-Z])[.:]?$",
+    r"(?:chapter|part|chapitre|partie|cap[ií]tulo|parte)\s+(?P<label>(?a:\d{1,2}|[IVXLC]{1,6}|[A-Z]))[.:]?$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(

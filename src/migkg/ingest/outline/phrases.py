@@ -111,7 +111,7 @@ IMPRINT = _start(
 BACK = _start(r"twitter|facebook|x\s*:\s*@|e-?mail\s*:|tel\.?\s*:|ISBN\b|copyright|©|\S+@\S+$")
 APPENDIX = re.compile(
     r"\W*(?:appendix|annex(?:e|o)?|apéndice|appendices|annexes)"
-    r"(?:\s+(?P<label>[IVXLC]{1,5}|\d{1,2}|[A-Z]))?\s*(?:$|[.:–—-]\s*(?P<title>.+)$)",
+    r"(?:\s+(?P<label>(?a:[IVXLC]{1,5}|\d{1,2}|[A-Z])))?\s*(?:$|[.:–—-]\s*(?P<title>.+)$)",
     re.IGNORECASE,
 )
 DECISION = _whole(
@@ -127,12 +127,12 @@ QUESTIONS = re.compile(
     re.IGNORECASE,
 )
 BOX = re.compile(
-    r"\W*(?:box|encadré|recuadro)\s+(?P<label>[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Z])\b\s*[.:–—-]?\s*(?P<title>.*)$",
+    r"\W*(?:box|encadré|recuadro)\s+(?P<label>(?a:\d{1,2}(?:\.\d{1,2})?|[A-Z]))\b\s*[.:–—-]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 TABLE = re.compile(
     r"\W*(?P<word>table(?:au)?|cuadro|figure|figura|gráfico|graph(?:ique)?)\s+"
-    r"(?P<label>[A-Z]?\.?[0-9]{1,2}(?:\.[0-9]{1,2})?|[IVX]{1,5})\b\s*[.:–—-]?\s*(?P<title>.*)$",
+    r"(?P<label>(?a:[A-Z]?\.?\d{1,2}(?:\.\d{1,2})?|[IVX]{1,5}))\b\s*[.:–—-]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 TEXT = re.compile(
