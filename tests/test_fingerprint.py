@@ -47,6 +47,10 @@ def test_a_symbol_alone_counts_whole() -> None:
     assert fingerprint("GB.1/INS/2") != fingerprint("GB.1/INS/3")
 
 
+def test_a_character_whose_number_nobody_can_read_is_none() -> None:
+    assert words(f"Orchards &#{'9' * 5000}; and &#102;arms") == ["orchards", "farms"]
+
+
 def _find(stream: list[str], first: list[str], last: list[str], size: int) -> list[str] | None:
     for start in range(len(stream) - size + 1):
         if stream[start : start + len(first)] == first:

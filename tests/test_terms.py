@@ -78,6 +78,12 @@ def test_natural_order_counts_numbers_as_numbers() -> None:
     assert sorted(mixed, key=terms.natural_key) == ordered
 
 
+def test_natural_order_counts_numbers_of_any_length() -> None:
+    ordered = ["fn/9", "fn/10", f"fn/1{'0' * 5000}", f"fn/2{'0' * 5000}"]
+    assert sorted([*ordered[2:], *ordered[:2]], key=terms.natural_key) == ordered
+    assert terms.natural_key("fn/007") == terms.natural_key("fn/7")
+
+
 def test_prefixes_are_in_order_unique_and_declared_in_sparql() -> None:
     assert list(terms.PREFIXES) == sorted(terms.PREFIXES)
     assert len(set(terms.PREFIXES.values())) == len(terms.PREFIXES)

@@ -18,6 +18,16 @@ _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013]\s*(?=\w)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _RUN = re.compile(r"[^\W_]+")
 _LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονАВЕКМНОРСТХаеорсух", "ABEZHIKMNOPTYXovABEKMHOPCTXaeopcyx")
+_ENDLESS = re.compile(r"&#[0-9]{100,}")
+
+
+def decidable(text: str) -> str:
+    """The text without numbers of characters that have more digits than Python reads as a number.
+
+    >>> decidable("&#65; &#" + "9" * 5000 + ";")
+    '&#65; &#0;'
+    """
+    return _ENDLESS.sub("&#0", text)
 
 
 def words(text: str) -> list[str]:
@@ -31,7 +41,7 @@ def words(text: str) -> list[str]:
     >>> words("See GB.1/2")
     ['see', 'gb', '1', '2']
     """
-    plain = _TAG.sub("", html.unescape(_TAG.sub("", text))).replace("*", "")
+    plain = _TAG.sub("", html.unescape(decidable(_TAG.sub("", text)))).replace("*", "")
     plain = unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES)
     plain = _HYPHEN.sub("", plain).lower()
     return _WORD.findall(plain) or _RUN.findall(plain)

@@ -225,7 +225,12 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     >>> sorted(["para/10", "para/2", "fn/1"], key=natural_key)
     ['fn/1', 'para/2', 'para/10']
     """
-    parts = _NUMBER.split(text)
     return tuple(
-        (0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part
+        _number_key(part) if part[0] in "0123456789" else (1, 0, part) for part in _NUMBER.split(text) if part
     )
+
+
+def _number_key(digits: str) -> tuple[int, int, str]:
+    """A key that sorts numbers of any length by their value: by how many digits they have, then by these."""
+    plain = digits.lstrip("0")
+    return 0, len(plain), plain

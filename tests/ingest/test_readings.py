@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from migkg import terms
-from migkg.ingest.pipeline import context_of, ingest_documents
+from migkg.ingest.pipeline import context_of, ingest_reading
+from migkg.ingest.read import read_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +92,7 @@ def things_of(reference: Reference) -> list[str]:
 @lru_cache(maxsize=1)
 def ingested(rendering: str) -> tuple[Ingested, ...]:
     (path,) = Path(os.environ["MIGKG_SOURCES"]).glob(f"{rendering}*.txt")
-    return ingest_documents(path, context_of())
+    return ingest_reading(read_here(path), context_of())
 
 
 @pytest.mark.skipif(

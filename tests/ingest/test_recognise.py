@@ -9,11 +9,16 @@ import pytest
 from material import TEXTS, linkage, mention, outline
 
 from migkg.fingerprint import fingerprint
+from migkg.ingest.outline import outlines
+from migkg.ingest.pipeline import context_of, ingest_reading
+from migkg.ingest.read import read
 from migkg.ingest.recognise import Known, changes
 from migkg.ingest.said import Said
 from migkg.sources import LocalSource
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from migkg.ingest.passages import Outline
 
 import pyoxigraph as ox
@@ -114,3 +119,14 @@ def test_what_the_data_say_is_not_asked(source: LocalSource) -> None:
     assert not said.has("ttmlm-2013", replace(link, values=from_12c))
     other = tuple((n, f"<{base}objective/4>" if n == "mig:linkTo" else t) for n, t in from_12c)
     assert not said.has("gb335-pol-1-rev", replace(link, values=other))
+
+
+def test_two_texts_of_one_file_are_not_the_same_document(root: Path) -> None:
+    opening = root / "tests" / "ingest" / "outline" / "openings" / "ilc-provisional-record.txt"
+    reading = read(opening)
+    passages = [passage for found in outlines(reading) for passage in found.passages]
+    places = {one.fingerprint: (("boats", one.path, one.notation),) for one in passages}
+    known = Known({"boats": {one.path: one.fingerprint for one in passages}}, places)
+    first, second = ingest_reading(reading, replace(context_of(), known=known))
+    assert (first.outline.identifier, first.known) == ("boats", True)
+    assert (second.outline.identifier, second.known) == ("ilc104-conclusions", False)

@@ -5,10 +5,9 @@ A file may hold several texts, such as a brochure with conclusions and a resolut
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import migkg
 from migkg.ingest.dossier import Dossier, outline_to_json, updated
@@ -19,7 +18,7 @@ from migkg.ingest.suggested import to_turtle
 from migkg.library import Copy, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from migkg.ingest.blocks import Reading
@@ -30,10 +29,15 @@ if TYPE_CHECKING:
     from migkg.ingest.suggestion import Suggestion
     from migkg.sources import Source
 
-__all__ = ["Context", "Filed", "Ingested", "Outcome", "context_of", "file_documents", "ingest_documents"]
-
-
-_HYPHENS: Final = re.compile("-+")
+__all__ = [
+    "Context",
+    "Filed",
+    "Ingested",
+    "Outcome",
+    "context_of",
+    "file_documents",
+    "ingest_reading",
+]
 
 
 @dataclass(frozen=True)
@@ -127,22 +131,22 @@ def context_of(data: tuple[str, ...] | None = None, *, repeats: bool = False) ->
     return Context(source, Gazetteer.of(source), Known.of(source), Said() if repeats else Said.of(source))
 
 
-def ingest_documents(path: Path, content: bytes, context: Context) -> tuple[Ingested, ...]:
-    """Say what the content of a file seems to be, text by text; nothing is written.
+def ingest_reading(reading: Reading, context: Context) -> tuple[Ingested, ...]:
+    """Say what a reading seems to hold, text by text; at least one.
 
-    It is read in this process. A document that the graph knows goes by the graph's identifier and paths, and
-    nothing is suggested that the graph says already. Raises UnreadableError for a file that cannot be read.
+    A document that the graph knows goes by the graph's identifier and paths, and nothing is suggested that
+    the graph says already.
     """
     from migkg.ingest.citations import references
     from migkg.ingest.outline import outlines
-    from migkg.ingest.read import read_content
     from migkg.ingest.suggest import suggest
 
-    reading = read_content(content, path)
-    done = []
+    done: list[Ingested] = []
     for outline in outlines(reading):
         document = context.known.match(outline)
-        found = context.known.aligned(outline, document) if document else _renamed(outline)
+        taken = {one.outline.identifier for one in done}
+        is_known = bool(document) and document not in taken
+        found = context.known.aligned(outline, document) if is_known else _apart(outline, taken)
         found = linked(found, context.gazetteer)
         named = references(found, context.gazetteer)
         suggestions = tuple(
@@ -150,7 +154,7 @@ def ingest_documents(path: Path, content: bytes, context: Context) -> tuple[Inge
             for one in suggest(found, named, context.source)
             if not context.said.has(found.identifier, one)
         )
-        done.append(Ingested(reading, found, named, suggestions, bool(document)))
+        done.append(Ingested(reading, found, named, suggestions, is_known))
     return tuple(done)
 
 
@@ -163,9 +167,10 @@ def file_documents(
 
     Raises UnreadableError for a file that cannot be read.
     """
-    return tuple(
-        _filed(path, digest, done, context, desk) for done in ingest_documents(path, content, context)
-    )
+    from migkg.ingest.read import read_content
+
+    reading = read_content(content, path)
+    return tuple(_filed(path, digest, done, context, desk) for done in ingest_reading(reading, context))
 
 
 def _filed(path: Path, digest: str, done: Ingested, context: Context, desk: Desk | None) -> Filed:
@@ -197,9 +202,11 @@ def _filed(path: Path, digest: str, done: Ingested, context: Context, desk: Desk
     return Filed(outcome, outline_to_json(outline), to_turtle(document, records), copy)
 
 
-def _renamed(outline: Outline) -> Outline:
-    """The outline under an identifier that an IRI of a document can have."""
-    return replace(outline, identifier=_HYPHENS.sub("-", outline.identifier))
+def _apart(outline: Outline, taken: Collection[str]) -> Outline:
+    """The outline under an identifier that no other text of its file has."""
+    from migkg.ingest.outline.slugs import free
+
+    return replace(outline, identifier=free(outline.identifier, taken))
 
 
 def _copy(name: str, digest: str, done: Ingested) -> Copy:

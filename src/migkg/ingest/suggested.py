@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
@@ -105,7 +106,7 @@ def read(path: Path) -> tuple[Record, ...]:
     for quad in parse_file(path):
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
             values = said.setdefault(quad.subject.value, {})
-            values.setdefault(terms.shorten(quad.predicate.value), []).append(quad.object)
+            values.setdefault(_short(quad.predicate.value), []).append(quad.object)
     found = []
     for iri in sorted(said, key=terms.natural_key):
         if ox.NamedNode(terms.expand("mig:Suggestion")) in said[iri].get("rdf:type", ()):
@@ -244,8 +245,14 @@ def _triple(subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) 
     return ox.Triple(subject, _named(name), value)
 
 
+@lru_cache(maxsize=256)
 def _named(name: str) -> ox.NamedNode:
     return ox.NamedNode(terms.expand(name))
+
+
+@lru_cache(maxsize=256)
+def _short(iri: str) -> str:
+    return terms.shorten(iri)
 
 
 def _number(text: str, datatype: str) -> ox.Literal:

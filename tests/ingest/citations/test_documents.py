@@ -217,3 +217,12 @@ def test_an_unknown_name_ends_with_its_line(gazetteer: Gazetteer) -> None:
 def test_a_title_is_enough_without_its_subtitle(gazetteer: Gazetteer) -> None:
     guide = "A guide, How to facilitate the recognition of skills of migrant workers, was tested."
     assert mentioned(gazetteer, guide) == [{"publication/skills-recognition-guide"}]
+
+
+def test_items_of_a_list_may_name_passages_of_their_own_document(gazetteer: Gazetteer) -> None:
+    found = outline("Pickers need ladders.", "paragraph 1", "paragraph 1;", "paragraph 1.")
+    listed = tuple(replace(one, parent="para/1") if one.order > 1 else one for one in found.passages)
+    named = references(replace(found, passages=listed), gazetteer)
+    assert {one.targets for path in ("para/2", "para/3", "para/4") for one in named[path]} == {
+        (f"{terms.BASE}document/gb999-xyz-1/para/1",)
+    }

@@ -115,3 +115,33 @@ def test_a_text_without_structure_says_so() -> None:
 def test_another_language_is_told() -> None:
     found = outline(read(Path(__file__).parent / "openings" / "gb-french.txt"))
     assert any("French" in notice for notice in found.notices)
+
+
+def test_no_two_texts_of_a_file_have_one_name(tmp_path: Path) -> None:
+    record = (Path(__file__).parent / "openings" / "ilc-provisional-record.txt").read_text(encoding="utf-8")
+    resolution = record[record.index("Resolution concerning") :]
+    path = tmp_path / "brochure.txt"
+    path.write_text(f"{resolution}\n\n{resolution}", encoding="utf-8")
+    names = [found.identifier for found in outlines(read(path))]
+    assert names == [
+        f"ilc104-{kind}" for kind in ("resolution", "conclusions", "resolution-2", "conclusions-2")
+    ]
+
+
+def test_names_are_short_enough_for_files(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text(f"# {'Net' * 200}\n\n1. Nets are mended by those who fish at night.\n", encoding="utf-8")
+    found = outline(read(path))
+    longest = max(
+        (found.identifier, *(part for one in found.passages for part in one.path.split("/"))), key=len
+    )
+    assert 100 < len(longest) <= 125
+
+
+@pytest.mark.parametrize("label", ["Box ٣", "Table ٣", "Box \u017f"])
+def test_paths_are_of_plain_letters_and_digits(tmp_path: Path, label: str) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text(f"{label}. Nets\n\nNets are mended by those who fish at night.\n", encoding="utf-8")
+    paths = [one.path for one in outline(read(path)).passages]
+    assert paths
+    assert all(one.isascii() for one in paths)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -124,17 +122,3 @@ def test_content_counts_more_than_the_ending(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_text(f"<!doctype html><html><body><p>{WORDS}</p></body></html>", encoding="utf-8")
     assert read(path).media_type == "text/html"
-
-
-def test_a_short_run_of_the_fuzzer_finds_nothing(root: Path) -> None:
-    specification = importlib.util.spec_from_file_location(
-        "fuzz_ingest", root / "benchmarks" / "fuzz_ingest.py"
-    )
-    assert specification is not None
-    assert specification.loader is not None
-    fuzz = importlib.util.module_from_spec(specification)
-    sys.modules["fuzz_ingest"] = fuzz
-    specification.loader.exec_module(fuzz)
-    formats = tuple(fuzz.NAMES)
-    assert {fuzz.damaged(5, number, formats)[0] for number in range(200)} == set(formats)
-    assert [what for number in range(200) if (what := fuzz.tried(5, number, formats))] == []

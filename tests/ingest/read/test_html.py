@@ -106,3 +106,10 @@ def test_a_cell_that_goes_over_rows_leaves_the_places_below_it_empty(tmp_path: P
         ("", "Cee", "9", "2031"),
         ("South", "Dee", "7", "2031"),
     ]
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_a_character_whose_number_nobody_can_read_is_none(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(f"<p>The farms are &amp; will be here &#{'9' * 5000};</p>", encoding="utf-8")
+    assert [block.text.rstrip("\ufffd ") for block in read(path).blocks] == ["The farms are & will be here"]

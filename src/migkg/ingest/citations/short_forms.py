@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg.ingest.citations.names import kind_of
@@ -34,17 +35,26 @@ def heads(gazetteer: Gazetteer, everything: str, title: str, own: str) -> dict[t
     things have is none.
     """
     found: dict[tuple[str, ...], set[str]] = {}
+    for iri, head, subject, whole in _divided(gazetteer):
+        named = iri == own or subject in title or _is_named(head, subject, everything)
+        if named and whole in everything:
+            found.setdefault(tuple(token.norm for token in names_tokens(head)), set()).add(iri)
+    return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
+
+
+@lru_cache(maxsize=4)
+def _divided(gazetteer: Gazetteer) -> tuple[tuple[str, str, str, str], ...]:
+    """The things with names that have a head and a subject: IRI, both, and what a text must hold besides."""
+    found = []
     for thing in gazetteer.things.values():
         for label in thing.labels if thing.kind in ("document", "body") else ():
             parts = _HEAD.match(label)
             if parts is None or len(parts[1].split()) > _LONGEST:
                 continue
-            head, subject = parts[1].lower(), parts[2].lower()
-            if thing.iri != own and subject not in title and not _is_named(head, subject, everything):
-                continue
-            if thing.kind == "document" or (label.lower() in everything and _UPPER.search(parts[1])):
-                found.setdefault(tuple(token.norm for token in names_tokens(parts[1])), set()).add(thing.iri)
-    return {head: iris.pop() for head, iris in found.items() if len(iris) == 1}
+            if thing.kind == "document" or _UPPER.search(parts[1]):
+                whole = "" if thing.kind == "document" else label.lower()
+                found.append((thing.iri, parts[1].lower(), parts[2].lower(), whole))
+    return tuple(found)
 
 
 def _is_named(head: str, subject: str, everything: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from migkg.ingest.gazetteer import Gazetteer
     from migkg.ingest.passages import Passage
@@ -36,7 +37,7 @@ def settled(
         if len(paths) < _LEAST or of_class is None:
             continue
         for path, title in titles.items():
-            chosen = tuple(iri for iri in title.targets if of_class in gazetteer.things[iri].classes)
+            chosen = tuple(iri for iri in title.targets if of_class in _classes(iri, gazetteer))
             settled_ones[path] = (replace(title, kind="other", targets=chosen, rule="title in a list"),)
     return settled_ones
 
@@ -48,7 +49,13 @@ def _is_title(passage: Passage, found: tuple[Reference, ...]) -> bool:
 def _one_class(titles: Iterable[Reference], gazetteer: Gazetteer) -> str | None:
     """The one class that has a thing for each title, subjects apart."""
     classes = [
-        {of_class for iri in title.targets for of_class in gazetteer.things[iri].classes} for title in titles
+        {of_class for iri in title.targets for of_class in _classes(iri, gazetteer)} for title in titles
     ]
     shared = {one for one in set.intersection(*classes) if ":" not in one} - {"Theme"} if classes else set()
     return shared.pop() if len(shared) == 1 else None
+
+
+def _classes(iri: str, gazetteer: Gazetteer) -> AbstractSet[str]:
+    """The classes of a thing; of one that the graph has not, such as the document's own passage, none."""
+    thing = gazetteer.things.get(iri)
+    return thing.classes if thing is not None else frozenset()

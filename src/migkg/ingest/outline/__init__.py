@@ -23,7 +23,7 @@ from migkg.ingest.outline.notes import attach
 from migkg.ingest.outline.parted import parted
 from migkg.ingest.outline.pieces import pieces
 from migkg.ingest.outline.quotes import quotes
-from migkg.ingest.outline.slugs import identifier, slug
+from migkg.ingest.outline.slugs import free, identifier, slug
 from migkg.ingest.outline.texts import divided
 from migkg.ingest.passages import Metadata, Outline
 
@@ -66,10 +66,11 @@ def outlines(reading: Reading) -> tuple[Outline, ...]:
         start += len(text.pieces)
     if len(found) > 1:
         found = _shared(found, texts)
-    return tuple(
-        _named(entry, text, reading, found[:at], several=len(found) > 1)
-        for at, (entry, text) in enumerate(zip(found, texts, strict=True))
-    )
+    named: list[Outline] = []
+    for entry, text in zip(found, texts, strict=True):
+        name = _name(entry.metadata, text, reading, several=len(found) > 1)
+        named.append(replace(entry, identifier=free(name, {other.identifier for other in named})))
+    return tuple(named)
 
 
 def _outline(reading: Reading, text: Text, quoted: set[int]) -> Outline:
@@ -129,23 +130,19 @@ def _shared(found: list[Outline], texts: tuple[Text, ...]) -> list[Outline]:
     ]
 
 
-def _named(entry: Outline, text: Text, reading: Reading, before: list[Outline], *, several: bool) -> Outline:
-    about = entry.metadata
+def _name(about: Metadata, text: Text, reading: Reading, *, several: bool) -> str:
     if about.symbol and not (text.kind and several):
-        name = identifier(about.symbol)
-    elif text.kind in ("resolution", "conclusions", "declaration") and about.session:
+        return identifier(about.symbol)
+    if text.kind in ("resolution", "conclusions", "declaration") and about.session:
         prefix = "ilc" if about.body == "International Labour Conference" else "gb"
-        name = f"{prefix}{about.session}-{text.kind}"
-    elif text.kind:
-        years = re.search(r"\((\d{4})[–-](\d{2,4})\)", about.title)
-        name = f"{text.kind}-{years[1]}-{years[2]}" if years is not None else text.kind
-    elif about.title:
+        return f"{prefix}{about.session}-{text.kind}"
+    if text.kind:
+        years = re.search(r"\(([0-9]{4})[–-]([0-9]{2,4})\)", about.title)
+        return f"{text.kind}-{years[1]}-{years[2]}" if years is not None else text.kind
+    if about.title:
         year = f"-{about.issued[:4]}" if about.issued else ""
-        name = (slug(" ".join(about.title.split()[:_WORDS])) or "untitled") + year
-    else:
-        name = slug(re.sub(r"\.\w{1,5}$", "", reading.name.rpartition("/")[2])) or "document"
-    count = sum(other.identifier.partition("--")[0] == name for other in before)
-    return replace(entry, identifier=f"{name}--{count + 1}" if count else name)
+        return (slug(" ".join(about.title.split()[:_WORDS])) or "untitled") + year
+    return slug(re.sub(r"\.\w{1,5}$", "", reading.name.rpartition("/")[2])) or "document"
 
 
 def _notices(about: Metadata, features: Genre, draft: Draft, lost: int) -> tuple[str, ...]:

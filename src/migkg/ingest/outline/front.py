@@ -65,7 +65,7 @@ _TITLE = 60
 """How many words a title may have."""
 _ENTRY = re.compile(r"(?:\.{3,}|…|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})$")
 AGENDA = re.compile(
-    r"\W*(?:(?:\w+[- ]?\w*\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
+    r"\W*(?:(?:\w+(?:[- ]\w*)?\s+)?(?:supplementary\s+)?items?\b.{0,20}\bon\s+the\s+agenda"
     r"|(?:\w+\s+){1,2}(?:question|point)\s+à\s+l['’]ordre\s+du\s+jour"
     r"|(?:\w+\s+){1,3}(?:punto|cuestión).{0,20}\bdel\s+orden\s+del\s+día"
     r"|agenda\s+items?\s+\d+(?:\s*\([a-z]\))*"
@@ -86,7 +86,7 @@ _DATED = re.compile(r"\b\d{1,2}\s+(?:de\s+)?[^\W\d]{3,10}\s+(?:de\s+)?(?:19|20)\
 _MEETING = re.compile(r"\W*\(|\W*(?:[A-Z][\w-]+\s+){0,3}(?:Meeting|Forum|Conference)\b")
 """How a line with a meeting's days begins, that is no title about it."""
 _LINE = re.compile(
-    r"\W*(?:(?:the\s+)?governing\s+body(?!\s*:)|conseil\s+d['’]administration|consejo\s+de\s+administración"
+    r"\W*+(?:(?:the\s+)?governing\s+body(?!\s*:)|conseil\s+d['’]administration|consejo\s+de\s+administración"
     r"|(?:19|20)?\d{0,2}\s*international\s+labour\s+conference|conférence\s+internationale\s+du\s+travail"
     r"|conferencia\s+internacional\s+del\s+trabajo|provisional\s+record|record\s+of\s+proceedings"
     r"|compte\s+rendu|actas|record\s+no|report\s+[ivx]+\b|rapport\s+[ivx]+\b|informe\s+[ivx]+\b"

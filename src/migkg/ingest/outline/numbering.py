@@ -18,21 +18,21 @@ _BULLET = re.compile(r"[-–•■▪▶►*●○◦□❖➢✓·]+$")
 _NUMBER = re.compile(
     r"""(?:§\s*|¶\s*|[Pp]ara(?:graph|\.)?\s+)?
     (?P<open>[(\[]?)
-    (?P<label>\d{1,4}(?:\.\d{1,3})*|[a-z]{1,5}|[IVXLC]{1,6}|[A-Z])
+    (?P<label>[0-9]{1,4}(?:\.[0-9]{1,3})*|[a-z]{1,5}|[IVXLC]{1,6}|[A-Z])
     (?P<close>[)\]]?\.?|\.\))$""",
     re.VERBOSE,
 )
 _CHAPTER = re.compile(
-    r"(?:chapter|part|chapitre|partie|cap[ií]tulo|parte)\s+(?P<label>\d{1,2}|[IVXLC]{1,6}|[A-Z])[.:]?$",
+    r"(?:chapter|part|chapitre|partie|cap[ií]tulo|parte)\s+(?P<label>(?a:\d{1,2}|[IVXLC]{1,6}|[A-Z]))[.:]?$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"""(?P<marker>
-        (?:chapter|part|chapitre|partie|cap[ií]tulo|parte)\s+(?:\d{1,2}|[ivxlc]{1,6})\b[.:]?
-      | (?:§|¶)\s*\d{1,4}\.?
-      | \d{1,2}(?:\.\d{1,2}){1,3}\.?
-      | \d{1,4}[.)]
-      | [(\[]\d{1,4}[)\]]
+        (?:chapter|part|chapitre|partie|cap[ií]tulo|parte)\s+(?:[0-9]{1,2}|[ivxlc]{1,6})\b[.:]?
+      | (?:§|¶)\s*[0-9]{1,4}\.?
+      | [0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?
+      | [0-9]{1,4}[.)]
+      | [(\[][0-9]{1,4}[)\]]
       | [(\[][a-z]{1,5}[)\]]
       | [a-z][.)]
       | [IVXLC]{1,6}\.

@@ -111,7 +111,7 @@ IMPRINT = _start(
 BACK = _start(r"twitter|facebook|x\s*:\s*@|e-?mail\s*:|tel\.?\s*:|ISBN\b|copyright|©|\S+@\S+$")
 APPENDIX = re.compile(
     r"\W*(?:appendix|annex(?:e|o)?|apéndice|appendices|annexes)"
-    r"(?:\s+(?P<label>[IVXLC]{1,5}|\d{1,2}|[A-Z]))?\s*(?:$|[.:–—-]\s*(?P<title>.+)$)",
+    r"(?:\s+(?P<label>(?a:[IVXLC]{1,5}|\d{1,2}|[A-Z])))?\s*(?:$|[.:–—-]\s*(?P<title>.+)$)",
     re.IGNORECASE,
 )
 DECISION = _whole(
@@ -120,18 +120,19 @@ DECISION = _whole(
     r"|proyectos?\s+de\s+decisión(?:\s+revisado)?|puntos?\s+que\s+requieren?\s+decisión"
 )
 ARTICLE = _start(r"(?:article|rule|regulation|section|règle|artículo|regla)\s+\d+\b")
-QUESTIONS = _start(
+QUESTIONS = re.compile(
     r".*\b(?:points?\s+(?:for|suggested\s+for)\s+discussion|discussion\s+(?:points|questions)"
     r"|questions?\s+for\s+discussion|points?\s+pour\s+la\s+discussion|points?\s+à\s+(?:examiner|débattre)"
-    r"|puntos?\s+para\s+(?:la\s+)?discusión)\b"
+    r"|puntos?\s+para\s+(?:la\s+)?discusión)\b",
+    re.IGNORECASE,
 )
 BOX = re.compile(
-    r"\W*(?:box|encadré|recuadro)\s+(?P<label>\d{1,2}(?:\.\d{1,2})?|[A-Z])\b\s*[.:–—-]?\s*(?P<title>.*)$",
+    r"\W*(?:box|encadré|recuadro)\s+(?P<label>(?a:\d{1,2}(?:\.\d{1,2})?|[A-Z]))\b\s*[.:–—-]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 TABLE = re.compile(
     r"\W*(?P<word>table(?:au)?|cuadro|figure|figura|gráfico|graph(?:ique)?)\s+"
-    r"(?P<label>[A-Z]?\.?\d{1,2}(?:\.\d{1,2})?|[IVX]{1,5})\b\s*[.:–—-]?\s*(?P<title>.*)$",
+    r"(?P<label>(?a:[A-Z]?\.?\d{1,2}(?:\.\d{1,2})?|[IVX]{1,5}))\b\s*[.:–—-]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 TEXT = re.compile(

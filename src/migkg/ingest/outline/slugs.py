@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-__all__ = ["identifier", "is_binding", "opening", "short", "slug"]
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["free", "identifier", "is_binding", "opening", "short", "slug"]
 
 _CUT = re.compile(r"\s*:\s|\s+[–—-]\s+|\s(?:and|for|et|pour|y|para)\s", re.IGNORECASE)
 _BINDS = re.compile(
@@ -16,17 +21,19 @@ _BINDS = re.compile(
 """A word with which the subject of a sentence ends."""
 _SUBJECT = 2
 """How many words a subject has at least, so that it can name a passage."""
+_LONGEST = 120
+"""How many letters a name has at most."""
 
 
 def slug(text: str) -> str:
-    """Words in lower case, joined by hyphens; apostrophes vanish, accents too.
+    """Words in lower case, joined by hyphens; apostrophes vanish, accents too. It can be the name of a file.
 
     >>> slug("The ILO’s role: à Genève, 2017")
     'the-ilos-role-a-geneve-2017'
     """
     plain = re.sub(r"[–—‐‑]", "-", re.sub("[’‘'ʼ]", "", text))
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST].rstrip("-")
 
 
 def short(title: str, *, most: int = 6) -> str:
@@ -63,6 +70,16 @@ def opening(text: str) -> str:
     ]
     words = words[: binding[0]] if binding else words
     return slug(" ".join(words)) or "untitled"
+
+
+def free(name: str, taken: Collection[str]) -> str:
+    """A document's name, or the first one like it that no other has.
+
+    >>> free("resolution", {"resolution", "resolution-2"})
+    'resolution-3'
+    """
+    numbered = (f"{name}-{count}" for count in itertools.count(2))
+    return next(one for one in itertools.chain((name,), numbered) if one not in taken)
 
 
 def identifier(symbol: str) -> str:

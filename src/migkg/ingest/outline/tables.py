@@ -18,7 +18,7 @@ __all__ = ["Row", "Table", "table"]
 
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]?(?:\s+|$)")
 _BULLET = re.compile(r"\s*[■•▪●–-]\s")
-_FIGURE = re.compile(r"[\s\d.,%–—-]*\d[\s\d.,%–—-]*$")
+_FIGURE = re.compile(r"(?=\D*\d)[\s\d.,%–—-]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UnreadableError
+from migkg.fingerprint import decidable
 from migkg.ingest.read.characters import mended, sign, unmarked
 from migkg.ingest.read.encoding import decoded
 from migkg.ingest.read.grid import Grid
@@ -57,7 +58,7 @@ def read_html(path: Path, content: bytes) -> Reading:
     page = _Page()
     notices: list[str] = []
     try:
-        page.feed(text)
+        page.feed(decidable(text))
         page.close()
     except AssertionError:  # how the parser says that it cannot go on
         notices.append(f"The page is broken at line {page.getpos()[0]}: what follows is missing.")

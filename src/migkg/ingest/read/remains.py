@@ -6,6 +6,7 @@ import html
 import re
 from typing import Final
 
+from migkg.fingerprint import decidable
 from migkg.ingest.read.characters import sign
 
 __all__ = ["bare_addresses", "plain", "unemphasized"]
@@ -46,7 +47,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = _tagless(text)
     if "&" in text and _ENTITY.search(text):
-        text = html.unescape(text)
+        text = html.unescape(decidable(text))
         if "<" in text:
             text = _tagless(text)
     if "[" in text:
