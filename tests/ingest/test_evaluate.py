@@ -125,8 +125,8 @@ def test_the_sources_are_read_as_people_read_them() -> None:
         "deliverables": (0.9, 0.9),
         "figures": (0.9, 0.8),
         "mentions": (0.95, 0.8),
-        "progress": (0.85, 0.6),
-        "memberships": (0.85, 0.25),
+        "progress": (0.95, 0.8),
+        "memberships": (0.9, 0.55),
         "passages": (0.95, 0.95),
     }
     assert [
