@@ -18,11 +18,17 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from migkg.api import KnowledgeGraph
 from migkg.cli import main
 from migkg.errors import OutputError, UsageError
 from migkg.publish import pages
 from migkg.publish.switch import MARK, replaced
 from migkg.terms import BASE
+from migkg.web import openapi
+from migkg.web import site as server
+from migkg.web.dataset import Dataset
+from migkg.web.exchange import Request
+from migkg.web.pages import browse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +53,7 @@ mig:Body a owl:Class ; rdfs:isDefinedBy <ontology> .
 <body/x> a mig:Body ; rdfs:label "A body & more"@en ; skos:notation "X" .
 <theme/> a skos:ConceptScheme ; rdfs:label "Themes"@en .
 """
+BODIES = "".join(f'<body/b{n}> a mig:Body ; rdfs:label "Body {n}"@en .\n' for n in range(1, 5))
 RDF = {
     ".ttl": (ox.RdfFormat.TURTLE, "turtle"),
     ".nt": (ox.RdfFormat.N_TRIPLES, "nt"),
@@ -106,6 +113,11 @@ def links_of(site: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    assert check_links(site) > 500
+
+
+def check_links(site: Path) -> int:
+    """The number of internal links, each of which leads to a file, and to a place in it if it names one."""
     there = files_in(site)
     checked = 0
     for page, target, fragment in links_of(site):
@@ -117,7 +129,46 @@ def test_every_internal_link_leads_somewhere(site: Path) -> None:
                 target,
                 fragment,
             )
-    assert checked > 500
+    return checked
+
+
+def test_a_long_list_has_all_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browse, "PAGE", 2)
+    (tmp_path / "data.ttl").write_text(TEXT + BODIES, encoding="utf-8")
+    assert main(["publish", str(tmp_path / "site"), "--data", str(tmp_path / "data.ttl"), "--jobs", "1"]) == 0
+    site = tmp_path / "site"
+    dataset = Dataset.open(KnowledgeGraph.open(tmp_path / "data.ttl"))
+    listed: dict[str, list[str]] = {"": [], "fr/": []}
+    for folder, found in listed.items():
+        for name in ("bodies", "bodies/2", "bodies/3"):
+            page = (site / f"{folder}browse/{name}.html").read_text("utf-8")
+            found += re.findall(r'<th scope="row"><a href="[^"]*/body/([a-z0-9]+)\.html"', page)
+            lang = {"": "en", "fr/": "fr"}[folder]
+            live = server.respond(dataset, Request(f"/browse/{name}", f"lang={lang}")).body.decode()
+            assert words_of(page) == words_of(live)
+    assert listed[""] == listed["fr/"] == ["x", "b1", "b2", "b3", "b4"]
+    assert not (site / "browse" / "bodies" / "4.html").exists()
+    assert check_links(site) > 500
+    addresses = (site / "sitemap.xml").read_text("utf-8")
+    assert "browse/bodies/3.html</loc>" in addresses
+
+
+def words_of(page: str) -> list[str]:
+    """The words of the main part of a page, without its markup."""
+    main_part = page.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"<[^>]*>", " ", main_part).split()
+
+
+def test_an_answer_that_is_too_long_is_there_in_lines_only(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openapi, "MOST_ROWS", 1)
+    assert main(["publish", str(tmp_path / "site"), "--data", str(data), "--jobs", "1"]) == 0
+    asked = tmp_path / "site" / "query"
+    assert len((asked / "mentions.csv").read_text("utf-8").splitlines()) == 1 + 2
+    assert {path.suffix for path in asked.glob("mentions.*")} == {".html", ".csv", ".tsv"}
+    assert {".json", ".xlsx", ".md"} < {path.suffix for path in asked.glob("gaps.*")}
+    assert check_links(tmp_path / "site") > 500
 
 
 def test_data_files_say_what_the_data_say(site: Path) -> None:

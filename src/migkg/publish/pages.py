@@ -24,7 +24,7 @@ from migkg.web import render, resource
 from migkg.web import site as server
 from migkg.web.exchange import Request
 from migkg.web.openapi import FORMS
-from migkg.web.pages.browse import LISTS
+from migkg.web.pages import browse
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
@@ -68,10 +68,9 @@ def paths_of(dataset: Dataset) -> list[str]:
     """The paths of all pages, without language or ending."""
     things = [f"/{path}" for inside in dataset.paths.values() for path in inside if path]
     others = [f"/{path}" for path in map(resource.path_of, _others(dataset)) if path]
-    lists = [f"/browse/{name}" for name in LISTS]
     queries = [f"/query/{name}" for name in dataset.queries]
     shapes = ["/shapes", *(f"/shape/{name}" for name in dataset.shapes)] if dataset.shapes else []
-    return sorted({*_PAGES, _ONTOLOGY, *shapes, *lists, *queries, *things, *others}, key=natural_key)
+    return sorted({*_PAGES, _ONTOLOGY, *shapes, *browse.paths(dataset), *queries, *things, *others}, key=natural_key)
 
 
 def warm(dataset: Dataset) -> None:
@@ -157,7 +156,8 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
     if path.startswith("/query/"):
         for form in (form for form in FORMS if form != "html"):
             answer = server.respond(dataset, Request(f"/api{path}", f"format={form}"))
-            yield f"{path}{ending(form)}", answer.body
+            if answer.status == HTTPStatus.OK:
+                yield f"{path}{ending(form)}", answer.body
     elif path not in _PAGES and not path.startswith("/browse/"):
         for form in RDF_FORMS:
             answer = server.respond(dataset, Request(f"{path}.{form}"))
