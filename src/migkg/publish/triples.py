@@ -57,7 +57,8 @@ class Triples(Sequence[ox.Triple]):
             return [self[one] for one in range(*place.indices(len(self)))]
         at = range(len(self))[place]
         line = self._text[self._starts[at] : self._starts[at + 1]]
-        return next(iter(ox.parse(line, ox.RdfFormat.N_TRIPLES, lenient=True))).triple
+        triple: ox.Triple = next(iter(ox.parse(line, ox.RdfFormat.N_TRIPLES, lenient=True))).triple
+        return triple
 
 
 def line_of(triple: ox.Triple) -> str:
