@@ -111,7 +111,7 @@ def _shapes(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
 
 
 def _shape(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
-    """The shapes of one file; a shape within it leads to its place there."""
+    """The shapes of one file; a shape within it leads to its place there, or to the file in the form it names."""
     name, form = found["name"], _form(request, found["form"])
     links = links_of(request)
     shown = shapes.shape_file(dataset, name, links.lang)
@@ -119,7 +119,8 @@ def _shape(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
         page, anchor = shapes.home_of(dataset, f"{BASE}shape/{name}")
         if not page:
             raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no shape {name}. All are listed at /shapes.")
-        return redirect(f"{links.to(f'/shape/{page}')}#{anchor}", HTTPStatus.SEE_OTHER)
+        to = links.file(f"/shape/{page}.{form}") if found["form"] else links.to(f"/shape/{page}")
+        return redirect(f"{to}#{anchor}", HTTPStatus.SEE_OTHER)
     if form != "html":
         return Answer(
             graph_bytes(shapes.triples_of(dataset, name), form), MEDIA_TYPES[form], vary=("Accept",)
