@@ -413,7 +413,7 @@ MANIFEST = """\
 
 @pytest.mark.slow
 def test_a_release_that_is_ended_at_any_moment_was_not_made_or_is_whole(tmp_path: Path) -> None:
-    """Fifty times `migkg release` of a small dataset is ended by SIGKILL, at moments over all of its length."""
+    """Fifty times `migkg release` is ended by SIGKILL, at random moments over all of its length."""
     root, folder = tmp_path / "small", tmp_path / "public" / "site"
     texts = {
         "data/manifest.ttl": MANIFEST,

@@ -24,8 +24,8 @@ PACKAGE: Final = "datapackage.json"
 WORKBOOK: Final = "migkg.xlsx"
 _READING: Final = (
     "Each sheet answers one question, over the whole graph; of an answer with more than "
-    f"{MOST_SHOWN:,} rows it shows the first, and queries/<sheet>.csv has all. A cell that is underlined leads to the page of "
-    "the thing that it names. An empty cell means that no source says anything."
+    f"{MOST_SHOWN:,} rows it shows the first, and queries/<sheet>.csv has all. A cell that is underlined "
+    "leads to the page of the thing that it names. An empty cell means that no source says anything."
 )
 _CITING: Final = (
     "The columns document and passage say where it is stated; give these beside the version of the data."

@@ -111,7 +111,7 @@ def _shapes(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
 
 
 def _shape(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
-    """The shapes of one file; a shape within it leads to its place there, or to the file in the form it names."""
+    """The shapes of one file; a shape within it leads to its place there."""
     name, form = found["name"], _form(request, found["form"])
     links = links_of(request)
     shown = shapes.shape_file(dataset, name, links.lang)
