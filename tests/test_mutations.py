@@ -113,7 +113,7 @@ def test_damage_counts_as_missed_without_the_rule_that_is_meant_for_it(root: Pat
     shapes = tmp_path / "shapes" / "claim.ttl"
     shapes.parent.mkdir()
     text, path = (root / "shapes/claim.ttl").read_text(encoding="utf-8"), "    sh:path mig:evidencePhrase ;\n"
-    shutil.copy(root / "shapes" / "meta.ttl", shapes.parent)  # it lists the prefixes
+    shutil.copy(root / "shapes" / "prefixes.ttl", shapes.parent)  # it lists the prefixes
     assert text.count(path) == 1
     shapes.write_text(text.replace(path, f"    sh:deactivated true ;\n{path}"), encoding="utf-8")
     some = [kind for kind in kinds() if kind.name in ("phrase-too-long", "strength-dropped")]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["collection", "workbook"]
 
 MOST_ROWS: Final = 1_048_575
+MOST_SHOWN: Final = 10_000
+"""So many rows of each answer a workbook of many shows."""
 MOST_COLUMNS: Final = 16_384
 MOST_LINKS: Final = 65_000
 LONGEST_TEXT: Final = 32_767
@@ -45,18 +47,15 @@ def collection(title: str, about: Sequence[tuple[str, str]], tables: Mapping[str
     """A workbook of many tables, a sheet for each, under its name; the first sheet says what there is.
 
     `about` are lines of two cells at the top of the first sheet. Under them stands the name of each sheet,
-    which leads there, with the question that it answers and how many rows it has. Names must be such as
-    Excel takes.
-    Raises OutputError as `workbook` does.
+    which leads there, with the question that it answers and how many rows it has, of which the sheet shows
+    the first `MOST_SHOWN`. Names must be such as Excel takes.
     """
-    for table in tables.values():
-        _check(table, iris=False)
     buffer = io.BytesIO()
     with _book(buffer, title) as book:
         formats = _Formats(book)
         _introduce(book.add_worksheet("about"), about, tables, formats)
         for name, table in tables.items():
-            _fill(book.add_worksheet(name), table, iris=False, formats=formats)
+            _fill(book.add_worksheet(name), table, iris=False, formats=formats, most=MOST_SHOWN)
     return buffer.getvalue()
 
 
@@ -105,8 +104,8 @@ class _Formats:
         )
 
 
-def _fill(sheet: Any, table: Table, *, iris: bool, formats: _Formats) -> None:
-    columns, rows = table.visible(iris=iris), table.picked(iris=iris)
+def _fill(sheet: Any, table: Table, *, iris: bool, formats: _Formats, most: int = MOST_ROWS) -> None:
+    columns, rows = table.visible(iris=iris), table.picked(iris=iris)[:most]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, _text(column), formats.head)
         texts = [column, *(line for row in rows if (cell := row[place]) for line in cell.short.split("\n"))]

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 
 from migkg.cli import main
+from migkg.project import Project
 from migkg.publish.hosting import hosting_files
 from servers import HOST, free_port
 from web_hosts import Place, apache, ask, nginx, open_folder
@@ -25,6 +26,13 @@ HERE = Path(__file__).parent
 PROMISES = list(csv.DictReader((HERE / "promises.csv").open(encoding="utf-8", newline="")))
 OF_SITE = [row for row in PROMISES if row["where"] == "site"]
 OF_W3ID = [row for row in PROMISES if row["where"] == "w3id"]
+MANIFEST = """\
+@base <https://w3id.org/migkg/> .
+@prefix mig: <https://w3id.org/migkg/ontology#> .
+<graph/data> a mig:DataFile ; mig:fileRole mig:documentFile ; mig:path "data/data.ttl" .
+<graph/manifest> a mig:DataFile ; mig:fileRole mig:manifestFile ; mig:path "data/manifest.ttl" .
+<graph/shapes> a mig:DataFile ; mig:fileRole mig:shapeFile ; mig:path "shapes" .
+"""
 PLACES = ("apache-root", "apache-folder", "apache-alias", "nginx-root", "nginx-folder")
 
 
@@ -52,9 +60,20 @@ def site(folder: Path, port: int) -> Path:
     for version, text in (("1.0.0", first), ("1.0.1", first.replace('"A network"@en', '"A net"@en'))):
         (folder / "data.ttl").write_text(text, encoding="utf-8")
         assert main(["release", version, str(target), "--data", str(folder / "data.ttl"), "--jobs", "1"]) == 0
-    data = HERE / "data.ttl"
+    data = with_shapes(folder / "data", HERE / "data.ttl")
     assert main(["publish", str(target), "--data", str(data), "--site-url", address, "--jobs", "1"]) == 0
     return target
+
+
+def with_shapes(root: Path, file: Path) -> Path:
+    """A dataset of one file, and of two of our files of shapes."""
+    (root / "data").mkdir(parents=True)
+    (root / "shapes").mkdir()
+    shutil.copy(file, root / "data" / "data.ttl")
+    for name in ("linkage", "prefixes"):
+        shutil.copy(Project.packaged().root / "shapes" / f"{name}.ttl", root / "shapes")
+    (root / "data" / "manifest.ttl").write_text(MANIFEST, encoding="utf-8")
+    return root
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +117,7 @@ def test_w3id_leads_to_the_site(of_apache: dict[str, Place], row: dict[str, str]
     target = urlsplit(reply.headers["location"])
     place = of_apache["folder"]
     assert target.port == place.port
-    assert unquote(target.path) == place.below + unquote(row["leads"])
+    assert way(reply.headers["location"]) == place.below + unquote(row["leads"])
     there = ask(place, target.path.removeprefix(place.below), row["accept"])
     if row["type"] == "404":
         assert there.status == 404
@@ -170,4 +189,6 @@ def type_of(reply: Reply) -> str:
 
 
 def way(address: str) -> str:
-    return unquote(urlsplit(address).path)
+    """The path of an address, with the place on the page that it names."""
+    parts = urlsplit(address)
+    return unquote(parts.path + (f"#{parts.fragment}" if parts.fragment else ""))

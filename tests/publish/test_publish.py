@@ -11,22 +11,29 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
+from migkg.api import KnowledgeGraph
 from migkg.cli import main
 from migkg.errors import OutputError, UsageError
-from migkg.publish import pages
+from migkg.publish import sitemap
 from migkg.publish.switch import MARK, replaced
 from migkg.terms import BASE
+from migkg.web import openapi
+from migkg.web import site as server
+from migkg.web.dataset import Dataset
+from migkg.web.exchange import Request
+from migkg.web.pages import browse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 TEXT = """\
 @base <https://w3id.org/migkg/> .
@@ -47,6 +54,7 @@ mig:Body a owl:Class ; rdfs:isDefinedBy <ontology> .
 <body/x> a mig:Body ; rdfs:label "A body & more"@en ; skos:notation "X" .
 <theme/> a skos:ConceptScheme ; rdfs:label "Themes"@en .
 """
+BODIES = "".join(f'<body/b{n}> a mig:Body ; rdfs:label "Body {n}"@en .\n' for n in range(1, 5))
 RDF = {
     ".ttl": (ox.RdfFormat.TURTLE, "turtle"),
     ".nt": (ox.RdfFormat.N_TRIPLES, "nt"),
@@ -85,7 +93,7 @@ def test_every_thing_has_its_page_and_its_data(site: Path) -> None:
         assert {f"{folder}{thing}.html" for folder in ("", "fr/", "es/")} <= names
     for thing in ("document/d", "document/d/para/1", "body/x", "sdg/10.7"):
         assert {f"{thing}.{form}" for form in ("ttl", "jsonld", "nt", "rdf")} <= names
-    assert {"index.html", "fr/index.html", "query/gaps.html", "query/gaps.csv", "sitemap.xml", MARK} <= names
+    assert {"index.html", "fr/index.html", "query/gaps.html", "query/gaps.csv", "robots.txt", MARK} <= names
     assert "A body &amp; more" in (site / "body/x.html").read_text("utf-8")
     assert "Un papier" in (site / "fr/document/d.html").read_text("utf-8")
 
@@ -106,6 +114,11 @@ def links_of(site: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    assert check_links(site) > 500
+
+
+def check_links(site: Path) -> int:
+    """The number of internal links, each of which leads to a file, and to a place in it if it names one."""
     there = files_in(site)
     checked = 0
     for page, target, fragment in links_of(site):
@@ -117,7 +130,43 @@ def test_every_internal_link_leads_somewhere(site: Path) -> None:
                 target,
                 fragment,
             )
-    assert checked > 500
+    return checked
+
+
+def test_a_long_list_has_all_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browse, "PAGE", 2)
+    (tmp_path / "data.ttl").write_text(TEXT + BODIES, encoding="utf-8")
+    assert main(["publish", str(tmp_path / "site"), "--data", str(tmp_path / "data.ttl"), "--jobs", "1"]) == 0
+    site = tmp_path / "site"
+    dataset = Dataset.open(KnowledgeGraph.open(tmp_path / "data.ttl"))
+    listed: dict[str, list[str]] = {"en": [], "fr": []}
+    for lang, folder in (("en", ""), ("fr", "fr/")):
+        for name in ("bodies", "bodies/2", "bodies/3"):
+            page = (site / f"{folder}browse/{name}.html").read_text("utf-8")
+            listed[lang] += re.findall(r'<th scope="row"><a href="[^"]*/body/([a-z0-9]+)\.html"', page)
+            live = server.respond(dataset, Request(f"/browse/{name}", f"lang={lang}")).body.decode()
+            assert words_of(page) == words_of(live)
+    assert listed["en"] == listed["fr"] == ["x", "b1", "b2", "b3", "b4"]
+    assert not (site / "browse" / "bodies" / "4.html").exists()
+    assert check_links(site) > 500
+
+
+def words_of(page: str) -> list[str]:
+    """The words of the main part of a page, without its markup."""
+    main_part = page.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"<[^>]*>", " ", main_part).split()
+
+
+def test_an_answer_that_is_too_long_is_there_in_lines_only(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openapi, "MOST_ROWS", 1)
+    assert main(["publish", str(tmp_path / "site"), "--data", str(data), "--jobs", "1"]) == 0
+    asked = tmp_path / "site" / "query"
+    assert len((asked / "mentions.csv").read_text("utf-8").splitlines()) == 1 + 2
+    assert {path.suffix for path in asked.glob("mentions.*")} == {".html", ".csv", ".tsv"}
+    assert {".json", ".xlsx", ".md"} < {path.suffix for path in asked.glob("gaps.*")}
+    assert check_links(tmp_path / "site") > 500
 
 
 def test_data_files_say_what_the_data_say(site: Path) -> None:
@@ -195,16 +244,53 @@ def test_every_rdf_file_is_read_as_the_same_by_two_parsers(
     assert checked > 40
 
 
-@pytest.mark.parametrize(("count", "files"), [(3, ["sitemap.xml"]), (7, ["sitemap-1.xml", "sitemap-2.xml"])])
-def test_a_sitemap_holds_no_more_than_search_engines_take(
+@pytest.mark.parametrize(("count", "files"), [(4, ["sitemap.xml"]), (7, ["sitemap-1.xml", "sitemap-2.xml"])])
+def test_a_list_of_pages_holds_no_more_than_search_engines_take(
     monkeypatch: pytest.MonkeyPatch, count: int, files: list[str]
 ) -> None:
-    monkeypatch.setattr(pages, "_LISTED", 4)
-    made = dict(pages.sitemaps([f"/body/{number}" for number in range(count)]))
-    assert set(made) == {"/sitemap.xml", *(f"/{name}" for name in files)}
-    listed = [address for name in files for address in re.findall("<loc>(.*?)</loc>", made[f"/{name}"])]
-    assert listed == [f"{BASE}body/{number}.html" for number in range(count)]
-    assert all(text.count("<loc>") == text.count("</loc>") <= 4 for text in made.values())
+    monkeypatch.setattr(sitemap, "MOST", 4)
+    changed = {f"/body/caf\u00e9&{number}": f"2019-03-{number + 1:02}" for number in range(count)}
+    made = sitemap.for_search_engines(changed, "https://data.example.org/kg")
+    assert set(made) == {"robots.txt", "sitemap.xml", *files}
+    site = "https://data.example.org/kg/"
+    assert f"\nSitemap: {site}sitemap.xml\n" in made["robots.txt"]
+    listed = [entry for name in files for entry in listed_in(made[name])]
+    assert listed == [(f"{site}body/caf%C3%A9%26{n}.html", f"2019-03-{n + 1:02}") for n in range(count)]
+    if len(files) > 1:
+        assert listed_in(made["sitemap.xml"]) == [
+            (f"{site}sitemap-1.xml", "2019-03-04"),
+            (f"{site}sitemap-2.xml", "2019-03-07"),
+        ]
+
+
+def listed_in(text: str) -> list[tuple[str, str]]:
+    """Address and day of each entry of a list for search engines, by an XML parser."""
+    root = ET.fromstring(text)  # noqa: S314 -- our own
+    assert root.tag.startswith("{http://www.sitemaps.org/schemas/sitemap/0.9}")
+    return [(one[0].text or "", one[1].text or "") for one in root]
+
+
+def test_search_engines_are_told_of_each_page_at_its_own_address(tmp_path: Path) -> None:
+    site, address = tmp_path / "site", "https://data.example.org/deep.er/kg/"
+    arguments = ["--data", str(Path(__file__).parent / "release.ttl"), "--site-url", address]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        assert main(["release", "1.0.0", str(site), *arguments]) == 0
+        patch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+        assert main(["publish", str(site), *arguments]) == 0
+    listed = dict(listed_in((site / "sitemap.xml").read_text("utf-8")))
+    names = {unquote(one.removeprefix(address)) or "index.html" for one in listed}
+    assert names == {
+        name for name in files_in(site) if name.endswith(".html") and not name.startswith(("fr/", "es/"))
+    }
+    assert listed[f"{address}release/1.0.0.html"] == listed[f"{address}release.html"] == "2023-11-14"
+    assert listed[address] == listed[f"{address}document/d.html"] == "2027-01-15"
+    assert f"Sitemap: {address}sitemap.xml" in (site / "robots.txt").read_text("utf-8")
+
+
+def test_without_an_address_there_is_no_list_of_addresses(site: Path) -> None:
+    assert not (site / "sitemap.xml").exists()
+    assert (site / "robots.txt").read_text("utf-8") == "User-agent: *\nAllow: /\n"
 
 
 # --- replacing ------------------------------------------------------------------------------------------

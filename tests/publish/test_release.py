@@ -331,67 +331,106 @@ def test_a_site_is_compared_by_its_dumps(site: Path, data: Callable[[str], Path]
 
 KILLS = """
 import hashlib, os, pathlib, random, signal, sys, time
-from migkg.api import KnowledgeGraph
-from migkg.publish import release as module
+from migkg.cli import main
 from migkg.publish.editions import editions_in
-from migkg.web import site as pages
 
 os.sync = lambda: None  # what a process that is ended has written is not lost; only a power cut needs this
-module.validate = lambda *_, **__: module_report
-folder, data, chance = pathlib.Path(sys.argv[1]), sys.argv[2], random.Random(11)
-module_report = type("Report", (), {"is_unreadable": False, "findings": ()})()
+folder, data, times = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+chance = random.Random(11)
 
-def make(number):
-    module.release(KnowledgeGraph.open(data), f"1.0.{number}", folder, lambda *_: None)
+def release(number, jobs="2"):
+    return main(["release", f"1.0.{number}", str(folder), "--data", data, "--jobs", jobs])
 
-def state():
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    for version in editions_in(folder):
-        inside = folder / version.path
-        for line in (inside / "SHA256SUMS").read_text().splitlines():
-            digest, _, name = line.partition("  ")
-            assert hashlib.sha256((inside / name).read_bytes()).hexdigest() == digest, (version, name)
-    return hashlib.sha256(repr([(n, p.read_bytes()) for n, p in sorted(files.items())]).encode()).hexdigest()
-
-start = time.monotonic()
-make(0)
-took = time.monotonic() - start
-known, done, kept, switched = state(), 0, 0, 0
-for turn in range(50):
+def begun(number):
     child = os.fork()
     if not child:
-        make(done + 1)
-        os._exit(0)
-    time.sleep(chance.random() * took * 1.1)
-    os.kill(child, signal.SIGKILL)
+        os.setsid()  # to be ended with all that it starts
+        os._exit(release(number))
+    return child
+
+def made(number):
+    start = time.monotonic()
+    assert os.waitpid(begun(number), 0)[1] == 0, number
+    return time.monotonic() - start
+
+def state():
+    for sums in folder.rglob("SHA256SUMS"):
+        for line in sums.read_text().splitlines():
+            digest, _, name = line.partition("  ")
+            assert hashlib.sha256((sums.parent / name).read_bytes()).hexdigest() == digest, (sums, name)
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return hashlib.sha256(repr([(n, p.read_bytes()) for n, p in sorted(files.items())]).encode()).hexdigest()
+
+assert release(0, jobs="1") == 0  # here, so that the others find all modules imported
+took = made(1)
+known, last, kept = state(), 1, 0
+for turn in range(times):
+    child = begun(last + 1)
+    time.sleep(chance.random() * took * 1.3)
+    os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     now = state()
     if now == known:
         kept += 1
-    else:
-        made = [edition.version for edition in editions_in(folder)]
-        assert made == [f"1.0.{number}" for number in range(done + 2)], made
-        known, done, switched = now, done + 1, switched + 1
-        make(done)
-        assert state() == known, "the release was not whole"
-    if time.monotonic() - start > float(sys.argv[3]):
-        break
-print(turn + 1, kept, switched)
+        continue
+    last += 1
+    assert [edition.version for edition in editions_in(folder)] == [f"1.0.{n}" for n in range(last + 1)]
+    took = made(last)
+    assert state() == now, "the release was not whole"
+    known = now
+print(kept, last - 1)
+"""
+DECLARED = """\
+mig:order a owl:DatatypeProperty ; rdfs:isDefinedBy <ontology> .
+mig:fingerprint a owl:DatatypeProperty ; rdfs:isDefinedBy <ontology> .
+mig:mentions a owl:ObjectProperty ; rdfs:isDefinedBy <ontology> .
+"""
+QUERY = """\
+#+ summary: Which networks are there?
+#+ description: All.
+#+ params: []
+#+ tags: [bodies]
+PREFIX mig: <https://w3id.org/migkg/ontology#>
+SELECT ?body { ?body a mig:Network } ORDER BY ?body
+"""
+SHAPE = """\
+@base <https://w3id.org/migkg/> .
+@prefix mig: <https://w3id.org/migkg/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<shape/network> a sh:NodeShape ; sh:targetClass mig:Network ; sh:property <shape/network/name> .
+<shape/network/name> a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 1 ; sh:message "Name it." .
+"""
+MANIFEST = """\
+@base <https://w3id.org/migkg/> .
+@prefix mig: <https://w3id.org/migkg/ontology#> .
+<graph/data> a mig:DataFile ; mig:fileRole mig:documentFile ; mig:path "data/data.ttl" ;
+  mig:meetsShapes "shapes/network.ttl" .
+<graph/queries> a mig:DataFile ; mig:fileRole mig:queryFile ; mig:path "queries" .
+<graph/shapes> a mig:DataFile ; mig:fileRole mig:shapeFile ; mig:path "shapes" .
 """
 
 
 @pytest.mark.slow
-def test_a_release_that_is_ended_at_any_moment_was_not_made_or_is_whole(
-    data: Callable[[str], Path], tmp_path: Path
-) -> None:
-    """Up to fifty times, for a minute, `release` is ended by SIGKILL; then it is made once more."""
-    folder = tmp_path / "site"
-    command = [sys.executable, "-c", KILLS, str(folder), str(data(FIRST)), "60"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-2000:]
-    turns, kept, switched = map(int, done.stdout.split())
-    assert turns >= 3
-    assert kept + switched == turns
+def test_a_release_that_is_ended_at_any_moment_was_not_made_or_is_whole(tmp_path: Path) -> None:
+    """Fifty times `migkg release` is ended by SIGKILL, at random moments over all of its length."""
+    root, folder = tmp_path / "small", tmp_path / "public" / "site"
+    texts = {
+        "data/manifest.ttl": MANIFEST,
+        "data/data.ttl": FIRST + DECLARED,
+        "queries/networks.rq": QUERY,
+        "shapes/network.ttl": SHAPE,
+    }
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-c", KILLS, str(folder), str(root), "50"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    kept, switched = map(int, done.stdout.split()[-2:])
+    assert kept + switched == 50
+    assert kept > 0 < switched
     number = len(editions_in(folder))
-    assert main(["release", f"1.0.{number}", str(folder), "--data", str(data(FIRST))]) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert main(["release", f"1.0.{number}", str(folder), "--data", str(root)]) == 0
+    assert [path.name for path in folder.parent.iterdir()] == ["site"]
+    assert all(check_sums(folder / edition.path) > 10 for edition in editions_in(folder))

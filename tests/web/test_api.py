@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from migkg.web import openapi
 from migkg.web.exchange import Request
 from migkg.web.openapi import FORMS
 from migkg.web.site import respond
@@ -47,6 +48,18 @@ def test_every_form(dataset: Dataset, form: str, media_type: str) -> None:
 def test_a_spreadsheet_is_one(dataset: Dataset) -> None:
     book = openpyxl.load_workbook(io.BytesIO(ask(dataset, "gaps", "format=xlsx").body))
     assert book.active["A1"].value == "objective"
+
+
+def test_an_answer_that_is_too_long_can_be_had_in_lines(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openapi, "MOST_ROWS", 15)
+    for form in FORMS:
+        answer = ask(dataset, "gaps", f"format={form}")
+        assert (answer.status == 200) == (form in ("csv", "tsv")), form
+    assert "has 16 rows, and can be had as csv or tsv only" in problem(ask(dataset, "gaps"))["detail"]
+    monkeypatch.setattr(openapi, "MOST_ROWS", 16)
+    assert ask(dataset, "gaps").status == 200
 
 
 def test_json_is_what_a_program_gets_that_says_nothing(dataset: Dataset) -> None:

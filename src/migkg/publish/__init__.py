@@ -21,6 +21,7 @@ from migkg.publish.editions import carry, editions_in
 from migkg.publish.hosting import hosting_files
 from migkg.publish.lineage import versions
 from migkg.publish.record import Record, Recorder
+from migkg.publish.sitemap import for_search_engines
 from migkg.publish.switch import replaced
 from migkg.web.dataset import Dataset, Release
 
@@ -71,13 +72,16 @@ def publish(
             dataset = Dataset.open(graph, _state(graph, past, plan))
             pages.warm(dataset)
             site = pages.Site(dataset, new, Digests(dataset), Record(target), recorder)
-            pages.write(site, progress, jobs=jobs)
+            paths = pages.write(site, progress, jobs=jobs)
             known = (*past, plan.edition) if plan else past
             dumps.write(dataset, new / "dumps", progress, versions(dataset, known), site=site)
             editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
             releases.show(dataset, editions, new)
             (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
-            for name, text in hosting_files(site_url).items():
+            day = f"{dataset.release.modified:%Y-%m-%d}"
+            changed = dict.fromkeys(paths, day) | releases.changed(editions, day)
+            searched = for_search_engines(changed, site_url)
+            for name, text in {**searched, **hosting_files(site_url)}.items():
                 (new / name).parent.mkdir(exist_ok=True)
                 (new / name).write_text(text, encoding="utf-8")
             count = sum(1 for path in new.rglob("*") if path.is_file())

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from migkg.build import derived
 from migkg.graph import parse_file
+from migkg.publish.triples import Triples, line_of
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
 from migkg.turtle import serialize
 from migkg.web.rdf import graph_bytes, json_ld, json_ld_bytes
@@ -37,8 +38,8 @@ _BLANK: Final = (ox.BlankNode, ox.Triple)
 class Graphs:
     """What each named graph says: its IRI ("" for the default graph) → its triples, sorted, each once."""
 
-    asserted: Mapping[str, tuple[ox.Triple, ...]]
-    inferred: tuple[ox.Triple, ...]
+    asserted: Mapping[str, Triples]
+    inferred: Triples
 
     @classmethod
     def of(cls, dataset: Dataset, progress: Progress) -> Graphs:
@@ -47,27 +48,34 @@ class Graphs:
         Literals are as the files write them. Raises ParseError or UnreadableError for a file that cannot be
         used, and DataError if the data contradict the vocabulary.
         """
-        quads = _canonical(_quads(dataset))
-        found: dict[str, set[ox.Triple]] = {}
-        for quad in quads:
+        lines: dict[str, list[str]] = {}
+        for quad in _canonical(_quads(dataset)):
             name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
-            found.setdefault(name, set()).add(ox.Triple(quad.subject, quad.predicate, quad.object))
-        named = {name: _sorted(found[name]) for name in sorted(found)}
-        return cls(named, _sorted(derived(quads, None, progress)))
+            lines.setdefault(name, []).append(line_of(quad.triple))
+        named = {name: Triples(lines=lines.pop(name)) for name in sorted(lines)}
+        return cls(named, Triples(derived(_Asserted(named), None, progress)))
 
-    @cached_property
-    def links(self) -> tuple[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode], ...]:
+    @property
+    def links(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:
         """The asserted triples between two things that have IRIs."""
-        return tuple(
-            (triple.subject, triple.predicate, triple.object)
-            for triple in self.whole
-            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode)
-        )
+        for triple in self.whole:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+                yield triple.subject, triple.predicate, triple.object
 
     @cached_property
-    def whole(self) -> tuple[ox.Triple, ...]:
+    def whole(self) -> Triples:
         """All that is asserted, in whichever graph."""
-        return _sorted({triple for triples in self.asserted.values() for triple in triples})
+        return Triples(lines=(line for triples in self.asserted.values() for line in triples.lines()))
+
+
+@dataclass(frozen=True)
+class _Asserted:
+    """The quads of all graphs, made anew each time that they are gone through."""
+
+    graphs: Mapping[str, Triples]
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return (ox.Quad(*triple) for triples in self.graphs.values() for triple in triples)
 
 
 def rdf_files(graphs: Graphs, progress: Progress) -> Iterator[tuple[str, bytes]]:
@@ -118,24 +126,19 @@ def _quads(dataset: Dataset) -> Iterator[ox.Quad]:
                 yield quad if inside else ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
-def _canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+def _canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """The quads with canonical labels for blank nodes.
 
     Only quads with a blank node play a part in the algorithm, so only they are handed to it.
     """
-    plain, blank = [], ox.Dataset()
+    blank = ox.Dataset()
     for quad in quads:
         if any(isinstance(term, _BLANK) for term in (quad.subject, quad.object, quad.graph_name)):
             blank.add(quad)
         else:
-            plain.append(quad)
+            yield quad
     blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-    return [*plain, *blank]
-
-
-def _sorted(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
-    """The triples in the order of their lines; that of code points, which is that of the bytes too."""
-    return tuple(sorted(triples, key=str))
+    yield from blank
 
 
 # --- writing -------------------------------------------------------------------------------------------

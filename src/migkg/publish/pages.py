@@ -10,7 +10,6 @@ import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from html import escape
 from http import HTTPStatus
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
@@ -24,7 +23,7 @@ from migkg.web import render, resource
 from migkg.web import site as server
 from migkg.web.exchange import Request
 from migkg.web.openapi import FORMS
-from migkg.web.pages.browse import LISTS
+from migkg.web.pages import browse
 from migkg.web.pages.reader import Reader
 from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
@@ -40,15 +39,13 @@ if TYPE_CHECKING:
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
-__all__ = ["Site", "paths_of", "sitemaps", "warm", "write"]
+__all__ = ["Site", "paths_of", "warm", "write"]
 
 ENDING: Final = ".html"
 _PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies", "/promises", "/search")
 _ONTOLOGY: Final = "/ontology"
 _SEARCH: Final = "/search-index"
 _DESCRIPTIONS: Final = tuple(f"/dcat.{form}" for form in RDF_FORMS)
-_LISTED: Final = 50_000
-"""How many addresses search engines take in one sitemap."""
 _PIECE: Final = 16
 """How many paths a worker is given at once."""
 
@@ -68,10 +65,11 @@ def paths_of(dataset: Dataset) -> list[str]:
     """The paths of all pages, without language or ending."""
     things = [f"/{path}" for inside in dataset.paths.values() for path in inside if path]
     others = [f"/{path}" for path in map(resource.path_of, _others(dataset)) if path]
-    lists = [f"/browse/{name}" for name in LISTS]
     queries = [f"/query/{name}" for name in dataset.queries]
     shapes = ["/shapes", *(f"/shape/{name}" for name in dataset.shapes)] if dataset.shapes else []
-    return sorted({*_PAGES, _ONTOLOGY, *shapes, *lists, *queries, *things, *others}, key=natural_key)
+    return sorted(
+        {*_PAGES, _ONTOLOGY, *shapes, *browse.paths(dataset), *queries, *things, *others}, key=natural_key
+    )
 
 
 def warm(dataset: Dataset) -> None:
@@ -81,8 +79,8 @@ def warm(dataset: Dataset) -> None:
     _ = index.members, index.texts, index.mentions, dataset.queries, dataset.shapes
 
 
-def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:
-    """Write all pages and the data beside them, by so many processes.
+def write(site: Site, progress: Progress, *, jobs: int = 1) -> list[str]:
+    """Write all pages and the data beside them, by so many processes; the paths of the pages.
 
     The dataset must be warm: a worker is a copy of this process.
     """
@@ -98,10 +96,8 @@ def write(site: Site, progress: Progress, *, jobs: int = 1) -> None:
     for path in _DESCRIPTIONS:
         _put(folder, path, server.respond(dataset, Request(path)).body)
     shutil.copytree(FOLDER, folder / "static")
-    for place, text in sitemaps(paths):
-        _put(folder, place, text.encode())
-    _put(folder, "/robots.txt", f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n".encode())
     _put(folder, "/.nojekyll", b"")  # GitHub Pages: serve the files as they are
+    return paths
 
 
 def _others(dataset: Dataset) -> list[str]:
@@ -157,7 +153,8 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
     if path.startswith("/query/"):
         for form in (form for form in FORMS if form != "html"):
             answer = server.respond(dataset, Request(f"/api{path}", f"format={form}"))
-            yield f"{path}{ending(form)}", answer.body
+            if answer.status == HTTPStatus.OK:
+                yield f"{path}{ending(form)}", answer.body
     elif path not in _PAGES and not path.startswith("/browse/"):
         for form in RDF_FORMS:
             answer = server.respond(dataset, Request(f"{path}.{form}"))
@@ -193,22 +190,3 @@ def _search_index(dataset: Dataset, lang: str) -> bytes:
         place = here.place(f"/{path}", "en").lstrip("/")
         rows.append([quote(place), ref.short if ref.place else ref.name.text, ref.kind, entry.text])
     return f"window.migkgIndex={json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
-
-
-def sitemaps(paths: list[str]) -> Iterator[tuple[str, str]]:
-    """The list of all pages; where there are more than search engines take in one, a list of such lists."""
-    addresses = [BASE + quote(Links("/", ending=ENDING).place(path, "en").lstrip("/")) for path in paths]
-    pieces = [addresses[start : start + _LISTED] for start in range(0, len(addresses), _LISTED)]
-    if len(pieces) == 1:
-        yield "/sitemap.xml", _listed("urlset", "url", addresses)
-        return
-    names = [f"sitemap-{number}.xml" for number in range(1, len(pieces) + 1)]
-    for name, piece in zip(names, pieces, strict=True):
-        yield f"/{name}", _listed("urlset", "url", piece)
-    yield "/sitemap.xml", _listed("sitemapindex", "sitemap", [BASE + name for name in names])
-
-
-def _listed(whole: str, part: str, addresses: list[str]) -> str:
-    lines = "".join(f"<{part}><loc>{escape(address)}</loc></{part}>\n" for address in addresses)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f'{head}<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{whole}>\n'

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from migkg.publish.release import Plan
     from migkg.web.dataset import Dataset
 
-__all__ = ["put", "show"]
+__all__ = ["changed", "put", "show"]
 
 _ENDING: Final = ".html"
 _FEW: Final = 3
@@ -133,6 +133,12 @@ def show(dataset: Dataset, editions: Sequence[Edition], new: Path) -> None:
         described = of_edition(dataset, edition)
         for form in RDF_FORMS:
             (new / f"{edition.path}.{form}").write_bytes(graph_bytes(described, form))
+
+
+def changed(editions: Sequence[Edition], day: str) -> dict[str, str]:
+    """The paths of the pages of releases, and the day on which each changed last; `day` if there is none."""
+    days = {f"/{edition.path}": edition.issued[:10] for edition in editions}
+    return {f"/{FOLDER}": max(days.values(), default=day), **days}
 
 
 def _page(template: str, path: str, lang: str, new: Path, **model: object) -> None:

@@ -7,7 +7,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from migkg.spreadsheet import collection
+from migkg.spreadsheet import MOST_SHOWN, collection
 from migkg.terms import BASE, XSD
 from migkg.web.description import licences, name_of, told
 
@@ -23,8 +23,9 @@ __all__ = ["PACKAGE", "WORKBOOK", "answers", "data_package", "fields_of", "table
 PACKAGE: Final = "datapackage.json"
 WORKBOOK: Final = "migkg.xlsx"
 _READING: Final = (
-    "Each sheet answers one question, over the whole graph. A cell that is underlined leads to the page of "
-    "the thing that it names. An empty cell means that no source says anything."
+    "Each sheet answers one question, over the whole graph; of an answer with more than "
+    f"{MOST_SHOWN:,} rows it shows the first, and queries/<sheet>.csv has all. A cell that is underlined "
+    "leads to the page of the thing that it names. An empty cell means that no source says anything."
 )
 _CITING: Final = (
     "The columns document and passage say where it is stated; give these beside the version of the data."

@@ -14,7 +14,7 @@ from migkg.queries import nearest
 from migkg.terms import LANGUAGES
 from migkg.web.exchange import Answer, ProblemError
 from migkg.web.negotiate import best
-from migkg.web.openapi import FORMS, JSON, OPTIONS, description
+from migkg.web.openapi import FORMS, JSON, OPTIONS, description, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,13 @@ def _query(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
         raise _problem(HTTPStatus.NOT_FOUND, error) from None
     except UsageError as error:
         raise _problem(HTTPStatus.BAD_REQUEST, error) from None
+    if form not in forms_of(len(table)):
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"The answer has {len(table)} rows, and can be had as {' or '.join(forms_of(len(table)))} only. "
+            "Choose one of these, or narrow the question by a parameter.",
+            parameter="format",
+        )
     headers = (("Content-Disposition", f'inline; filename="{query.name}{ending(form)}"'),)
     body = render(table, View(form, iris=bool(iris)))
     return Answer(body, FORMS[form], vary=("Accept",), headers=headers)

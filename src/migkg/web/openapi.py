@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from migkg.queries import CannedQuery, Parameter
     from migkg.web.dataset import Dataset
 
-__all__ = ["FORMS", "JSON", "OPTIONS", "description"]
+__all__ = ["FORMS", "JSON", "OPTIONS", "description", "forms_of"]
 
 FORMS: Final[Mapping[str, str]] = {
     "json": MEDIA_TYPES["json"],
@@ -25,6 +25,11 @@ FORMS: Final[Mapping[str, str]] = {
 }
 """Name of a format, as on the command line → media type; of those that a client likes alike, the first."""
 
+LINES: Final = ("csv", "tsv")
+"""The forms of answers that are too long for any other: programs read them line by line."""
+MOST_ROWS: Final = 50_000
+"""With more rows than this, an answer can be had in lines only."""
+
 OPTIONS: Final = ("format", "lang", "iris")
 """What can be asked besides a query's own parameters."""
 
@@ -34,6 +39,7 @@ _REFUSALS: Final = {
     "400": "A parameter that is not there, is given twice, or has a value that cannot be.",
     "404": "A value that nothing bears; the nearest ones are suggested.",
     "406": "None of the forms that there are is accepted.",
+    "422": "An answer that is too long for the form; those that it can be had in are named.",
     "429": "Too many requests at once from one client.",
     "503": "Too many questions at the moment, or this one took too long.",
 }
@@ -89,6 +95,15 @@ _OPTION_PARAMETERS: Final = (
         "false",
     ),
 )
+
+
+def forms_of(rows: int) -> tuple[str, ...]:
+    """The forms in which an answer of so many rows can be had.
+
+    >>> forms_of(1_000_000)
+    ('csv', 'tsv')
+    """
+    return LINES if rows > MOST_ROWS else tuple(FORMS)
 
 
 def description(dataset: Dataset) -> dict[str, Any]:

@@ -311,13 +311,14 @@ def test_what_rules_derive_is_not_told_again(made_up: Callable[[str], Dataset]) 
 
 def test_long_lists_have_pages(made_up: Callable[[str], Dataset]) -> None:
     dataset = made_up("\n".join(f'<body/b{n}> a mig:Body ; rdfs:label "Body {n}"@en .' for n in range(1001)))
-    first, last = answer(dataset, "/browse/bodies"), answer(dataset, "/browse/bodies", "page=3&lang=fr")
+    first, last = answer(dataset, "/browse/bodies"), answer(dataset, "/browse/bodies/3", "lang=fr")
     assert first.count("<tr data-row>") == 500
-    assert 'rel="next" href="../browse/bodies?page=2"' in first
+    assert 'rel="next" href="../browse/bodies/2"' in first
     assert last.count("<tr data-row>") == 1
-    assert 'rel="prev" href="../browse/bodies?page=2&amp;lang=fr"' in last
-    for page_number in ("0", "4", "-1", "x", "٣", "9" * 5000):
-        request = Request("/browse/bodies", f"page={page_number}", headers={"accept": "text/html"})
+    assert 'rel="prev" href="../../browse/bodies/2?lang=fr"' in last
+    assert 'rel="prev" href="../../browse/bodies"' in answer(dataset, "/browse/bodies/2")
+    for page_number in ("0", "1", "02", "4", "-1", "x", "٣", "9" * 5000):
+        request = Request(f"/browse/bodies/{page_number}", headers={"accept": "text/html"})
         assert site.respond(dataset, request).status == 404
 
 

@@ -123,7 +123,9 @@ def test_each_shape_is_shown_with_its_demands_and_message(dataset: Dataset) -> N
 
 def test_a_shape_within_a_file_leads_to_its_place(dataset: Dataset) -> None:
     given = site.respond(dataset, Request("/shape/linkage/from"))
-    assert (given.status, dict(given.headers)["Location"]) == (303, "../../shape/linkage#linkage.from")
+    assert (given.status, dict(given.headers)["Location"]) == (303, "../../shape/linkage#linkage/from")
+    data = site.respond(dataset, Request("/shape/linkage/from.ttl"))
+    assert (data.status, dict(data.headers)["Location"]) == (303, "../../shape/linkage.ttl#linkage/from")
     assert site.respond(dataset, Request("/shape/nothing")).status == 404
 
 

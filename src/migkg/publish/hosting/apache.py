@@ -18,7 +18,7 @@ from migkg.publish.hosting.accept import (
     ranges_of_language,
     unrated,
 )
-from migkg.publish.hosting.kinds import CACHE, FOREVER, HEADERS, KEPT, TYPES, charset_endings
+from migkg.publish.hosting.kinds import CACHE, FOREVER, HEADERS, KEPT, SHAPE, TYPES, charset_endings
 from migkg.web.exchange import POLICY
 from migkg.web.resource import FORMS
 from migkg.web.words import LANGUAGES
@@ -38,6 +38,16 @@ RewriteCond %{REQUEST_URI}#$1 ^(.*)/([^#]*)#\\2$
 RewriteRule ^(.*)$ - [E=migkg_site:%1]
 RewriteCond %{REQUEST_FILENAME} -d
 RewriteRule ^/ %{REQUEST_URI}/ [R=308,L]
+
+# A shape is told where its file is.
+RewriteCond %{REQUEST_FILENAME}.ttl -f
+RewriteRule ^SHAPE %{ENV:migkg_site}/shape/$1$3#$1/$2 [R=303,NE,L,E=migkg_chosen:1]
+
+# A thing with a slash too many, beside which there is no folder.
+RewriteCond %{PATH_INFO} ^/$
+RewriteCond %{REQUEST_FILENAME}.html -f [OR]
+RewriteCond %{REQUEST_FILENAME}.ttl -f
+RewriteRule ^(.+)/$ %{ENV:migkg_site}/$1 [R=308,L]
 
 # What is hidden, and what is below a file, is not there.
 RewriteRule (?:^|/)\\. - [R=404,L]
@@ -107,7 +117,7 @@ def htaccess() -> str:
             *best("form", FORMS),
             *best("lang", tuple(LANGUAGES)),
             "",
-            _RULES.replace("LANGUAGES", others),
+            _RULES.replace("LANGUAGES", others).replace("SHAPE", SHAPE),
             "\n".join(_headers()),
             "",
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from migkg.terms import MEDIA_TYPES
+from migkg.web.resource import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CACHE", "FOREVER", "HEADERS", "KEPT", "TYPES", "charset_endings"]
+__all__ = ["CACHE", "FOREVER", "HEADERS", "KEPT", "SHAPE", "TYPES", "charset_endings"]
 
 TYPES: Final[Mapping[str, str]] = {
     **{ending: MEDIA_TYPES[ending] for ending in ("csv", "html", "jsonld", "md", "nq", "nt", "rdf", "trig")},
@@ -35,6 +36,8 @@ HEADERS: Final[Mapping[str, str]] = {
 CACHE: Final = "public, max-age=300"
 """A site is replaced as a whole by the next one; until a cache asks again, it may be five minutes old."""
 FOREVER: Final = "public, max-age=31536000, immutable"
+SHAPE: Final = rf"shape/([a-z0-9-]+)/([a-z0-9/-]+?)(\.(?:{'|'.join(FORMS)}))?$"
+"""The path of a shape, which is told where its file is: the name of that, the rest of its own, a suffix."""
 KEPT: Final = "/release/[^/]+/."
 """The paths that never say anything else: what is in the folder of a release."""
 

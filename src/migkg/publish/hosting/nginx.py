@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from migkg.publish.hosting.accept import NONE, ONE, quality, ranges_of_form, ranges_of_language, unrated
-from migkg.publish.hosting.kinds import CACHE, FOREVER, HEADERS, KEPT, TYPES
+from migkg.publish.hosting.kinds import CACHE, FOREVER, HEADERS, KEPT, SHAPE, TYPES
 from migkg.web.exchange import POLICY
 from migkg.web.resource import FORMS
 from migkg.web.words import LANGUAGES
@@ -43,6 +43,7 @@ TYPES
 HEADERS
     set $migkg_chosen "";
     set $migkg_location "";
+    set $migkg_told "";
 
     # What is hidden is not there.
     location ~ /\\. { return 404; }
@@ -61,6 +62,20 @@ HEADERS
 
         # A file is given as it is.
         if (-f "${document_root}${migkg_path}") { rewrite ^ $migkg_path break; }
+
+        # A shape is told where its file is.
+        set $migkg_case "";
+        if ($migkg_path ~ "^/SHAPE") {
+            set $migkg_case "shape";
+            set $migkg_shape "$1/$2";
+            set $migkg_told "/shape/$1";
+            set $migkg_suffix "$3";
+        }
+        if (-f "${document_root}${migkg_told}.ttl") { set $migkg_case "${migkg_case} told"; }
+        if ($migkg_case = "shape told") {
+            set $migkg_chosen "Accept, Accept-Language";
+            return 303 "PREFIX${migkg_told}${migkg_suffix}#${migkg_shape}";
+        }
 
         # The dataset itself: a page for people, its description for programs.
         set $migkg_case "${migkg_path} ${migkg_liked}";
@@ -107,6 +122,7 @@ def nginx_conf(site_url: str = "") -> str:
     root = f"    location = {prefix} {{ return 308 {prefix}/; }}\n" if prefix else ""
     filled = (
         _SERVER.replace("LANGUAGES", others)
+        .replace("SHAPE", SHAPE)
         .replace("PREFIX", prefix)
         .replace("BELOW", _expression(prefix))
         .replace("ROOT", root)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from migkg.publish.hosting.apache import best, choices
-from migkg.publish.hosting.kinds import TYPES
+from migkg.publish.hosting.kinds import SHAPE, TYPES
 from migkg.terms import BASE
 from migkg.web.resource import FORMS
 from migkg.web.words import LANGUAGES
@@ -37,6 +37,9 @@ RewriteRule ^$ SITEdumps/catalogue.%{ENV:migkg_form} [R=303,L]
 RewriteCond %{ENV:migkg_form} ^rdf$
 RewriteRule ^$ SITEdumps/catalogue.ttl [R=303,L]
 
+# A shape is told where its file is, here in the form that its suffix names.
+RewriteRule ^SHAPE_IN_A_FORM SITEshape/$1$3#$1/$2 [R=303,NE,L]
+
 # Files: what bears an ending that we use, or SHA256SUMS.
 RewriteRule ^(.+\\.(?:ENDINGS)|.+/SHA256SUMS)$ SITE$1 [R=303,L]
 
@@ -62,6 +65,9 @@ RewriteRule ^(.*[^/])$ - [E=migkg_stem:$1]
 # A thing: a page for people, data for programs.
 RewriteCond %{ENV:migkg_form} ^none$
 RewriteRule ^ - [R=406,L]
+RewriteCond %{ENV:migkg_form}-%{ENV:migkg_lang} ^html-(LANGUAGES)$
+RewriteRule ^SHAPE SITE%1/shape/$1.html#$1/$2 [R=303,NE,L]
+RewriteRule ^SHAPE SITEshape/$1.%{ENV:migkg_form}#$1/$2 [R=303,NE,L]
 RewriteCond %{ENV:migkg_form}-%{ENV:migkg_lang} ^html-(LANGUAGES)$
 RewriteRule ^ SITE%1/%{ENV:migkg_stem}.html [R=303,L]
 RewriteRule ^ SITE%{ENV:migkg_stem}.%{ENV:migkg_form} [R=303,L]
@@ -102,5 +108,7 @@ def w3id_files(site_url: str) -> Mapping[str, str]:
     rules = _HTACCESS.replace("CHOICES", "\n".join(choices())).replace("NAME", _NAME)
     chain = "\n".join((*best("form", FORMS), *best("lang", tuple(LANGUAGES)), ""))
     rules = rules.replace("BEST", chain).replace("ENDINGS", _ENDINGS).replace("LANGUAGES", others)
+    in_a_form = SHAPE.removesuffix("?$") + "$"
+    rules = rules.replace("SHAPE_IN_A_FORM", in_a_form).replace("SHAPE", SHAPE)
     readme = _README.replace("NAME", _NAME).replace("BASE", BASE)
     return {".htaccess": rules.replace("SITE", site), "README.md": readme.replace("SITE", site)}

@@ -121,21 +121,20 @@ def _questions(dataset: Dataset, request: Request, _: re.Match[str]) -> Answer:
 
 def _browse(dataset: Dataset, request: Request, match: re.Match[str]) -> Answer:
     links = links_of(request)
-    page = request.given().get("page", "1")
-    held = listing(dataset, match[1], links.lang, int(page) if _PAGE.fullmatch(page) else 0)
-    if held is None and match[1] in LISTS:
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"The list {match[1]} has no page {page!r}.")
+    slug, page = match["slug"], match["page"] or "1"
+    held = listing(dataset, slug, links.lang, int(page))
+    if held is None and slug in LISTS:
+        raise ProblemError(HTTPStatus.NOT_FOUND, f"The list {slug} has no page {page}.")
     if held is None:
         known = ", ".join(LISTS)
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no list {match[1]!r}. There are {known}.")
+        raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no list {slug!r}. There are {known}.")
     return html_answer(render.render("browse.html", links, listing=held), links)
 
 
-_PAGE: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 ROUTES: Final[Sequence[Route]] = (
     (re.compile("/"), _home),
     (re.compile("/search"), _search),
     (re.compile("/browse"), _lists),
     (re.compile("/browse/questions"), _questions),
-    (re.compile("/browse/([a-z-]+)"), _browse),
+    (re.compile("/browse/(?P<slug>[a-z-]+)(?:/(?P<page>[2-9]|[1-9][0-9]{1,5}))?"), _browse),
 )

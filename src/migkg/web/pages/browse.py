@@ -10,13 +10,13 @@ from migkg.web.pages.index import Name
 from migkg.web.pages.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from migkg.web.dataset import Dataset
     from migkg.web.pages.index import Ref
     from migkg.web.pages.reader import Node
 
-__all__ = ["LISTS", "Item", "Listing", "Way", "list_of", "listing", "ways"]
+__all__ = ["LISTS", "Item", "Listing", "Way", "list_of", "listing", "paths", "ways"]
 
 LISTS: Final[Mapping[str, str]] = {
     "documents": "Document",
@@ -80,6 +80,33 @@ class Listing:
     kinds: bool
     mentioned: bool
 
+    @property
+    def before(self) -> str:
+        """The path of the page before this one, "" if there is none."""
+        return _path(self.slug, self.page - 1) if self.page > 1 else ""
+
+    @property
+    def after(self) -> str:
+        """The path of the page after this one, "" if there is none."""
+        return _path(self.slug, self.page + 1) if self.page < self.pages else ""
+
+
+def _path(slug: str, page: int) -> str:
+    """The path of a page of a list; that of the first page is the list's own."""
+    return f"/browse/{slug}" if page == 1 else f"/browse/{slug}/{page}"
+
+
+def paths(dataset: Dataset) -> Iterator[str]:
+    """The paths of all pages of all lists."""
+    reader = Reader(dataset, "en")
+    for slug in LISTS:
+        for page in range(1, _pages(len(_members(reader, slug))) + 1):
+            yield _path(slug, page)
+
+
+def _pages(size: int) -> int:
+    return max(1, -(-size // PAGE))
+
 
 def ways(reader: Reader, lists: Mapping[str, str]) -> tuple[Way, ...]:
     """Which of the lists hold anything, and how much."""
@@ -101,7 +128,7 @@ def listing(dataset: Dataset, slug: str, lang: str, page: int = 1) -> Listing | 
         return None
     reader = Reader(dataset, lang)
     whole = _members(reader, slug)
-    pages = max(1, -(-len(whole) // PAGE))
+    pages = _pages(len(whole))
     if not 1 <= page <= pages:
         return None
     members = whole[(page - 1) * PAGE : page * PAGE]

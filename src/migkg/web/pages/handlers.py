@@ -119,7 +119,8 @@ def _shape(dataset: Dataset, request: Request, found: re.Match[str]) -> Answer:
         page, anchor = shapes.home_of(dataset, f"{BASE}shape/{name}")
         if not page:
             raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no shape {name}. All are listed at /shapes.")
-        return redirect(f"{links.to(f'/shape/{page}')}#{anchor}", HTTPStatus.SEE_OTHER)
+        to = links.file(f"/shape/{page}.{form}") if found["form"] else links.to(f"/shape/{page}")
+        return redirect(f"{to}#{anchor}", HTTPStatus.SEE_OTHER)
     if form != "html":
         return Answer(
             graph_bytes(shapes.triples_of(dataset, name), form), MEDIA_TYPES[form], vary=("Accept",)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from migkg.errors import UnknownNameError, UsageError
 from migkg.queries import bind, nearest, resolver_for
+from migkg.web.openapi import forms_of
 from migkg.web.pages.choices import FEW, Choice, choices
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class QueryPage:
     given: Mapping[str, str]
     result: Result | None
     text: str
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...]
 
 
 def known_query(dataset: Dataset, name: str) -> CannedQuery:
@@ -102,8 +103,17 @@ def query_page(dataset: Dataset, query: CannedQuery, given: Mapping[str, str], l
     fine = not any(field.problem for field in fields)
     text = bound(dataset, query, asked, lang) if fine else query.text
     result = result_of(dataset.graph.source.select(text)) if fine else None
+    has = forms_of(result.total if result else 0)
     return QueryPage(
-        query.name, query.summary, query.description, query.tags, fields, asked, result, without_header(text)
+        query.name,
+        query.summary,
+        query.description,
+        query.tags,
+        fields,
+        asked,
+        result,
+        without_header(text),
+        tuple(form for form in FORMATS if form in has),
     )
 
 

@@ -153,12 +153,12 @@ def _shape(reader: Reader, index: ShapeIndex, iri: str, page: str) -> Shape:
 
 
 def _anchor(iri: str) -> str:
-    """The place of a shape on the page of its file.
+    """The place of a shape on the page of its file: its IRI below `shape/`, so that rules can lead there.
 
     >>> _anchor("https://w3id.org/migkg/shape/linkage/from")
-    'linkage.from'
+    'linkage/from'
     """
-    return terms.local_path(iri).removeprefix("shape/").replace("/", ".")
+    return terms.local_path(iri).removeprefix("shape/")
 
 
 def _dedented(query: str) -> str:

@@ -1,0 +1,66 @@
+"""Triples held as text, which takes a tenth of the memory that they take as objects."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Triples"]
+
+
+class Triples(Sequence[ox.Triple]):
+    r"""Triples in the order of their lines of N-Triples, each once; labels of blank nodes stay as they are.
+
+    The order is that of code points, which is that of the bytes too.
+
+    >>> names = [ox.NamedNode(f"http://x/{name}") for name in "ba"]
+    >>> found = Triples(ox.Triple(name, names[0], names[0]) for name in (*names, *names))
+    >>> len(found), found[0].subject.value
+    (2, 'http://x/a')
+    """
+
+    __slots__ = ("_starts", "_text")
+
+    def __init__(self, triples: Iterable[ox.Triple] = (), *, lines: Iterable[str] = ()) -> None:
+        """Of triples, and of `lines` that `line_of` has made of others."""
+        found = sorted({*map(line_of, triples), *lines})
+        self._text = "".join(found).encode()
+        self._starts = array("Q", [0])
+        end = 0
+        for line in found:
+            end += len(line) if line.isascii() else len(line.encode())
+            self._starts.append(end)
+
+    def lines(self) -> Iterator[str]:
+        """The lines, each with its end."""
+        for start, end in zip(self._starts, self._starts[1:], strict=False):
+            yield self._text[start:end].decode()
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return (quad.triple for quad in ox.parse(self._text, ox.RdfFormat.N_TRIPLES, lenient=True))
+
+    @overload
+    def __getitem__(self, place: int) -> ox.Triple: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[ox.Triple]: ...
+    def __getitem__(self, place: int | slice) -> ox.Triple | list[ox.Triple]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        at = range(len(self))[place]
+        line = self._text[self._starts[at] : self._starts[at + 1]]
+        triple: ox.Triple = next(iter(ox.parse(line, ox.RdfFormat.N_TRIPLES, lenient=True))).triple
+        return triple
+
+
+def line_of(triple: ox.Triple) -> str:
+    """A triple as its line of canonical N-Triples."""
+    return f"{triple} .\n"
