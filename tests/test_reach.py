@@ -46,6 +46,13 @@ def found(query: str) -> Reach | None:
         ("SELECT * { ?a x:p:q.r-s%20 ?b }", names("p:q.r-s%20")),
         ("ASK { _:b x:p [ x:q 1.5 ] }", names("p", "q")),
         ("CONSTRUCT { ?s x:q ?o } WHERE { ?s x:p ?o }", names("p", "q")),
+        # A variable that can only be what is listed
+        ("SELECT * { VALUES ?p { x:p x:q } ?a ?p ?b }", names("p", "q")),
+        (
+            "SELECT * { ?a ?p ?b OPTIONAL { ?b x:r ?c } VALUES (?n ?p) { (1 x:p) (2 x:q) } }",
+            names("p", "q", "r") | LISTS,
+        ),
+        ("SELECT * { ?s x:r ?t { SELECT ?a { VALUES ?p { x:p } ?a ?p ?b } } }", names("p", "r")),
         # A path that may have no step, which starts where another step has led
         ("SELECT * { ?a x:p/x:q* ?b }", names("p", "q")),
         ("SELECT * { ?a x:p ?b . ?b x:q? ?c }", names("p", "q")),
@@ -89,6 +96,13 @@ def test_properties_are_those_that_are_named(query: str, properties: set[str]) -
         "SELECT * { ?a !^x:p ?b }",
         "SELECT * { ?a !a ?b }",
         "SELECT * { ?a x:p/!x:q ?b }",
+        "SELECT * { VALUES ?p { x:p UNDEF } ?a ?p ?b }",
+        "SELECT * { VALUES (?p ?n) { (UNDEF 1) (x:p 2) } ?a ?p ?b }",
+        "SELECT * { VALUES ?q { x:p } ?a ?p ?b }",
+        "SELECT * { { VALUES ?p { x:p } } ?a ?p ?b }",
+        "SELECT * { VALUES ?p { x:p } OPTIONAL { ?a ?p ?b } }",
+        "SELECT * { ?a ?p ?b } VALUES ?p { x:p }",
+        "CONSTRUCT { ?a ?p ?b } WHERE { VALUES ?p { x:p } ?a x:q ?b }",
     ],
 )
 def test_what_may_look_at_any_property_reaches_all(query: str) -> None:
@@ -241,6 +255,8 @@ def some_group(chance: random.Random, depth: int = 2) -> str:
                     f"FILTER NOT EXISTS {{ {inner} }}",
                     f"{{ SELECT DISTINCT ?u ?v {{ {inner} }} }}",
                     f"VALUES ?u {{ {chance.choice(NODES)} {chance.choice(NODES)} }}",
+                    f"VALUES (?v ?u) {{ (1 {chance.choice(PROPERTIES[:3])}) (UNDEF x:p) }}",
+                    f"VALUES ?u {{ {' '.join(chance.sample(PROPERTIES[:3], 2))} }}",
                     "FILTER(?u != ?v || !BOUND(?w))",
                     "",
                 ]
@@ -293,3 +309,27 @@ def test_what_is_out_of_reach_changes_no_answer(seed: int) -> None:
         left_out += len(quads) - len(near)
         assert rows(near, query) == rows(quads, query), query
     assert left_out > 100
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_nor_does_it_where_only_the_names_of_the_query_occur(seed: int) -> None:
+    chance = random.Random(seed)
+    more = 0
+    for _ in range(120):
+        query = f"{PREFIX}SELECT ?u ?v ?w {{ {some_group(chance)} ?u x:p* x:c }}"
+        quads = some_graph(chance)
+        reached = reach(query, occurring=True)
+        near = within(quads, reached)
+        occurring = {term for quad in quads for term in (quad.subject, quad.object)}
+        named = {ox.NamedNode(name) for name in reached or ()} & occurring
+        near += [ox.Quad(name, ox.NamedNode(f"{X}unused"), name) for name in named]
+        more += reached is not None
+        assert rows(near, query) == rows(quads, query), query
+    assert more > 10
+
+
+def test_a_path_that_ends_at_a_name_may_have_no_step_only_if_the_name_occurs() -> None:
+    query = f"{PREFIX}SELECT * {{ ?a x:p* x:c }}"
+    assert found("SELECT * { ?a x:p* x:c }") is None
+    assert set(reach(query, occurring=True) or ()) == names("p", "c")
+    assert reach(f"{PREFIX}SELECT * {{ ?a x:p* ?b }}", occurring=True) is None

@@ -1,9 +1,9 @@
 """Which triples a query can look at, read from its text.
 
 A triple is looked at by a pattern of the query, and a pattern whose property is no variable names it: so
-the triples with none of the names in the text cannot matter. Whatever is not plainly of that kind (a property
-path that may have no step, one that names what it is not) counts as reaching all, and so does what is not
-understood.
+the triples with none of the names in the text cannot matter. A variable is as good as names if VALUES lists
+them in the same group. Whatever is not plainly of that kind (a property path that may have no step, one that
+names what it is not) counts as reaching all, and so does what is not understood.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from migkg.terms import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["Reach", "reach"]
 
@@ -44,10 +44,12 @@ _OF_LISTS: Final = frozenset({f"{_RDF}first", f"{_RDF}rest"})
 """The properties that a list in brackets stands for."""
 
 
-def reach(query: str) -> Reach | None:
+def reach(query: str, *, occurring: bool = False) -> Reach | None:
     """What a query can look at: its answer over these triples is its answer over all.
 
     None means all, and so it is for a query that is not understood, or may tell one named graph from another.
+    With `occurring`, the answer may depend too on which of the names in the query occur at all: a path that
+    may have no step leads from a name to itself only then.
 
     >>> found = reach("PREFIX x: <x:> SELECT ?s { ?s a x:T ; x:p ?o . ?o x:q/^x:r ?u }")
     >>> found["x:p"], found["x:q"], "x:s" in found
@@ -58,7 +60,7 @@ def reach(query: str) -> Reach | None:
     if (
         words is None
         or words.has_variable_property()
-        or any(map(words.is_boundless, range(len(words.texts))))
+        or any(words.is_boundless(place, occurring=occurring) for place in range(len(words.texts)))
     ):
         return None
     return words.properties()
@@ -99,11 +101,43 @@ class _Words(NamedTuple):
     texts: list[str]
 
     def has_variable_property(self) -> bool:
-        """Whether a variable may stand between a subject and an object. Errs on that side."""
+        """Whether a variable may stand between a subject and an object, for whatever. Errs on that side."""
+        groups = self._groups()
+        listed = set(self._listed(groups))
         return any(
-            kind == "variable" and not in_head and self._may_be_property(place)
+            kind == "variable"
+            and not in_head
+            and self._may_be_property(place)
+            and (groups[place], self.texts[place]) not in listed
             for place, (kind, in_head) in enumerate(zip(self.kinds, self._in_heads(), strict=True))
         )
+
+    def _groups(self) -> list[int]:
+        """For each word the place where the innermost group opens in which it stands."""
+        around, found = [0], []
+        for place, (kind, text) in enumerate(zip(self.kinds, self.texts, strict=True)):
+            if kind == "mark" and text == "}" and len(around) > 1:
+                around.pop()
+            found.append(around[-1])
+            if kind == "mark" and text == "{":
+                around.append(place)
+        return found
+
+    def _listed(self, groups: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Each variable for which VALUES lists all that it can be in a group, and where that opens."""
+        for place, (kind, text) in enumerate(zip(self.kinds, self.texts, strict=True)):
+            if kind != "word" or text.upper() != "VALUES":
+                continue
+            first = place + (2 if self.texts[place + 1] == "(" else 1)
+            after = first
+            while self.kinds[after] == "variable":
+                after += 1
+            start = after + (self.texts[after] == ")")
+            if self.texts[start] != "{" or "}" not in self.texts[start:]:
+                continue
+            rows = self.texts[start : self.texts.index("}", start)]
+            if "UNDEF" not in map(str.upper, rows):
+                yield from ((groups[place], name) for name in self.texts[first:after])
 
     def _in_heads(self) -> Iterator[bool]:
         """For each word whether it stands between SELECT, ORDER or GROUP and the next brace."""
@@ -115,7 +149,7 @@ class _Words(NamedTuple):
                 in_head = in_head and text not in ("{", "}")
             yield in_head
 
-    def is_boundless(self, place: int) -> bool:
+    def is_boundless(self, place: int, *, occurring: bool) -> bool:
         """Whether a mark makes a path that links each node with itself, or by what it does not name."""
         text = self.texts[place]
         if text == "!":
@@ -125,6 +159,8 @@ class _Words(NamedTuple):
             return False
         if self.kinds[place - 1] != "iri":
             return text == "?" or self.texts[place - 1] == ")"
+        if occurring and self.kinds[place + 1] == "iri":
+            return False
         return not self._starts_at_node(place - 2)
 
     def may_hold_list(self) -> bool:

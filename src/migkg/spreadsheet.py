@@ -6,7 +6,8 @@ import io
 import math
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from migkg.errors import OutputError
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from migkg.table import Table, Value
 
-__all__ = ["collection", "workbook"]
+__all__ = ["Kept", "collection", "sheets_of", "workbook"]
 
 MOST_ROWS: Final = 1_048_575
 MOST_SHOWN: Final = 10_000
@@ -43,20 +44,68 @@ def workbook(table: Table, *, iris: bool = False) -> bytes:
     return buffer.getvalue()
 
 
-def collection(title: str, about: Sequence[tuple[str, str]], tables: Mapping[str, Table]) -> bytes:
+class Kept(NamedTuple):
+    """A sheet of an earlier collection: the question, how large it is, and its files there by their paths."""
+
+    title: str
+    rows: int
+    columns: int
+    files: Mapping[str, bytes]
+
+
+def collection(title: str, about: Sequence[tuple[str, str]], tables: Mapping[str, Table | Kept]) -> bytes:
     """A workbook of many tables, a sheet for each, under its name; the first sheet says what there is.
 
     `about` are lines of two cells at the top of the first sheet. Under them stands the name of each sheet,
     which leads there, with the question that it answers and how many rows it has, of which the sheet shows
-    the first `MOST_SHOWN`. Names must be such as Excel takes.
+    the first `MOST_SHOWN`. Names must be such as Excel takes. A sheet that an earlier collection had at the
+    same place need not be written again.
     """
     buffer = io.BytesIO()
-    with _book(buffer, title) as book:
+    with _book(buffer, title, apart=True) as book:
         formats = _Formats(book)
-        _introduce(book.add_worksheet("about"), about, tables, formats)
+        listed = [(name, table.title, _rows(table)) for name, table in tables.items()]
+        _introduce(book.add_worksheet("about"), about, listed, formats)
         for name, table in tables.items():
-            _fill(book.add_worksheet(name), table, iris=False, formats=formats, most=MOST_SHOWN)
+            sheet = book.add_worksheet(name)
+            if isinstance(table, Kept):
+                _filter(sheet, min(table.rows, MOST_SHOWN), table.columns)
+            else:
+                _fill(sheet, table, iris=False, formats=formats, most=MOST_SHOWN)
+    with ZipFile(buffer) as written:
+        files = {path: written.read(path) for path in written.namelist()}
+    for table in tables.values():
+        files.update(table.files if isinstance(table, Kept) else {})
+    return _packed(files)
+
+
+def sheets_of(content: bytes, names: Sequence[str]) -> dict[str, Mapping[str, bytes]]:
+    """The files of each sheet of a collection, whose sheets have these names."""
+    with ZipFile(io.BytesIO(content)) as book:
+        there = set(book.namelist())
+        return {
+            name: {path: book.read(path) for path in _paths(number) if path in there}
+            for number, name in enumerate(names, 2)  # the first is about the others
+        }
+
+
+def _paths(number: int) -> tuple[str, str]:
+    """Where a workbook has a sheet, and where its links lead."""
+    return f"xl/worksheets/sheet{number}.xml", f"xl/worksheets/_rels/sheet{number}.xml.rels"
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as book:
+        for path in sorted(files):
+            info = ZipInfo(path, _MADE.timetuple()[:6])
+            info.compress_type = ZIP_DEFLATED
+            book.writestr(info, files[path])
     return buffer.getvalue()
+
+
+def _rows(table: Table | Kept) -> int:
+    return table.rows if isinstance(table, Kept) else len(table.rows)
 
 
 def _check(table: Table, *, iris: bool) -> None:
@@ -67,17 +116,19 @@ def _check(table: Table, *, iris: bool) -> None:
         )
 
 
-def _book(buffer: io.BytesIO, title: str) -> Any:
+def _book(buffer: io.BytesIO, title: str, *, apart: bool = False) -> Any:
+    """A new workbook; with `apart`, no sheet needs anything of another, and files are used to make it."""
     from xlsxwriter import Workbook
 
     # In memory: a process of `migkg serve` that answers has no right to open files.
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    how = {"constant_memory": True} if apart else {"in_memory": True}
+    book = Workbook(buffer, {**how, "strings_to_formulas": False})
     book.set_properties({"title": _FORBIDDEN.sub("", title), "author": "migkg", "created": _MADE})
     return book
 
 
 def _introduce(
-    sheet: Any, about: Sequence[tuple[str, str]], tables: Mapping[str, Table], formats: _Formats
+    sheet: Any, about: Sequence[tuple[str, str]], listed: Sequence[tuple[str, str, int]], formats: _Formats
 ) -> None:
     for number, (left, right) in enumerate(about):
         sheet.write_string(number, 0, _text(left), formats.head)
@@ -85,11 +136,12 @@ def _introduce(
     first = len(about) + 1
     for place, head in enumerate(("sheet", "question", "rows")):
         sheet.write_string(first, place, head, formats.head)
-    for number, (name, table) in enumerate(tables.items(), first + 1):
+    for number, (name, question, rows) in enumerate(listed, first + 1):
         sheet.write_url(number, 0, f"internal:'{name}'!A1", formats.link, name)
-        sheet.write_string(number, 1, _text(table.title), formats.cell)
-        sheet.write_number(number, 2, len(table.rows), formats.cell)
-    sheet.set_column(0, 0, max(map(len, ("sheet", *tables, *(left for left, _ in about)))) + 2)
+        sheet.write_string(number, 1, _text(question), formats.cell)
+        sheet.write_number(number, 2, rows, formats.cell)
+    lefts = ("sheet", *(name for name, _, _ in listed), *(left for left, _ in about))
+    sheet.set_column(0, 0, max(map(len, lefts)) + 2)
     sheet.set_column(1, 1, 2 * WIDEST)
 
 
@@ -118,14 +170,20 @@ def _fill(sheet: Any, table: Table, *, iris: bool, formats: _Formats, most: int 
                 continue
             address = addresses.get(column)
             if address and links < MOST_LINKS and len(address) <= LONGEST_LINK:
-                sheet.write_url(number, place, address, formats.link)
+                sheet.write_url(number, place, address, formats.link, _text(cell.short))
                 links += 1
-                _write(sheet, (number, place), cell, formats.link)
+                if cell.is_number:
+                    _write(sheet, (number, place), cell, formats.link)
             else:
                 _write(sheet, (number, place), cell, formats.cell)
     sheet.freeze_panes(1, 0)
+    _filter(sheet, len(rows), len(columns))
+
+
+def _filter(sheet: Any, rows: int, columns: int) -> None:
+    """Let the rows be sorted and filtered; the book notes that too."""
     if columns:
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.autofilter(0, 0, rows, columns - 1)
 
 
 def _addresses(table: Table, number: int) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ are asked for IRIs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, overload
 
 from migkg.terms import XSD, shorten
@@ -237,11 +238,7 @@ class Table:
 
     def visible(self, *, iris: bool = False) -> tuple[str, ...]:
         """The columns to show: all, without each `x_iri` that stands beside an `x` unless `iris`."""
-        return tuple(
-            column
-            for column in self.columns
-            if iris or not (column.endswith(IRI_SUFFIX) and column.removesuffix(IRI_SUFFIX) in self.columns)
-        )
+        return self.columns if iris else _shown(self.columns)
 
     def picked(self, *, iris: bool = False) -> list[Row]:
         """The rows cut down to the columns that `visible` names."""
@@ -276,7 +273,7 @@ class Table:
 
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON, with every column and every term's kind, datatype and language."""
-        import json
+        from migkg.indented import indented
 
         bindings = [
             {
@@ -287,7 +284,7 @@ class Table:
             for row in self.rows
         ]
         document = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
-        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        return f"{indented(document)}\n"
 
     def to_markdown(self, *, iris: bool = False) -> str:
         r"""A pipe table (GitHub's); what Markdown would read as markup is escaped, a line end becomes `<br>`.
@@ -381,6 +378,15 @@ class Table:
         """
         cells = dict(zip(self.columns, row, strict=True))
         return [(column, _parts(cells[column], cells.get(column + IRI_SUFFIX))) for column in self.visible()]
+
+
+@lru_cache(maxsize=256)
+def _shown(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        column
+        for column in columns
+        if not (column.endswith(IRI_SUFFIX) and column.removesuffix(IRI_SUFFIX) in columns)
+    )
 
 
 def _parts(cell: Value | None, named: Value | None) -> tuple[tuple[str, str | None], ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["dropped_comments", "format_text", "serialize"]
+__all__ = ["blocks_of", "directives", "dropped_comments", "format_text", "serialize"]
 
 _RDF: Final = terms.PREFIXES["rdf"]
 _FIRST, _REST, _NIL = ox.NamedNode(f"{_RDF}first"), ox.NamedNode(f"{_RDF}rest"), ox.NamedNode(f"{_RDF}nil")
@@ -38,6 +38,8 @@ _BARE: Final = {
     f"{terms.XSD}double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
     f"{terms.XSD}boolean": re.compile(r"true|false"),
 }
+_BLOCK_END: Final = "\n.\n"
+_LONG_QUOTE: Final = '"""'
 _SHORT_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\b": "\\b", "\r": "\\r", "\f": "\\f"}
 _INVISIBLE: Final = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 _IN_STRING: Final = re.compile(rf'[\\"{_INVISIBLE}]')
@@ -101,6 +103,35 @@ def serialize(
     labels that blank nodes had.
     """
     return _Writer(_distinct(triples), base, prefixes or {}, labels).text()
+
+
+def directives(
+    triples: Iterable[ox.Quad | ox.Triple],
+    *,
+    base: str = terms.BASE,
+    prefixes: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The lines above what `serialize` writes of triples without blank nodes."""
+    return _Writer([], base, prefixes or {}, "b").head_of(triples)
+
+
+def blocks_of(text: str) -> tuple[list[str], list[str]]:
+    r"""The directives of a text that `serialize` has written, and the block of each subject.
+
+    >>> blocks_of(serialize(ox.parse("<x:s> <x:p> 1 . <x:t> a <x:C> .", ox.RdfFormat.TURTLE)))
+    ([], ['<x:s>\n    <x:p> 1 ;\n.\n', '<x:t>\n    a <x:C> ;\n.\n'])
+    """
+    head, _, body = text.partition("\n\n") if text.startswith("@") else ("", "", text)
+    blocks: list[str] = []
+    whole = True
+    for piece in body.removesuffix(_BLOCK_END).split(f"{_BLOCK_END}\n") if body else ():
+        # What looks like an end may stand in a text of several lines.
+        if whole:
+            blocks.append(piece)
+        else:
+            blocks[-1] += f"{_BLOCK_END}\n{piece}"
+        whole = whole == (piece.count(_LONG_QUOTE) % 2 == 0)
+    return head.splitlines(), [f"{block}{_BLOCK_END}" for block in blocks]
 
 
 def dropped_comments(text: str) -> tuple[tuple[int, str], ...]:
@@ -207,14 +238,31 @@ class _Writer:
         head = self._head()
         return "\n".join([head, *blocks] if head else blocks)
 
+    def head_of(self, triples: Iterable[ox.Quad | ox.Triple]) -> list[str]:
+        """The directives that triples without blank nodes need, which need not be those of this graph."""
+        for triple in triples:
+            subject, value = triple.subject, triple.object
+            if isinstance(value, ox.Literal):
+                self._literal(value)
+            elif isinstance(value, ox.NamedNode) and value != _NIL:
+                self._iri(value)
+            if isinstance(subject, ox.NamedNode):
+                self._iri(subject)
+            if triple.predicate.value != terms.RDF_TYPE:
+                self._iri(triple.predicate)
+        return self._directives()
+
     def _head(self) -> str:
-        lines = [f"@base <{self._base}> .\n"] if self._base_used else []
+        return "".join(f"{line}\n" for line in self._directives())
+
+    def _directives(self) -> list[str]:
+        lines = [f"@base <{self._base}> ."] if self._base_used else []
         lines += [
-            f"@prefix {p}: <{ns}> .\n"
+            f"@prefix {p}: <{ns}> ."
             for ns, p in sorted(self._namespaces.items(), key=lambda e: e[1])
             if p in self._used
         ]
-        return "".join(lines)
+        return lines
 
     def _block(self, subject: str, properties: _Properties) -> str:
         return f"{subject}\n{self._lines(properties, _INDENT)}.\n"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from migkg import KnowledgeGraph
 from migkg.publish import publish
-from migkg.publish.digests import digest_of
-from migkg.publish.record import Part, Record, Recorder
+from migkg.publish.record import Part, Record, Recorder, Written
+from migkg.publish.release import planned
+from migkg.web.dataset import Release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,13 +199,58 @@ def test_what_has_not_changed_is_not_made_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("epoch", ["1700000000", "1800000000"])
-def test_another_date_changes_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+def test_another_date_changes_the_pages_that_tell_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
     World().write(tmp_path / "data")
     before = written(tmp_path / "data", tmp_path / "site")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     again = written(tmp_path / "data", tmp_path / "site")
-    kept = {name for name in again if again[name][1] == before[name][1] and name.endswith(".html")}
-    assert bool(kept) == (epoch == "1700000000")
+    kept = {name for name in again if again[name][1] == before[name][1]}
+    assert "browse/bodies.html" in kept
+    for name in ("index.html", "body/b1.html", "document/d1/para/2.html"):
+        assert (name in kept) == (epoch == "1700000000")
+        day = f"{datetime.fromtimestamp(int(epoch), UTC):%Y-%m-%d}"
+        assert day in again[name][0].decode()
+
+
+def test_an_answer_is_written_again_only_if_it_has_changed(tmp_path: Path) -> None:
+    world = World()
+    world.write(tmp_path / "data")
+    before = written(tmp_path / "data", tmp_path / "site")
+    world.titles["d1"] = "Another name"  # a label, and both questions look at labels or at promises
+    world.write(tmp_path / "data")
+    again = written(tmp_path / "data", tmp_path / "site")
+    forms = ("html", "csv", "json", "xlsx")
+    names = {"dumps/queries/who.csv", *(f"query/who.{form}" for form in forms)}
+    assert all(again[name][1] == before[name][1] for name in names)
+    world.bodies["b1"] = ("Another body", "Body")
+    world.write(tmp_path / "data")
+    last = written(tmp_path / "data", tmp_path / "site")
+    assert all(b"Another body" in last[name][0] for name in names if not name.endswith("xlsx"))
+    assert all(last[name][1] != again[name][1] for name in names)
+
+
+def test_after_a_release_a_change_makes_only_few_pages_anew(tmp_path: Path) -> None:
+    world, site = World(), tmp_path / "site"
+    world.write(tmp_path / "data")
+    plan = planned(KnowledgeGraph.open(tmp_path / "data"), "1.0.0", site)
+    publish(KnowledgeGraph.open(tmp_path / "data"), site, lambda *_: None, plan=plan)
+    seen = []
+    for text in ("It says something else.", "It says another thing."):
+        world.passages["d1", 2] = (text, ("b3",))
+        world.write(tmp_path / "data")
+        seen.append(written(tmp_path / "data", site))
+    before, again = seen
+    assert b"version 1.0.0+unreleased (2023-11-14)" in again["body/b1.html"][0]
+    assert {name for name in again if again[name][1] == before[name][1]} >= {
+        "body/b1.html",
+        "document/d0.html",
+    }
+    digest = Release.of(KnowledgeGraph.open(tmp_path / "data").project).digest[:8]
+    told = {name for name, (content, _) in again.items() if f"1.0.0+{digest}".encode() in content}
+    assert {"index.html", "CITATION.cff", "dumps/catalogue.ttl"} <= told
+    assert not any(name.startswith(("body/", "document/", "browse")) for name in told)
 
 
 def test_a_page_that_others_have_changed_is_made_again(tmp_path: Path) -> None:
@@ -221,7 +268,7 @@ def test_a_part_is_taken_over_whole_or_not_at_all(tmp_path: Path) -> None:
     files = {}
     for name in ("a", "b"):
         (site / name).write_text(name, encoding="utf-8")
-        files[name] = digest_of(name.encode())
+        files[name] = Written.of(site / name, name.encode())
     recorder = Recorder(site)
     recorder.add(Part("page", (), "signed", files))
     recorder.keep()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,8 @@ def publish(
             carry(folder, new, past)
             dataset = Dataset.open(graph, _state(graph, past, plan))
             pages.warm(dataset)
-            site = pages.Site(dataset, new, Digests(dataset), Record(target), recorder)
+            record = Record(target)
+            site = pages.Site(dataset, new, Digests(dataset, record.answers), record, recorder)
             paths = pages.write(site, progress, jobs=jobs)
             known = (*past, plan.edition) if plan else past
             dumps.write(dataset, new / "dumps", progress, versions(dataset, known), site=site)
@@ -84,7 +86,7 @@ def publish(
             for name, text in {**searched, **hosting_files(site_url)}.items():
                 (new / name).parent.mkdir(exist_ok=True)
                 (new / name).write_text(text, encoding="utf-8")
-            count = sum(1 for path in new.rglob("*") if path.is_file())
+            count = sum(len(files) for _, _, files in os.walk(new))
         recorder.keep()
     return count
 
@@ -94,4 +96,8 @@ def _state(graph: KnowledgeGraph, past: Sequence[Edition], plan: Plan | None) ->
     state = Release.of(graph.project)
     if plan:
         return replace(state, version=plan.edition.version)
-    return replace(state, version=f"{past[-1].version}+{state.digest[:8]}") if past else state
+    if not past:
+        return state
+    last = past[-1]
+    released = Release(last.version, last.state, datetime.fromisoformat(last.issued))
+    return replace(state, version=f"{last.version}+{state.digest[:8]}", last=released)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections import defaultdict
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,13 +17,15 @@ import migkg
 from migkg.reach import reach
 from migkg.terms import LANGUAGES, PREFIXES
 from migkg.web.pages.index import NAMING
+from migkg.web.trace import CITED, RELEASE, THINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
+    from migkg.table import Table
     from migkg.web.dataset import Dataset
 
-__all__ = ["Digests", "digest_of", "signature_of"]
+__all__ = ["Answered", "Digests", "digest_of", "signature_of"]
 
 _SIZE: Final = 8
 _LIBRARIES: Final = ("jinja2", "markupsafe", "pyoxigraph", "xlsxwriter")
@@ -35,24 +38,48 @@ def digest_of(content: bytes) -> str:
     return blake2b(content, digest_size=2 * _SIZE).hexdigest()
 
 
+class Answered(NamedTuple):
+    """The digests of what an answer is made from (the program, all that the query can look at), and of it."""
+
+    reached: int
+    answer: int
+
+
 class Digests:
     """The digests of a dataset's keys. A sum of the digests of statements stands for all of them together.
 
     Statements with nodes that bear no names count as one: if one of them changes, all of them do.
+
+    `earlier` says how queries were answered before, by their text. One that can look at nothing else than
+    then has the same answer; any other is asked.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, earlier: Mapping[str, Answered] | None = None) -> None:
+        self._dataset = dataset
         self._index = dataset.index
+        self._earlier = earlier or {}
+        self._answers: dict[str, Answered] = {}
+        self.asked: dict[str, Table] = {}
+        """The answers of which digests were made lately; to be cleared when they are not needed any more."""
         self._said: dict[str, int] = defaultdict(int)
         self._pointing: dict[str, int] = defaultdict(int)
         self._graphs: dict[str, int] = defaultdict(int)
         self._sums = {"said": self._said, "pointing": self._pointing, "graph": self._graphs}
         self._naming: dict[str, int] = defaultdict(int)
         self._properties: dict[str, int] = defaultdict(int)
-        self._lists: dict[str, Mapping[str, Sequence[str]]] = {
+        self._lists: dict[str, Mapping[str, object]] = {
             "declared": self._index.declared,
             "members": self._index.members,
+            "mentions": self._index.mentions,
             "texts": self._index.texts,
+        }
+        self._meanings: dict[str, Callable[[str], int]] = {
+            "named": self._named,
+            "query": lambda query: self.answered(query).answer,
+            "reached": self._reached,
+            CITED: lambda _: _number(repr(dataset.release.cited)),
+            RELEASE: lambda _: _number(repr(dataset.release)),
+            THINGS: lambda _: _number(repr(sorted(self._index.everything()))),
         }
         self._known: dict[str, int] = {}
         blank = []
@@ -66,7 +93,7 @@ class Digests:
             self._add(quad, unnamed + number)
         self.everything = sum(self._graphs.values())
         self.tool = _number(f"{_tool()} {_dataset(dataset)} {self._properties[_SUBCLASS]}")
-        """What every page is made from: the program, its libraries, the hierarchy of classes, the date."""
+        """What every page is made from: the program, its libraries, the hierarchy of classes."""
 
     def of(self, key: str) -> int:
         """What a key means here."""
@@ -81,21 +108,50 @@ class Digests:
             return self._sums[kind].get(name, 0)
         if kind in self._lists:
             return _number(repr(self._lists[kind].get(name)))
-        if kind == "named":
-            return _number(f"{self._naming.get(name, 0)} {self._told(name)}")
-        return self._answer(name) if kind == "query" else self.everything
+        return self._meanings.get(kind, self._everything)(name)
+
+    def _everything(self, _name: str) -> int:
+        return self.everything
+
+    def _named(self, iri: str) -> int:
+        return _number(f"{self._naming.get(iri, 0)} {self._told(iri)}")
 
     def _told(self, iri: str) -> str:
         index = self._index
         refs = [index.ref(iri, lang) for lang in LANGUAGES]
         return f"{refs} {index.kinds.get(iri)} {index.parents(iri)} {index.sort_key(iri)}"
 
-    def _answer(self, query: str) -> int:
-        """All statements that can matter to an answer stand for it."""
-        reached = reach(query)
+    def answered(self, query: str) -> Answered:
+        """How a query is answered; it is asked only if that is not known."""
+        found = self._answers.get(query)
+        if found is None:
+            reached = _number(f"{self.tool} {self._reached(query)}")
+            found = self._earlier.get(query)
+            if found is None or found.reached != reached:
+                if query not in self.asked:
+                    self.asked[query] = self._dataset.graph.source.select(query)
+                answer = self.asked[query]
+                said = json.dumps([answer.columns, list(answer.rows)], ensure_ascii=False)
+                found = Answered(reached, _number(said))
+            self._answers[query] = found
+        return found
+
+    def answers_of(self, keys: Iterable[str]) -> dict[str, Answered]:
+        """How the queries among some keys are answered."""
+        queries = [name for kind, _, name in (key.partition(" ") for key in keys) if kind == "query"]
+        return {query: self.answered(query) for query in queries}
+
+    def learn(self, answers: Mapping[str, Answered]) -> None:
+        """Take over how queries were answered, from another process that has asked the same data."""
+        self._answers.update(answers)
+
+    def _reached(self, query: str) -> int:
+        """All statements that a query can look at, and which of the names in it there are."""
+        reached = reach(query, occurring=True)
         if reached is None:
             return self.everything
-        return sum(self._properties.get(name, 0) for name in reached)
+        there = sorted(name for name in reached if name in self._said or name in self._pointing)
+        return _number(f"{sum(self._properties.get(name, 0) for name in reached)} {there}")
 
     def _add(self, quad: ox.Quad, number: int) -> None:
         predicate = quad.predicate.value
@@ -147,8 +203,7 @@ def _version(library: str) -> str:
 
 
 def _dataset(dataset: Dataset) -> str:
-    """What pages say of a release, and what is read beside the data: canned queries and shapes."""
+    """What is read beside the data: canned queries and shapes."""
     queries = [(query.name, query.text) for query in dataset.queries.values()]
     shapes = [(name, sorted(map(str, _canonical(quads)))) for name, quads in dataset.shapes.items()]
-    release = dataset.release
-    return f"{release.version} {release.modified:%Y-%m-%d} {dataset.union} {queries} {shapes}"
+    return f"{dataset.union} {queries} {shapes}"

@@ -9,24 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from migkg.build import derived
 from migkg.graph import parse_file
+from migkg.publish import rewritten
 from migkg.publish.triples import Triples, line_of
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
 from migkg.turtle import serialize
-from migkg.web.rdf import graph_bytes, json_ld, json_ld_bytes
+from migkg.web.rdf import graph_bytes, graph_text, node_texts, nodes_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
-__all__ = ["FORMS", "Graphs", "graph_files", "path_of", "rdf_files"]
+    Written = Callable[[str], bytes]
+    Earlier = Callable[[str], bytes | None]
+
+__all__ = ["FORMS", "Graphs", "forms_again", "graph_files", "path_of", "rdf_files"]
 
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
@@ -78,17 +82,41 @@ class _Asserted:
         return (ox.Quad(*triple) for triples in self.graphs.values() for triple in triples)
 
 
-def rdf_files(graphs: Graphs, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """The path and the content of each RDF file of the data but those of single graphs."""
+def rdf_files(
+    graphs: Graphs, written: Written, earlier: Earlier, progress: Progress
+) -> Iterator[tuple[str, bytes]]:
+    """The path and the content of each RDF file of the data but those of single graphs.
+
+    `written` gives the files of single graphs, and `earlier` what is left of the dumps before; both by path.
+    """
     progress("whole", 0, 2)
-    yield "migkg.ttl", graph_bytes(graphs.whole, "ttl")
-    yield "migkg.trig", _trig(graphs.asserted)
-    yield "migkg.nq", _n_quads(graphs.asserted)
-    yield "migkg.jsonld", _json_ld(graphs.asserted)
+    lines = n_quads(graphs.asserted)
+    yield "migkg.nq", lines
+    yield "migkg.ttl", _again("migkg", "nq", "ttl", graphs.whole, lines, earlier)
+    yield "migkg.trig", _trig(graphs.asserted, written)
+    yield "migkg.jsonld", _json_ld(graphs.asserted, written)
     progress("whole", 1, 2)
-    yield from _forms("inferred", graphs.inferred)
-    yield "inferred.nq", _n_quads({GRAPH_INFERRED: graphs.inferred})
+    yield from forms_again("inferred", graphs.inferred, earlier)
+    yield "inferred.nq", n_quads({GRAPH_INFERRED: graphs.inferred})
     progress("whole", 2, 2)
+
+
+def forms_again(stem: str, triples: Sequence[ox.Triple], earlier: Earlier) -> Iterator[tuple[str, bytes]]:
+    """The path and the content of each form of sorted triples, written from those before where it can be."""
+    lines = graph_bytes(triples, "nt")
+    yield f"{stem}.nt", lines
+    for form in _REWRITTEN:
+        yield f"{stem}.{form}", _again(stem, "nt", form, triples, lines, earlier)
+
+
+def _again(
+    stem: str, known: str, form: str, triples: Sequence[ox.Triple], lines: bytes, earlier: Earlier
+) -> bytes:
+    """Triples in a form, of which as much as possible is taken from the file before."""
+    then, text = earlier(f"{stem}.{known}"), earlier(f"{stem}.{form}")
+    if then is None or text is None:
+        return graph_bytes(triples, form)
+    return _REWRITTEN[form](triples, lines, rewritten.Before(then, text))
 
 
 def graph_files(path: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes]]:
@@ -149,34 +177,44 @@ def _forms(stem: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes
         yield f"{stem}.{form}", graph_bytes(triples, form)
 
 
-def _n_quads(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
+def n_quads(graphs: Mapping[str, Triples]) -> bytes:
     """Canonical N-Quads: a line for each quad, sorted."""
+    ends = {name: f" <{name}> .\n" if name else " .\n" for name in graphs}
     lines = [
-        f"{triple} <{name}> .\n" if name else f"{triple} .\n"
-        for name, triples in graphs.items()
-        for triple in triples
+        line.removesuffix(" .\n") + ends[name] for name, triples in graphs.items() for line in triples.lines()
     ]
     return "".join(sorted(lines)).encode()
 
 
-def _trig(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
+def _trig(graphs: Mapping[str, Sequence[ox.Triple]], written: Written) -> bytes:
     """Each graph as our Turtle, in braces; the directives of all at the top."""
     head: set[str] = set()
     blocks = []
     for number, (name, triples) in enumerate(graphs.items(), 1):
-        text = serialize(triples, base=BASE, prefixes=PREFIXES, labels=f"g{number}b")
+        if has_blank_nodes(triples):  # of which each graph has its own
+            text = serialize(triples, base=BASE, prefixes=PREFIXES, labels=f"g{number}b")
+        else:
+            text = written(f"graphs/{path_of(name)}.ttl").decode()
         directives, _, body = text.partition("\n\n") if text.startswith("@") else ("", "", text)
         head.update(directives.splitlines())
         blocks.append(f"<{name}> {{\n\n{body.rstrip()}\n\n}}\n" if name else body)
     return "\n".join(["".join(f"{line}\n" for line in sorted(head)), *blocks]).encode()
 
 
-def _json_ld(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
+def _json_ld(graphs: Mapping[str, Sequence[ox.Triple]], written: Written) -> bytes:
     """JSON-LD with a member for each named graph."""
 
-    def nodes() -> Iterator[Any]:
-        for name, triples in graphs.items():
-            inside = json_ld(triples)["@graph"]
-            yield from [{"@id": name, "@graph": inside}] if name else inside
+    def nodes() -> Iterator[str]:
+        for name in graphs:
+            inside = node_texts(written(f"graphs/{path_of(name)}.jsonld"))
+            yield from [graph_text(name, inside)] if name else inside
 
-    return json_ld_bytes(nodes())
+    return nodes_document(nodes())
+
+
+def has_blank_nodes(triples: Iterable[ox.Triple]) -> bool:
+    """Whether anything in triples bears no name."""
+    return any(isinstance(triple.subject, _BLANK) or isinstance(triple.object, _BLANK) for triple in triples)
+
+
+_REWRITTEN: Final = {"ttl": rewritten.turtle, "jsonld": rewritten.json_ld}

@@ -11,13 +11,13 @@ import shutil
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from migkg.output import ending
-from migkg.publish.digests import Digests, digest_of, signature_of
-from migkg.publish.record import Part, Record, Recorder
+from migkg.publish.record import Part, Record, Recorder, Written
 from migkg.terms import BASE, natural_key
 from migkg.web import render, resource
 from migkg.web import site as server
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migkg.publish import Progress
+    from migkg.publish.digests import Digests
     from migkg.web.dataset import Dataset
+    from migkg.web.pages.search import Entry
 
 __all__ = ["Site", "paths_of", "warm", "write"]
 
@@ -46,6 +48,8 @@ _PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies",
 _ONTOLOGY: Final = "/ontology"
 _SEARCH: Final = "/search-index"
 _DESCRIPTIONS: Final = tuple(f"/dcat.{form}" for form in RDF_FORMS)
+_TOLD: Final = 1000
+"""So many things are told at once for the search; what was read of them is held that long."""
 _PIECE: Final = 16
 """How many paths a worker is given at once."""
 
@@ -91,6 +95,7 @@ def write(site: Site, progress: Progress, *, jobs: int = 1) -> list[str]:
     for made in _by_workers(site, pieces, jobs):
         for part in made:
             site.recorder.add(part)
+            site.digests.learn(part.answers)
         done += len(made)
         progress("pages", done, total)
     for path in _DESCRIPTIONS:
@@ -127,19 +132,21 @@ def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list
 
 def _write_all(paths: list[str]) -> list[Part]:
     site = _shared[0]
-    return [site.record.taken_over(path, site.digests, site.folder) or _part(site, path) for path in paths]
+    made = []
+    for path in paths:
+        made.append(site.record.taken_over(path, site.digests, site.folder) or _part(site, path))
+        site.digests.asked.clear()
+    return made
 
 
 def _part(site: Site, path: str) -> Part:
     """The files of one path, written now, with what they were made from."""
     files = {}
-    dataset = watched(site.dataset)
+    dataset = watched(site.dataset, site.digests.asked)
     made = _search_indexes(site.dataset) if path == _SEARCH else _files(dataset, path)
     for place, body in made:
-        _put(site.folder, place, body)
-        files[place.lstrip("/")] = digest_of(body)
-    keys = (EVERYTHING,) if path == _SEARCH else sorted(dataset.keys)
-    return Part(path, keys, signature_of(keys, site.digests), files)
+        files[place.lstrip("/")] = Written.of(_put(site.folder, place, body), body)
+    return Part.made(path, (EVERYTHING,) if path == _SEARCH else dataset.keys, site.digests, files)
 
 
 def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
@@ -162,31 +169,37 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
                 yield Links(path, ending=ENDING).data_place(path, form), answer.body
 
 
-def _put(folder: Path, place: str, content: bytes) -> None:
+def _put(folder: Path, place: str, content: bytes) -> Path:
     target = folder / place.lstrip("/")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
+    return target
 
 
 # --- for those who look for something -------------------------------------------------------------------
 
 
 def _search_indexes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
-    """The index of each language; together, since they share what is searched."""
+    """What search.js looks through, in each language: path, name, kind and text of each thing."""
+    rows: dict[str, list[tuple[str, ...]]] = {lang: [] for lang in LANGUAGES}
+    searched = _searched(dataset)
+    while batch := list(islice(searched, _TOLD)):
+        reader = Reader(dataset, next(iter(LANGUAGES)))
+        reader.tell(entry.iri for _, entry in batch)
+        for lang in LANGUAGES:
+            spoken = reader.speaking(lang)
+            for place, entry in batch:
+                ref = spoken.ref(entry.iri)
+                rows[lang].append((place, ref.short if ref.place else ref.name.text, ref.kind, entry.text))
     for lang in LANGUAGES:
-        yield Links("/", lang, ending=".js").place(_SEARCH, lang), _search_index(dataset, lang)
+        said = json.dumps(rows[lang], ensure_ascii=False, separators=(",", ":"))
+        yield Links("/", lang, ending=".js").place(_SEARCH, lang), f"window.migkgIndex={said};\n".encode()
 
 
-def _search_index(dataset: Dataset, lang: str) -> bytes:
-    """What search.js looks through: path, name, kind and text of each thing."""
-    reader = Reader(dataset, lang)
-    here = Links("/", lang, ending=ENDING)
-    rows = []
+def _searched(dataset: Dataset) -> Iterator[tuple[str, Entry]]:
+    """All that is searched and has a page, with the page's address from the root of the site."""
+    links = Links("/", ending=ENDING)
     for entry in entries_of(dataset):
         path = resource.path_of(entry.iri)
-        if path is None or "#" in path:
-            continue
-        ref = reader.ref(entry.iri)
-        place = here.place(f"/{path}", "en").lstrip("/")
-        rows.append([quote(place), ref.short if ref.place else ref.name.text, ref.kind, entry.text])
-    return f"window.migkgIndex={json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+        if path is not None and "#" not in path:
+            yield quote(links.place(f"/{path}", links.lang).lstrip("/")), entry

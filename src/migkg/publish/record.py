@@ -2,8 +2,9 @@
 
 A part is what is made as one: the pages of a thing with the data beside them, say. The record of a site lies
 among this user's caches, one for each folder, and can be deleted at any time. It holds for each part the keys
-of what it looked at (`migkg.web.trace`), a signature of what these meant, and the digests of its files. A
-file is taken over only if it still is what was written, so that a record of another site does no harm.
+of what it looked at (`migkg.web.trace`), a signature of what these meant, and its files; and how each query
+was answered. A file is taken over only if it still is what was written, so that a record of another site does
+no harm.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from migkg.files import link
 from migkg.parts import cache_file
-from migkg.publish.digests import digest_of, signature_of
+from migkg.publish.digests import Answered, digest_of, signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,18 +26,53 @@ if TYPE_CHECKING:
 
     from migkg.publish.digests import Digests
 
-__all__ = ["Part", "Record", "Recorder", "record_file"]
+__all__ = ["Part", "Record", "Recorder", "Written", "record_file"]
 
-_FORM: Final = "migkg site 1"
+_FORM: Final = "migkg site 2"
+
+
+class Written(NamedTuple):
+    """By which a file is known again: what tells at once that nobody has written to it since, and a digest.
+
+    A file that was copied has another stamp, and is known by its digest.
+    """
+
+    stamp: str
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path | str, content: bytes) -> Written:
+        """That of a file that has just been written with this content."""
+        return cls(_stamp(path), digest_of(content))
+
+    def is_at(self, path: str) -> bool:
+        """Whether a file is the one that was written. Raises OSError if there is none."""
+        if _stamp(path) == self.stamp:
+            return True
+        with open(path, "rb") as file:  # noqa: PTH123 -- of tens of thousands
+            return digest_of(file.read()) == self.digest
 
 
 class Part(NamedTuple):
-    """The name of a part, what it looked at, what that meant, and the digests of its files by their paths."""
+    """The name of a part, what it looked at, what that meant, and its files by their paths.
+
+    `answers` are those of the queries among its keys, and `told` is what else its maker wants to know again.
+    """
 
     name: str
     keys: Iterable[str]
     signature: str
-    files: Mapping[str, str]
+    files: Mapping[str, Written]
+    answers: Mapping[str, Answered] = {}
+    told: Any = None
+
+    @classmethod
+    def made(
+        cls, name: str, keys: Iterable[str], digests: Digests, files: Mapping[str, Written], told: Any = None
+    ) -> Part:
+        """A part that has just been made."""
+        listed = sorted(keys)
+        return cls(name, listed, signature_of(listed, digests), files, digests.answers_of(listed), told)
 
 
 def record_file(site: Path) -> Path | None:
@@ -45,13 +81,25 @@ def record_file(site: Path) -> Path | None:
     return found and found.with_name(found.name.replace("parts-", "site-"))
 
 
+class _Known(NamedTuple):
+    """A part as it is recorded: its keys by their numbers."""
+
+    keys: array[int]
+    signature: str
+    files: Mapping[str, tuple[str, str]]
+    told: Any
+
+
 class Record:
     """What the site that is in a folder was made from; empty if nothing is known of it."""
 
     def __init__(self, site: Path) -> None:
+        self.answers: dict[str, Answered] = {}
+        """How queries were answered, by their text."""
         self._site = site
         self._keys: list[str] = []
-        self._parts: dict[str, tuple[array[int], str, Mapping[str, str]]] = {}
+        self._parts: dict[str, _Known] = {}
+        self._folders: set[str] = set()
         place = record_file(site)
         if place and site.is_dir():
             with suppress(OSError, ValueError, TypeError, KeyError), place.open(encoding="utf-8") as lines:
@@ -64,39 +112,62 @@ class Record:
             found = json.loads(line)
             if isinstance(found, str):
                 self._keys.append(found)
+            elif isinstance(found, dict):
+                self.answers[found["query"]] = Answered(found["reached"], found["answer"])
             else:
-                name, keys, signature, files = found
-                self._parts[name] = (array("L", keys), signature, files)
+                name, keys, signature, files, told = found
+                self._parts[name] = _Known(array("L", keys), signature, files, told)
 
     def taken_over(self, name: str, digests: Digests, folder: Path) -> Part | None:
         """The part, if it would be made the same again and its files are in a new folder now; else None."""
-        if name not in self._parts:
+        known = self._parts.get(name)
+        if known is None:
             return None
-        numbers, _, _ = self._parts[name]
-        keys = [self._keys[number] for number in numbers]
-        return self.kept(name, signature_of(keys, digests), folder, keys)
+        keys = [self._keys[number] for number in known.keys]
+        part = self.kept(name, signature_of(keys, digests), folder, keys)
+        return part and part._replace(answers=digests.answers_of(keys))
 
     def kept(self, name: str, signature: str, folder: Path, keys: Iterable[str] = ()) -> Part | None:
         """The part, if it has this signature and its files are in a new folder now; else None."""
-        _, known, files = self._parts.get(name, ((), "", {}))
-        same = bool(files) and known == signature
-        return Part(name, keys, signature, files) if same and self._moved(files, folder) else None
+        known = self._parts.get(name)
+        if known is None or known.signature != signature or not known.files:
+            return None
+        files = {place: Written(*said) for place, said in known.files.items()}
+        moved = self._moved(files, folder)
+        return Part(name, keys, signature, files, told=known.told) if moved else None
 
-    def _moved(self, files: Mapping[str, str], folder: Path) -> bool:
+    def content(self, name: str, signature: str) -> bytes | None:
+        """What the only file of a part with this signature holds, if it still is what was written."""
+        known = self._parts.get(name)
+        if known is None or known.signature != signature or len(known.files) != 1:
+            return None
+        ((place, said),) = known.files.items()
+        with suppress(OSError):
+            path = self._site / place
+            return path.read_bytes() if Written(*said).is_at(str(path)) else None
+        return None
+
+    def _moved(self, files: Mapping[str, Written], folder: Path) -> bool:
         """Whether all files are in the new folder; else none is, for a link must never be written to."""
-        made: list[Path] = []
+        made: list[str] = []
         try:
-            if any(digest_of((self._site / place).read_bytes()) != digest for place, digest in files.items()):
+            if not all(written.is_at(f"{self._site}/{place}") for place, written in files.items()):
                 return False
             for place in files:
-                (folder / place).parent.mkdir(parents=True, exist_ok=True)
-                link(self._site / place, folder / place)
-                made.append(folder / place)
+                new = f"{folder}/{place}"
+                self._make_folder(os.path.dirname(new))  # noqa: PTH120 -- of tens of thousands
+                link(f"{self._site}/{place}", new)
+                made.append(new)
         except OSError:
             for path in made:
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108 -- as it was made
             return False
         return True
+
+    def _make_folder(self, folder: str) -> None:
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 -- of tens of thousands
+            self._folders.add(folder)
 
 
 class Recorder:
@@ -105,6 +176,7 @@ class Recorder:
     def __init__(self, site: Path) -> None:
         self._place = record_file(site)
         self._numbers: dict[str, int] = {}
+        self._answers: set[str] = set()
         self._lines: Any = None
         if self._place:
             self._new = self._place.with_name(f"{self._place.name}.{os.getpid()}")
@@ -121,8 +193,12 @@ class Recorder:
             if key not in self._numbers:
                 self._numbers[key] = len(self._numbers)
                 self._lines.write(f"{json.dumps(key)}\n")
+        for query in part.answers.keys() - self._answers:
+            self._answers.add(query)
+            self._lines.write(f"{json.dumps({'query': query, **part.answers[query]._asdict()})}\n")
         numbers = [self._numbers[key] for key in part.keys]
-        self._lines.write(f"{json.dumps([part.name, numbers, part.signature, dict(part.files)])}\n")
+        said = [part.name, numbers, part.signature, dict(part.files), part.told]
+        self._lines.write(f"{json.dumps(said)}\n")
 
     def keep(self) -> None:
         """Let the record take the place of the one before."""
@@ -137,3 +213,9 @@ class Recorder:
         if self._lines is not None:
             self._lines.close()
             self._new.unlink(missing_ok=True)
+
+
+def _stamp(path: Path | str) -> str:
+    """What changes if a file is written to, or another one takes its place."""
+    status = os.stat(path)  # noqa: PTH116 -- of tens of thousands
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from migkg.spreadsheet import MOST_SHOWN, collection
+from migkg.spreadsheet import MOST_SHOWN, Kept, collection, sheets_of
 from migkg.terms import BASE, XSD
 from migkg.web.description import licences, name_of, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from migkg.publish import Progress
     from migkg.table import Table, Value
     from migkg.web.dataset import Dataset
 
-__all__ = ["PACKAGE", "WORKBOOK", "answers", "data_package", "fields_of", "table_files"]
+__all__ = ["PACKAGE", "WORKBOOK", "Sheet", "data_package", "fields_of", "path_of", "sheet_of", "workbook"]
 
 PACKAGE: Final = "datapackage.json"
 WORKBOOK: Final = "migkg.xlsx"
@@ -37,24 +36,31 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s;]+")
 
 
-def answers(dataset: Dataset, progress: Progress) -> dict[str, Table]:
-    """The answer to each canned question, by its name."""
-    found = {}
-    for number, name in enumerate(dataset.queries, 1):
-        found[name] = dataset.graph.query(name)
-        progress("questions", number, len(dataset.queries))
-    return found
+class Sheet(NamedTuple):
+    """An answer as the files of the dumps tell it; without its table if it is the same as before.
+
+    `size` is how many rows and columns it has in the workbook, of which that may show fewer rows.
+    """
+
+    content: bytes
+    fields: list[dict[str, str]]
+    size: tuple[int, int]
+    table: Table | None = None
 
 
-def table_files(dataset: Dataset, tables: Mapping[str, Table]) -> Iterator[tuple[str, bytes]]:
-    """The path and the content of each file of answers: CSV, their description, the workbook."""
-    written = {f"queries/{name}.csv": table.to_csv(iris=True).encode() for name, table in tables.items()}
-    yield from written.items()
-    yield PACKAGE, data_package(dataset, tables, written)
-    yield WORKBOOK, collection(_title(dataset), _about(dataset), tables)
+def sheet_of(table: Table) -> Sheet:
+    """An answer that is told now: as CSV, with the types of its columns."""
+    return Sheet(
+        table.to_csv(iris=True).encode(), fields_of(table), (len(table), len(table.visible())), table
+    )
 
 
-def data_package(dataset: Dataset, tables: Mapping[str, Table], written: Mapping[str, bytes]) -> bytes:
+def path_of(name: str) -> str:
+    """Where the answer to a canned question is."""
+    return f"queries/{name}.csv"
+
+
+def data_package(dataset: Dataset, sheets: Mapping[str, Sheet]) -> bytes:
     """The Frictionless description of the CSV files (Data Package 1.0), with the type of each column."""
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
@@ -64,29 +70,42 @@ def data_package(dataset: Dataset, tables: Mapping[str, Table], written: Mapping
         "version": dataset.release.version,
         "created": dataset.release.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "licenses": [{"path": iri.value} for iri in licences(dataset)],
-        "resources": [
-            _resource(dataset, name, table, written[f"queries/{name}.csv"]) for name, table in tables.items()
-        ],
+        "resources": [_resource(dataset, name, sheet) for name, sheet in sheets.items()],
     }
     if not package["licenses"]:
         del package["licenses"]  # the specification wants one at least, if any
     return json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _resource(dataset: Dataset, name: str, table: Table, content: bytes) -> dict[str, Any]:
+def workbook(dataset: Dataset, sheets: Mapping[str, Sheet], earlier: bytes | None) -> bytes:
+    """The workbook of all answers; sheets without a table are those of an earlier one."""
+    there = sheets_of(earlier, list(sheets)) if earlier else {}
+    return collection(
+        _title(dataset),
+        _about(dataset),
+        {
+            name: Kept(dataset.queries[name].summary, *sheet.size, there[name])
+            if sheet.table is None
+            else sheet.table
+            for name, sheet in sheets.items()
+        },
+    )
+
+
+def _resource(dataset: Dataset, name: str, sheet: Sheet) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
-        "path": f"queries/{name}.csv",
-        "title": table.title,
+        "path": path_of(name),
+        "title": dataset.queries[name].summary,
         "description": " ".join(dataset.queries[name].description.split()),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "bytes": len(sheet.content),
+        "hash": f"sha256:{sha256(sheet.content).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
-        "schema": {"fields": fields_of(table), "missingValues": [""]},
+        "schema": {"fields": sheet.fields, "missingValues": [""]},
     }
 
 

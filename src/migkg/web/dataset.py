@@ -36,12 +36,21 @@ ANSWER_LIMIT: Final = 32 * 2**20
 class Release:
     """Which state of the data this is: what ETag, Last-Modified and caches go by.
 
-    `digest` changes with any file of the dataset and with the version of migkg.
+    `digest` changes with any file of the dataset and with the version of migkg. `last` is the release after
+    which this state comes, None for a release.
     """
 
     version: str
     digest: str
     modified: datetime
+    last: Release | None = None
+
+    @property
+    def cited(self) -> tuple[str, datetime]:
+        """The version and the date by which a page is cited; they stay the same between two releases."""
+        if self.last:
+            return f"{self.last.version}+unreleased", self.last.modified
+        return self.version, self.modified
 
     @classmethod
     def of(cls, project: Project) -> Release:

@@ -26,6 +26,7 @@ class Pen:
         self._links = links
         self._lang = links.lang
         self._things: dict[str, Markup] = {}
+        self._addresses: dict[str, str] = {}
 
     def say(self, name: Name) -> Markup:
         """A text, marked with its language if that is not the page's."""
@@ -72,6 +73,12 @@ class Pen:
             written.append(self.piece(piece) if first else escape(piece.glue) + self.piece(piece))
             first = False
         return Markup("").join(written)
+
+    def address(self, iri: str) -> str:
+        """The address at which a thing is shown, "" if nowhere; found once, as tables name it often."""
+        if iri not in self._addresses:
+            self._addresses[iri] = self._links.iri(iri)
+        return self._addresses[iri]
 
     def _linked(self, ref: Ref, text: Markup, attributes: str = "") -> Markup:
         to = self._links.thing(ref.iri) if ref.kind else self._links.iri(ref.iri)

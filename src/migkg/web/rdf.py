@@ -8,19 +8,33 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from migkg.indented import indented
 from migkg.terms import BASE, PREFIXES, RDF_TYPE, shorten
 from migkg.turtle import serialize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["RDF_FORMS", "graph_bytes", "json_ld", "json_ld_bytes", "with_sorted_namespaces"]
+__all__ = [
+    "RDF_FORMS",
+    "graph_bytes",
+    "graph_text",
+    "json_ld",
+    "json_ld_bytes",
+    "node_texts",
+    "nodes_document",
+    "with_sorted_namespaces",
+]
 
 _NAMESPACES: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 _CURIE: Final = re.compile(rf"({'|'.join(PREFIXES)}):[^/].*")
 _PART: Final = 2000
 """How many triples become JSON-LD at once: as such they take much memory."""
 _CONTEXT: Final = {"@base": BASE, **PREFIXES}
+_HEAD: Final = indented({"@context": _CONTEXT}).removesuffix("\n}")
+_BEFORE: Final = ',\n  "@graph": [\n    '
+_BETWEEN: Final = ",\n    "
+_AFTER: Final = "\n  ]\n}\n"
 
 
 def graph_bytes(triples: Iterable[ox.Triple], form: str) -> bytes:
@@ -56,11 +70,31 @@ def json_ld(triples: Iterable[ox.Triple]) -> dict[str, Any]:
 
 def json_ld_bytes(nodes: Iterable[Any]) -> bytes:
     """A JSON-LD document of these nodes, with our context; only one of them is held apart from the text."""
-    head = json.dumps({"@context": _CONTEXT}, ensure_ascii=False, indent=2).removesuffix("\n}")
-    texts = (json.dumps(node, ensure_ascii=False, indent=2) for node in nodes)
-    inside = ",\n    ".join(text.replace("\n", "\n    ") for text in texts)
-    listed = f"[\n    {inside}\n  ]" if inside else "[]"
-    return f'{head},\n  "@graph": {listed}\n}}\n'.encode()
+    return nodes_document(indented(node, "\n    ") for node in nodes)
+
+
+def nodes_document(texts: Iterable[str]) -> bytes:
+    """A JSON-LD document of nodes that `node_texts` has found in others."""
+    inside = _BETWEEN.join(texts)
+    return (
+        f"{_HEAD}{_BEFORE}{inside}{_AFTER}".encode() if inside else f'{_HEAD},\n  "@graph": []\n}}\n'.encode()
+    )
+
+
+def node_texts(document: bytes) -> list[str]:
+    """The text of each node in a document that `graph_bytes` has written."""
+    text = document.decode().removeprefix(_HEAD)
+    if not text.startswith(_BEFORE):
+        return []
+    first, *others = text.removeprefix(_BEFORE).removesuffix(_AFTER).split(f"{_BETWEEN}{{")
+    return [first, *(f"{{{other}" for other in others)]
+
+
+def graph_text(name: str, texts: Iterable[str]) -> str:
+    """A named graph with such nodes, as a node of a document."""
+    inside = _BETWEEN.join(texts).replace("\n", "\n    ")
+    listed = f"[\n        {inside}\n      ]" if inside else "[]"
+    return f'{{\n      "@id": {indented(name)},\n      "@graph": {listed}\n    }}'
 
 
 def _json_ld(triples: Iterable[ox.Triple]) -> bytes:

@@ -9,7 +9,12 @@ name:
 `named IRI`      what the index tells of it (names, kinds, place), and the statements that tell so
 `graph IRI`      what a named graph holds
 `members CLASS`  the things of a class; likewise `declared CLASS`, and `texts DOCUMENT` for its passages
+`mentions IRI`   how many passages mention it
+`things`         which things have a name or a kind
 `query TEXT`     the answer to a query
+`reached TEXT`   what a query can look at, where its answer is no table
+`cited`          the version and the date by which pages are cited
+`release`        all that is known of the state of the data
 `everything`     all that there is
 ===============  ==================================================================================
 
@@ -27,7 +32,7 @@ import pyoxigraph as ox
 
 from migkg import terms
 from migkg.web.dataset import Dataset
-from migkg.web.pages.index import MENTIONS, NAMING, Index
+from migkg.web.pages.index import NAMING, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,11 +41,15 @@ if TYPE_CHECKING:
 
     from migkg.sources import Source
     from migkg.table import Table, Value
+    from migkg.web.dataset import Release
     from migkg.web.pages.index import Name, Ref
 
-__all__ = ["EVERYTHING", "Watched", "watched"]
+__all__ = ["CITED", "EVERYTHING", "RELEASE", "THINGS", "Watched", "watched"]
 
 EVERYTHING: Final = "everything"
+RELEASE: Final = "release"
+CITED: Final = "cited"
+THINGS: Final = "things"
 
 _Value = TypeVar("_Value")
 
@@ -59,15 +68,17 @@ class Watched(Dataset):
         return cast("_Source", self.graph.source).unnoted(terms.SPARQL_PREFIXES + query).rows
 
 
-def watched(dataset: Dataset) -> Watched:
-    """The same dataset, which notes from now on what it is asked.
+def watched(dataset: Dataset, answers: dict[str, Table] | None = None) -> Watched:
+    """The same dataset, which notes from now on what it is asked; `answers` are known already, by query.
 
     Canned queries and shapes are not noted: they are no data, and belong to every page.
     """
     keys: set[str] = set()
-    graph = type(dataset.graph)(dataset.graph.project, _Source(dataset.graph.source, keys))
+    source = _Source(dataset.graph.source, keys, {} if answers is None else answers)
+    graph = type(dataset.graph)(dataset.graph.project, source)
     store = cast("ox.Store", _Store(dataset.store, keys))
-    made = Watched(graph, store, dataset.union, dataset.release, dataset.answer_limit, keys=keys)
+    release = cast("Release", _Release(dataset.release, keys))
+    made = Watched(graph, store, dataset.union, release, dataset.answer_limit, keys=keys)
     made.__dict__.update(
         index=_WatchedIndex(dataset.index, keys), queries=dataset.queries, shapes=dataset.shapes
     )
@@ -77,10 +88,10 @@ def watched(dataset: Dataset) -> Watched:
 class _Source:
     """A source whose queries are noted."""
 
-    def __init__(self, source: Source, keys: set[str]) -> None:
+    def __init__(self, source: Source, keys: set[str], answers: dict[str, Table]) -> None:
         self._source = source
         self._keys = keys
-        self._answers: dict[str, Table] = {}
+        self._answers = answers
 
     def select(self, query: str) -> Table:
         self._keys.add(f"query {query}")
@@ -92,11 +103,11 @@ class _Source:
         return self._source.select(query)
 
     def ask(self, query: str) -> bool:
-        self._keys.add(f"query {query}")
+        self._keys.add(f"reached {query}")
         return self._source.ask(query)
 
     def construct(self, query: str) -> rdflib.Graph:
-        self._keys.add(f"query {query}")
+        self._keys.add(f"reached {query}")
         return self._source.construct(query)
 
     def graphs(self) -> tuple[str, ...]:
@@ -142,6 +153,18 @@ class _Store:
         return len(self._store)
 
 
+class _Release:
+    """A release of which it is noted what is told of it."""
+
+    def __init__(self, release: Release, keys: set[str]) -> None:
+        self._release = release
+        self._keys = keys
+
+    def __getattr__(self, name: str) -> Any:
+        self._keys.add(CITED if name == CITED else RELEASE)
+        return getattr(self._release, name)
+
+
 class _Noted(Mapping[str, _Value]):
     """A part of the index whose entries are noted under a kind of key."""
 
@@ -167,7 +190,7 @@ class _WatchedIndex(Index):
     """An index of which each look at a thing is noted. It shares what the other one has read."""
 
     def __init__(self, index: Index, keys: set[str]) -> None:
-        shared = {"members": index.members, "texts": index.texts}
+        shared = {"members": index.members, "texts": index.texts, "mentions": index.mentions}
         self.__dict__.update(index.__dict__)
         self.__dict__.update(
             {name: _Noted(entries, name, keys) for name, entries in shared.items()},
@@ -175,12 +198,6 @@ class _WatchedIndex(Index):
             kinds=_Noted(index.kinds, "named", keys),
         )
         self._keys_noted = keys
-        self._all_mentions = index.mentions
-
-    @property
-    def mentions(self) -> Mapping[str, int]:
-        self._keys_noted.add(f"query {terms.SPARQL_PREFIXES}{MENTIONS}")
-        return self._all_mentions
 
     def _note(self, iri: str) -> None:
         self._keys_noted.add(f"named {iri}")
@@ -202,7 +219,7 @@ class _WatchedIndex(Index):
         return super().known(iri)
 
     def everything(self) -> Iterable[str]:
-        self._keys_noted.add(EVERYTHING)
+        self._keys_noted.add(THINGS)
         return super().everything()
 
     def order(self, iri: str) -> int:

@@ -32,7 +32,8 @@ SELECT DISTINCT ?year WHERE {
   BIND(SUBSTR(STR(?date), 1, 4) AS ?year)
   FILTER(REGEX(?year, "^[0-9]{4}$"))
 } ORDER BY ?year"""
-_MENTIONED: Final = "SELECT DISTINCT ?thing WHERE { ?passage mig:mentions ?thing FILTER(ISIRI(?thing)) }"
+_MENTIONED: Final = """
+SELECT DISTINCT ?thing WHERE { ?passage mig:mentions ?thing FILTER(ISIRI(?thing)) } ORDER BY ?thing"""
 _LOOKED: Final = ("notation", "label", "altLabel", "title")
 
 

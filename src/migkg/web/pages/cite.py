@@ -40,15 +40,15 @@ class Citation:
 
 def citation(dataset: Dataset, ref: Ref, lang: str) -> Citation:
     """How to cite the page of a thing, with the version of the data that it shows."""
-    release = dataset.release
+    version, date = dataset.release.cited
     name = ref.short if ref.place else f"{ref.notation} {ref.name.text}" if ref.notation else ref.name.text
-    year, day = f"{release.modified:%Y}", f"{release.modified:%Y-%m-%d}"
-    text = f"{_TITLE}, version {release.version} ({day}), “{name}”, {ref.iri}"
+    year, day = f"{date:%Y}", f"{date:%Y-%m-%d}"
+    text = f"{_TITLE}, version {version} ({day}), “{name}”, {ref.iri}"
     key = _NOT_IN_KEY.sub("-", terms.local_path(ref.iri)).strip("-")
     fields = {
         "title": f"{{{_escaped(name)}}}",
         "howpublished": f"{{{_escaped(_TITLE)}}}",
-        "version": f"{{{release.version}}}",
+        "version": f"{{{version}}}",
         "date": f"{{{day}}}",
         "year": f"{{{year}}}",
         "url": f"{{{ref.iri}}}",

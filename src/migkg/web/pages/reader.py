@@ -117,6 +117,12 @@ class Reader:
         self._refs: dict[str, Ref] = {}
         self._terms: dict[str, Name] = {}
 
+    def speaking(self, lang: str) -> Reader:
+        """A reader in another language that shares what this one has read of things."""
+        other = Reader(self.dataset, lang)
+        other._nodes = self._nodes
+        return other
+
     # --- statements --------------------------------------------------------------------------------
 
     def rows(self, query: str, *looked: str) -> Sequence[Sequence[Value | None]]:
@@ -141,9 +147,15 @@ class Reader:
                         values.sort(key=self._value_key)
         return {iri: self._nodes[iri] for iri in wanted if iri in self._nodes}
 
+    def tell(self, iris: Iterable[str]) -> None:
+        """Read in two questions what is needed to name these things and the parts that their names tell."""
+        nodes = self.nodes(iri for iri in iris if self.needs_telling(iri))
+        parts = (part for node in nodes.values() for part in node.iris(*node.said))
+        self.nodes(part for part in parts if self.needs_telling(part))
+
     def node(self, iri: str) -> Node:
         """What is said of one thing."""
-        return self.nodes([iri]).get(iri) or Node(iri)
+        return self._nodes.get(iri) or self.nodes([iri]).get(iri) or Node(iri)
 
     def pointing(self, iri: str) -> list[tuple[str, str]]:
         """The statements about other things that name this one: property (shortened) and thing, in order."""

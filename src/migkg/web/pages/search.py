@@ -89,7 +89,9 @@ def folded(text: str) -> str:
     "ethiopie's c97"
     """
     plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(plain.split())
 
 
 def found(dataset: Dataset, asked: str, lang: str, only: str = "", *, texts: bool = True) -> Found:
