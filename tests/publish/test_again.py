@@ -255,10 +255,18 @@ def test_after_a_release_a_change_makes_only_few_pages_anew(tmp_path: Path) -> N
 
 def test_a_page_that_others_have_changed_is_made_again(tmp_path: Path) -> None:
     World().write(tmp_path / "data")
-    before = written(tmp_path / "data", tmp_path / "site")
+    before = contents(written(tmp_path / "data", tmp_path / "site"))
     (tmp_path / "site" / "body" / "b1.html").write_text("mine", encoding="utf-8")
     (tmp_path / "site" / "body" / "b2.html").unlink()
-    assert contents(written(tmp_path / "data", tmp_path / "site")) == contents(before)
+    assert contents(written(tmp_path / "data", tmp_path / "site")) == before
+
+
+@pytest.mark.parametrize("lost", ["migkg.xlsx", "queries/who.csv", "migkg.nq", "migkg.ttl", "catalogue.nt"])
+def test_dumps_need_no_other_of_their_earlier_files(tmp_path: Path, lost: str) -> None:
+    World().write(tmp_path / "data")
+    before = contents(written(tmp_path / "data", tmp_path / "site"))
+    (tmp_path / "site" / "dumps" / lost).unlink()
+    assert contents(written(tmp_path / "data", tmp_path / "site")) == before
 
 
 def test_a_part_is_taken_over_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -118,10 +118,18 @@ def _kept(site: Site, path: str, triples: Sequence[ox.Triple], folder: Path) -> 
 
 
 def _answers(dataset: Dataset, site: Site | None, folder: Path, progress: Progress) -> Iterator[File]:
-    """The files of the answers to canned questions, their description, and the workbook of them all."""
+    """The files of the answers to canned questions, their description, and the workbook of them all.
+
+    An answer is taken over only if its sheet can be, too.
+    """
+    before = _earlier(site, folder)(WORKBOOK)
     sheets = {}
     for number, name in enumerate(dataset.queries, 1):
-        sheets[name] = _known_sheet(site, name, folder) if site else sheet_of(dataset.graph.query(name))
+        sheets[name] = (
+            _known_sheet(site, name, folder, again=before is not None)
+            if site
+            else sheet_of(dataset.graph.query(name))
+        )
         progress("questions", number, len(dataset.queries))
     for name, sheet in sheets.items():
         path = table_path(name)
@@ -131,15 +139,14 @@ def _answers(dataset: Dataset, site: Site | None, folder: Path, progress: Progre
             else _put(folder, path, sheet.content)
         )
     yield _put(folder, PACKAGE, data_package(dataset, sheets))
-    before = _earlier(site, folder)(WORKBOOK)
     yield _put(folder, WORKBOOK, workbook(dataset, sheets, before), site)
 
 
-def _known_sheet(site: Site, name: str, folder: Path) -> Sheet:
-    """An answer as a file of a site, written or taken over."""
+def _known_sheet(site: Site, name: str, folder: Path, *, again: bool) -> Sheet:
+    """An answer as a file of a site, written or, with `again`, taken over if it can be."""
     path = table_path(name)
     place = f"{folder.relative_to(site.folder).as_posix()}/{path}"
-    part = site.record.taken_over(place, site.digests, site.folder)
+    part = site.record.taken_over(place, site.digests, site.folder) if again else None
     if part:
         sheet = Sheet((folder / path).read_bytes(), *part.told)
     else:
