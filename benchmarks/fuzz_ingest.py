@@ -47,7 +47,7 @@ EVERY = 10_000
 TWICE = 50
 LIMITS = Limits(seconds=300.0, memory=512 * 2**20)
 """Of a batch; the memory is what the process may take beside what it begins with."""
-SECONDS = 0.25
+SECONDS = 0.5
 SECONDS_A_BYTE = 1e-4
 """Processor time that an input may take; a usual one takes some twenty microseconds a byte."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migkg.errors import UnreadableError
+from migkg.ingest.outline import outline
 from migkg.ingest.read import read
 
 if TYPE_CHECKING:
@@ -122,3 +123,10 @@ def test_content_counts_more_than_the_ending(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_text(f"<!doctype html><html><body><p>{WORDS}</p></body></html>", encoding="utf-8")
     assert read(path).media_type == "text/html"
+
+
+def test_a_footnote_with_a_number_of_thousands_of_digits_is_none_that_counts(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{WORDS}\n\n{'¹' * 5000} See the minutes.\n", encoding="utf-8")
+    found = outline(read(path))
+    assert any("See the minutes." in passage.text for passage in found.passages)

@@ -115,6 +115,19 @@ def test_a_page_takes_little_time() -> None:
     assert (time.process_time() - start) / pages < 0.05
 
 
+def test_a_sentence_of_many_figures_takes_time_in_proportion() -> None:
+    def taken(count: int) -> float:
+        paper = outline("Among them are " + "12 pickers, " * count)
+        named = references(paper, gazetteer)
+        start = time.process_time()
+        suggest(paper, named, source)
+        return time.process_time() - start
+
+    source, gazetteer = graph()
+    taken(10)
+    assert taken(2000) < 20 * max(taken(250), 0.02)
+
+
 def test_an_empty_outline_suggests_nothing() -> None:
     assert all_of(Outline("gb999-pol-7", Metadata(), ())) == ()
     assert all_of(Outline("gb999-pol-7", Metadata(), (passage("para/1", ""),))) == ()

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["attach"]
 
+_NUMBER = re.compile(r"[0-9]{1,6}")
+"""A label that counts; what has more digits is no number of a footnote."""
+
 
 def _scope(node: Node | None) -> str:
     """The box or chapter within which a note is counted."""
@@ -75,7 +78,7 @@ class _Orphans:
         if not self.paragraphs:
             return None
         self.starts = self.starts or [node.start for node in self.paragraphs]
-        number = int(note.marker) if note.marker.isdigit() else -1
+        number = int(note.marker) if _NUMBER.fullmatch(note.marker) else -1
         if number < 0 or self.before[0] != number - 1:
             self.before = (number, self._between(number, note))
         else:
@@ -117,7 +120,9 @@ def attach(draft: Draft, notes: Sequence[Piece], title: Piece | None) -> int:
             lost.append(note)
         else:
             placed.append((note, claimed[0]))
-    owners = {int(note.marker): node for note, node in placed if note.marker.isdigit() and not scoped}
+    owners = {
+        int(note.marker): node for note, node in placed if _NUMBER.fullmatch(note.marker) and not scoped
+    }
     paragraphs = [node for node in draft.nodes if node.kind == "Paragraph"] or draft.nodes
     orphans = _Orphans(paragraphs, owners)
     placed += [(note, orphans.owner(note)) for note in lost]

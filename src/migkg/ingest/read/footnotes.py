@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_notes", "joined_labels", "lifted", "signed"]
 
+_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+"""A label that counts; what has more digits is no number of a footnote."""
 _SIGN: Final = re.compile(MARK.pattern + r"[.:)]?\s*")
 _PRINTED: Final = re.compile(r"(\d{1,3})\s{1,3}(?=[A-Z“\"‘'(\[]|https?:|ibid|op\. cit)")
 _LABEL: Final = re.compile(r"\d{1,3}")
@@ -79,7 +81,7 @@ def find_notes(lines: Sequence[Line]) -> None:
                 continue
             line.note, line.text = label, line.text[found.end() :]
         if line.note:
-            expected = int(line.note) + 1 if line.note.isdecimal() else expected
+            expected = int(line.note) + 1 if _NUMBER.fullmatch(line.note) else expected
             last = places[line.note] = number
 
 

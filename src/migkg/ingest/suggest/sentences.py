@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final, NamedTuple
 
 __all__ = ["PHRASE_WORDS", "Phrase", "Span", "cut", "sentences"]
@@ -11,6 +12,8 @@ PHRASE_WORDS: Final = 10
 """No more consecutive words of a source enter the graph."""
 
 _FEW: Final = 4
+_BEFORE: Final = 3
+"""How many words are added in front of fewer than those."""
 _END: Final = re.compile(r"[.!?]+[\"'”’)\]]*(?:\s+|$)|\n\s*\n")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(\[])(?:[A-Z]|nos?|arts?|paras?|pp?|vols?|eds?|chs?|sects?|figs?|cf|e\.g|i\.e|etc|vs|al|approx|ca|mr|mrs|ms"
@@ -68,17 +71,24 @@ def cut(text: str, start: int, end: int, *, within: Span | None = None) -> Phras
     >>> cut("The work can also help to realize objective 16, it says.", 34, 46)
     Phrase(start=18, end=46, words='help to realize objective 16')
     """
-    words = [Span(*word.span()) for word in _WORD.finditer(text, start, end)]
-    words = words[:PHRASE_WORDS]
+    words = [Span(*word.span()) for word in islice(_WORD.finditer(text, start, end), PHRASE_WORDS)]
     if not words:
         return Phrase(start, start, "")
     if len(words) < _FEW:
         low = within.start if within else max(0, start - 60)
-        before = [Span(*word.span()) for word in _WORD.finditer(text, low, words[0].start)]
-        words = [*before[-3:], *words]
+        words = [*_last_words(text, low, words[0].start), *words]
     first, last = words[0].start, min(words[-1].end, max(end, words[0].end))
     trimmed = text[first:last].rstrip(" ,;:.(–-")
     return Phrase(first, first + len(trimmed), " ".join(trimmed.split()))
+
+
+def _last_words(text: str, low: int, high: int) -> list[Span]:
+    """The last words between two places; a sentence of any length is not read from its beginning."""
+    found: list[Span] = []
+    for word in reversed(text[low:high].rsplit(maxsplit=_BEFORE)[-_BEFORE:]):
+        start = text.rindex(word, low, found[-1].start if found else high)
+        found.append(Span(start, start + len(word)))
+    return found[::-1]
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
