@@ -280,17 +280,17 @@ def test_a_part_is_taken_over_whole_or_not_at_all(tmp_path: Path) -> None:
     recorder = Recorder(site)
     recorder.add(Part("page", (), "signed", files))
     recorder.keep()
-    assert Record(site).kept("page", "other", new) is None
-    assert Record(site).kept("other", "signed", new) is None
+    assert not Record(site).kept("page", "other", new)
+    assert not Record(site).kept("other", "signed", new)
     (site / "b").write_text("changed", encoding="utf-8")
-    assert Record(site).kept("page", "signed", new) is None
+    assert not Record(site).kept("page", "signed", new)
     assert list(new.iterdir()) == []
     (site / "b").write_text("b", encoding="utf-8")
     (new / "b").mkdir()  # in the way
-    assert Record(site).kept("page", "signed", new) is None
+    assert not Record(site).kept("page", "signed", new)
     assert [path.name for path in new.iterdir()] == ["b"]
     (new / "b").rmdir()
-    assert Record(site).kept("page", "signed", new) is not None
+    assert Record(site).kept("page", "signed", new)
     assert (new / "a").stat().st_ino == (site / "a").stat().st_ino
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from migkg.table import Table
     from migkg.web.dataset import Dataset
 
-__all__ = ["Answered", "Digests", "digest_of", "signature_of"]
+__all__ = ["Answered", "Digests", "digest_of"]
 
 _SIZE: Final = 8
 _LIBRARIES: Final = ("jinja2", "markupsafe", "pyoxigraph", "xlsxwriter")
@@ -96,12 +96,16 @@ class Digests:
         """What every page is made from: the program, its libraries, the hierarchy of classes."""
 
     def of(self, key: str) -> int:
-        """What a key means here."""
+        """A key and what it means here, as one number."""
         found = self._known.get(key)
         if found is None:
             kind, _, name = key.partition(" ")
-            found = self._known[key] = self._of(kind, name)
+            found = self._known[key] = _number(f"{key} {self._of(kind, name)}")
         return found
+
+    def signed(self, meanings: Iterable[int]) -> str:
+        """The signature of what is made from keys with these numbers: as long as all mean the same, it stays."""
+        return f"{self.tool:x} {sum(meanings) % 2 ** (8 * _SIZE):x}"
 
     def _of(self, kind: str, name: str) -> int:
         if kind in self._sums:
@@ -163,12 +167,6 @@ class Digests:
                 self._naming[quad.subject.value] += number
         if isinstance(quad.object, ox.NamedNode):
             self._pointing[quad.object.value] += number
-
-
-def signature_of(keys: Iterable[str], digests: Digests) -> str:
-    """What a page is made from, in one text: it stays as long as all keys mean the same."""
-    said = "\n".join(f"{key} {digests.of(key)}" for key in sorted(keys))
-    return digest_of(f"{digests.tool}\n{said}".encode())
 
 
 def _number(text: str) -> int:

@@ -15,7 +15,7 @@ from migkg.publish.examples import examples
 from migkg.publish.graphs import FORMS, Graphs, forms_again, graph_files, path_of, rdf_files
 from migkg.publish.linkset import linkset
 from migkg.publish.mappings import TABLE, mapping_table, mappings_of
-from migkg.publish.record import Part, Written
+from migkg.publish.record import Again, Part, Written
 from migkg.publish.tables import PACKAGE, WORKBOOK, Sheet, data_package, sheet_of, workbook
 from migkg.publish.tables import path_of as table_path
 from migkg.web.rdf import graph_bytes
@@ -101,8 +101,9 @@ def _kept(site: Site, path: str, triples: Sequence[ox.Triple], folder: Path) -> 
     inside = folder.relative_to(site.folder).as_posix()
     said = "\n".join(map(str, triples))
     name, signature = f"{inside}/{path}", fingerprint(f"{site.digests.tool}\n{said}".encode())
-    part = site.record.kept(name, signature, site.folder)
-    if part is None:
+    if site.record.kept(name, signature, site.folder):
+        part = site.record.part(Again(name, {}))
+    else:
         places = [f"{inside}/{file.path}" for file in _written(path, triples, folder)]
         files = {
             place: Written.of(site.folder / place, (site.folder / place).read_bytes()) for place in places
@@ -146,8 +147,9 @@ def _known_sheet(site: Site, name: str, folder: Path, *, again: bool) -> Sheet:
     """An answer as a file of a site, written or, with `again`, taken over if it can be."""
     path = table_path(name)
     place = f"{folder.relative_to(site.folder).as_posix()}/{path}"
-    part = site.record.taken_over(place, site.digests, site.folder) if again else None
-    if part:
+    taken = site.record.taken_over(place, site.digests, site.folder) if again else None
+    if taken:
+        part = site.record.part(taken)
         sheet = Sheet((folder / path).read_bytes(), *part.told)
     else:
         seen = watched(site.dataset, site.digests.asked)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from migkg.output import ending
-from migkg.publish.record import Part, Record, Recorder, Written
+from migkg.publish.record import Again, Part, Record, Recorder, Written
 from migkg.terms import BASE, natural_key
 from migkg.web import render, resource
 from migkg.web import site as server
@@ -94,8 +94,8 @@ def write(site: Site, progress: Progress, *, jobs: int = 1) -> list[str]:
     done, total = 0, len(paths) + 1
     for made in _by_workers(site, pieces, jobs):
         for part in made:
-            site.recorder.add(part)
             site.digests.learn(part.answers)
+            site.recorder.add(site.record.part(part) if isinstance(part, Again) else part)
         done += len(made)
         progress("pages", done, total)
     for path in _DESCRIPTIONS:
@@ -118,7 +118,7 @@ _shared: list[Site] = []
 """What a copy of this process works on; a store cannot be sent to another process."""
 
 
-def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list[Part]]:
+def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list[Part | Again]]:
     _shared[:] = [site]
     try:
         if jobs < 2:  # noqa: PLR2004 -- one process needs no other
@@ -130,9 +130,9 @@ def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list
         _shared.clear()
 
 
-def _write_all(paths: list[str]) -> list[Part]:
+def _write_all(paths: list[str]) -> list[Part | Again]:
     site = _shared[0]
-    made = []
+    made: list[Part | Again] = []
     for path in paths:
         made.append(site.record.taken_over(path, site.digests, site.folder) or _part(site, path))
         site.digests.asked.clear()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from migkg.files import link
 from migkg.parts import cache_file
-from migkg.publish.digests import Answered, digest_of, signature_of
+from migkg.publish.digests import Answered, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
     from migkg.publish.digests import Digests
 
-__all__ = ["Part", "Record", "Recorder", "Written", "record_file"]
+__all__ = ["Again", "Part", "Record", "Recorder", "Written", "record_file"]
 
-_FORM: Final = "migkg site 2"
+_FORM: Final = "migkg site 3"
+QUERY: Final = "query "
+"""How the key of a query begins."""
 
 
 class Written(NamedTuple):
@@ -72,7 +74,15 @@ class Part(NamedTuple):
     ) -> Part:
         """A part that has just been made."""
         listed = sorted(keys)
-        return cls(name, listed, signature_of(listed, digests), files, digests.answers_of(listed), told)
+        signature = digests.signed(map(digests.of, listed))
+        return cls(name, listed, signature, files, digests.answers_of(listed), told)
+
+
+class Again(NamedTuple):
+    """The name of a part that was taken over as it is recorded, and the answers to its queries."""
+
+    name: str
+    answers: Mapping[str, Answered]
 
 
 def record_file(site: Path) -> Path | None:
@@ -98,6 +108,8 @@ class Record:
         """How queries were answered, by their text."""
         self._site = site
         self._keys: list[str] = []
+        self._queries: set[int] = set()
+        self._meanings: list[int | None] = []
         self._parts: dict[str, _Known] = {}
         self._folders: set[str] = set()
         place = record_file(site)
@@ -111,30 +123,46 @@ class Record:
         for line in lines:
             found = json.loads(line)
             if isinstance(found, str):
+                if found.startswith(QUERY):
+                    self._queries.add(len(self._keys))
                 self._keys.append(found)
+                self._meanings.append(None)
             elif isinstance(found, dict):
                 self.answers[found["query"]] = Answered(found["reached"], found["answer"])
             else:
                 name, keys, signature, files, told = found
                 self._parts[name] = _Known(array("L", keys), signature, files, told)
 
-    def taken_over(self, name: str, digests: Digests, folder: Path) -> Part | None:
+    def taken_over(self, name: str, digests: Digests, folder: Path) -> Again | None:
         """The part, if it would be made the same again and its files are in a new folder now; else None."""
         known = self._parts.get(name)
         if known is None:
             return None
-        keys = [self._keys[number] for number in known.keys]
-        part = self.kept(name, signature_of(keys, digests), folder, keys)
-        return part and part._replace(answers=digests.answers_of(keys))
+        signature = digests.signed(self._meaning(number, digests) for number in known.keys)
+        if not self.kept(name, signature, folder):
+            return None
+        queries = (self._keys[number] for number in known.keys if number in self._queries)
+        return Again(name, digests.answers_of(queries))
 
-    def kept(self, name: str, signature: str, folder: Path, keys: Iterable[str] = ()) -> Part | None:
-        """The part, if it has this signature and its files are in a new folder now; else None."""
+    def kept(self, name: str, signature: str, folder: Path) -> bool:
+        """Whether the part has this signature and its files are in a new folder now."""
         known = self._parts.get(name)
         if known is None or known.signature != signature or not known.files:
-            return None
-        files = {place: Written(*said) for place, said in known.files.items()}
-        moved = self._moved(files, folder)
-        return Part(name, keys, signature, files, told=known.told) if moved else None
+            return False
+        return self._moved(_written(known), folder)
+
+    def part(self, again: Again) -> Part:
+        """A part that was taken over."""
+        known = self._parts[again.name]
+        keys = [self._keys[number] for number in known.keys]
+        return Part(again.name, keys, known.signature, _written(known), again.answers, known.told)
+
+    def _meaning(self, number: int, digests: Digests) -> int:
+        """What a key means now; for the digests of one state of the data only."""
+        meaning = self._meanings[number]
+        if meaning is None:
+            meaning = self._meanings[number] = digests.of(self._keys[number])
+        return meaning
 
     def content(self, name: str, signature: str) -> bytes | None:
         """What the only file of a part with this signature holds, if it still is what was written."""
@@ -213,6 +241,10 @@ class Recorder:
         if self._lines is not None:
             self._lines.close()
             self._new.unlink(missing_ok=True)
+
+
+def _written(known: _Known) -> dict[str, Written]:
+    return {place: Written(*said) for place, said in known.files.items()}
 
 
 def _stamp(path: Path | str) -> str:
