@@ -104,7 +104,7 @@ class Digests:
         return found
 
     def signed(self, meanings: Iterable[int]) -> str:
-        """The signature of what is made from keys with these numbers: as long as all mean the same, it stays."""
+        """The signature of what is made from keys with these numbers: it stays while all mean the same."""
         return f"{self.tool:x} {sum(meanings) % 2 ** (8 * _SIZE):x}"
 
     def _of(self, kind: str, name: str) -> int:
