@@ -6,7 +6,9 @@ import ctypes
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +22,10 @@ __all__ = ["MARK", "replaced"]
 
 MARK: Final = ".migkg-site"
 """A file that says that a folder was written by `migkg publish`, and may be replaced."""
+_SWEEPERS: Final = 4
+_DEEP: Final = 3
+_MANY: Final = 20
+"""A folder with so many others in it is not deleted in one go, but they are, down to so deep."""
 _EXCHANGE: Final = 2
 _AT_CWD: Final = -100
 
@@ -38,14 +44,14 @@ def replaced(folder: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         new, lock = (target.with_name(f".{target.name}.{name}") for name in ("new", "lock"))
         with locked(lock, folder):
-            shutil.rmtree(new, ignore_errors=True)
+            _swept(new)
             new.mkdir()
             try:
                 yield new
                 (new / MARK).write_text("Written by migkg publish; replaced as a whole.\n", encoding="utf-8")
                 _put(new, target)
             finally:
-                shutil.rmtree(new, ignore_errors=True)
+                _swept(new)
                 lock.unlink(missing_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -66,10 +72,27 @@ def _put(new: Path, target: Path) -> None:
         new.rename(target)
     elif not _exchanged(new, target):
         old = target.with_name(f".{target.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
+        _swept(old)
         target.rename(old)
         new.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        _swept(old)
+
+
+def _swept(folder: Path) -> None:
+    """Delete a folder, if it is there; many parts at once, since some disks take long for each folder."""
+    parts = [folder]
+    for _ in range(_DEEP):
+        parts = [Path(entry) for part in parts for entry in _folders_in(part)]
+        with ThreadPoolExecutor(_SWEEPERS) as pool:
+            small = [part for part in parts if len(_folders_in(part)) < _MANY]
+            pool.map(partial(shutil.rmtree, ignore_errors=True), small)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders_in(folder: Path) -> list[str]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return []
 
 
 def _exchanged(new: Path, target: Path) -> bool:

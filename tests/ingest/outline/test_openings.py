@@ -145,3 +145,11 @@ def test_paths_are_of_plain_letters_and_digits(tmp_path: Path, label: str) -> No
     paths = [one.path for one in outline(read(path)).passages]
     assert paths
     assert all(one.isascii() for one in paths)
+
+
+def test_a_row_whose_number_is_no_plain_one_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    rows = "Region\tNets\tBoats", "1 North\t12\tX", "2 South\t7\tX", "- 3 Islands\t3\tX", "٣ East\t5–7 boats"
+    path.write_text("\n".join(("Table 2.1. Nets\n", *rows, "")), encoding="utf-8")
+    paths = [one.path for one in outline(read(path)).passages]
+    assert paths == ["table/2.1", *(f"table/2.1/{number}" for number in (1, 2, 3, 4))]

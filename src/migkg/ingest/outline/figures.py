@@ -93,7 +93,7 @@ def add_table(walk: Walk, at: int, node: Node | None, word: str) -> int:
         _whole(node, pieces[at - 1] if at else None, pieces[at:end])
     node.end = max(node.end, pieces[end - 1].end)
     for count, row in enumerate(found.rows, start=1):
-        label = row.label or str(count)
+        label = row.label if row.label.isascii() and row.label else str(count)  # a path has plain letters
         name = f"{node.label}{word} {label}"
         made = walk.draft.new("TableRow", f"{node.path}/{label}", name, node, row.pieces[0], text=row.text)
         made.cells, made.end = row.cells, row.pieces[-1].end
