@@ -147,7 +147,8 @@ def shape_groups(project: Project) -> Iterator[Group]:
             rule = index.describe(shape)
             origin = index.value(shape, f"{terms.PREFIXES['dcterms']}source")
             rows.append(row(shape, rule, rule.message, origin))
-        yield Group(f"### {name}", f"[`{source.name}`](../{source.name})\n", columns, tuple(rows))
+        if rows:
+            yield Group(f"### {name}", f"[`{source.name}`](../{source.name})\n", columns, tuple(rows))
 
 
 def check_group(project: Project) -> Group:
