@@ -14,9 +14,12 @@ __all__ = [
     "same_shape",
     "stem",
     "tokenize",
+    "uncased",
     "words",
 ]
 
+_ALIKE: Final = str.maketrans("\u017f\u0131\u0130\u212a", "siik")
+"""Letters that count as others without case, and stay others as small letters."""
 Kind = Literal["word", "number", "ordinal", "slashed", "symbol", "mark", "dash", "possessive", "url"]
 
 _SYMBOL: Final = (
@@ -155,6 +158,15 @@ def ordinal(word: str, before: str = "") -> int | None:
         return int(digits[1])
     number = _ORDINALS.get(word.lower())
     return number + _TENS.get(before.lower(), 0) if number else None
+
+
+def uncased(word: str) -> str:
+    """A word in the small letters that `re.IGNORECASE` takes it for, so that it can be looked up.
+
+    >>> uncased("Seven"), uncased("\u017feven"), uncased("M\u0131LLION")
+    ('seven', 'seven', 'million')
+    """
+    return word.translate(_ALIKE).lower()
 
 
 def in_digits(number: int) -> str:

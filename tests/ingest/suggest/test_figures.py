@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from own_paper import outline, passage, suggested, values
 
+from migkg.ingest.outline.dates import issued
 from migkg.ingest.passages import Metadata, Outline
 from migkg.ingest.suggest.numbers import quantities
 
@@ -104,3 +105,20 @@ def test_in_a_footnote_only_amounts_count() -> None:
     )
     found = suggested(Outline("gb999-pol-7", Metadata(), notes), "figure")
     assert [one.passages for one in found] == [("fn/2",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("\u017feven pickers came", "7"),
+        ("two th\u0131rds of the pickers came", "66.6"),
+        ("5 M\u0131LLION pickers came", "5000000"),
+    ],
+)
+def test_letters_that_count_as_others_without_case_do_so_in_numbers(text: str, value: str) -> None:
+    (one,) = quantities(text)
+    assert str(one.value) == value
+
+
+def test_a_month_may_have_letters_that_count_as_others_without_case() -> None:
+    assert issued(["Date: 4 Augu\u017ft 2021"]) == "2021-08-04"

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from migkg.ingest.tokens import uncased
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,7 +55,7 @@ def _day(line: str) -> str:
     day = _DAY.search(line)
     if day is None or day["range"]:
         return ""
-    value = f"{day['year']}-{_MONTHS[day['month'].lower()]:02}-{int(day['day']):02}"
+    value = f"{day['year']}-{_MONTHS[uncased(day['month'])]:02}-{int(day['day']):02}"
     return value if dates(value) else ""
 
 
@@ -78,7 +80,7 @@ def issued(lines: Sequence[str]) -> str:
     for line in lines:
         month = _MONTH_ONLY.search(line)
         if month is not None:
-            return f"{month['year']}-{_MONTHS[month['month'].lower()]:02}"
+            return f"{month['year']}-{_MONTHS[uncased(month['month'])]:02}"
     for line in lines:
         year = _YEAR.search(line)
         if year is not None:

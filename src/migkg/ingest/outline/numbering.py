@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
+from migkg.ingest.tokens import uncased
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -68,7 +70,7 @@ class Number:
 
 
 def _roman(text: str) -> int:
-    values = [_ROMAN_VALUES[letter] for letter in text.lower()]
+    values = [_ROMAN_VALUES[letter] for letter in uncased(text)]
     return sum(
         -value if value < following else value
         for value, following in zip(values, [*values[1:], 0], strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from migkg.ingest.tokens import uncased
+
 __all__ = ["ORDINAL", "value"]
 
 _ONES, _TENS = (
@@ -34,6 +36,6 @@ def value(words: re.Match[str]) -> int:
     tens = words["tens"]
     return (
         (100 if words["hundred"] else 0)
-        + (10 * (_TENS.index(tens.lower()) + 2) if tens else 0)
-        + _PLACES[words["ones"].lower()]
+        + (10 * (_TENS.index(uncased(tens)) + 2) if tens else 0)
+        + _PLACES[uncased(words["ones"])]
     )

@@ -10,6 +10,7 @@ from migkg.ingest.suggest.confidence import confidence
 from migkg.ingest.suggest.making import claim_iri, iri_term, slug, text_term, typed_term
 from migkg.ingest.suggest.sentences import cut
 from migkg.ingest.suggestion import Suggestion
+from migkg.ingest.tokens import uncased
 from migkg.terms import BASE
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _unit(text: str, title: str) -> _Unit | None:
         return 1, "per cent"
     counted = _COUNTED.search(title)
     word = counted[1].lower() if counted else "as the table's title says"
-    return _SCALES[found["scale"].lower()], "migrants" if word.startswith("migra") else word
+    return _SCALES[uncased(found["scale"])], "migrants" if word.startswith("migra") else word
 
 
 def _of_row(document: str, passage: Passage, cells: tuple[str, ...], unit: _Unit) -> Iterator[Suggestion]:

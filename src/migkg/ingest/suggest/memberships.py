@@ -14,6 +14,7 @@ from migkg.ingest.suggest.players import list_after, list_before, shelf, whole
 from migkg.ingest.suggest.role_words import ANYTHING, ROLE_WORDS
 from migkg.ingest.suggest.sentences import Span, cut, sentences
 from migkg.ingest.suggestion import Suggestion
+from migkg.ingest.tokens import uncased
 from migkg.terms import BASE, natural_key
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _as(passage: Passage, here: Sequence[Reference], span: Span) -> Iterator[_Pa
         player = next((one for one in after[1:] if shelf(one) == "body"), None)
         if thing and player and player.start - thing.end < _ARTICLE and thing.targets != player.targets:
             phrase = cut(passage.text, found.start(), player.end, within=span)
-            role = _AS_ROLES[found[1].lower()]
+            role = _AS_ROLES[uncased(found[1])]
             yield _Part(
                 player.targets[0], role, thing.targets[0], passage.path, phrase, "as, before the player"
             )

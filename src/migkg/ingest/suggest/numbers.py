@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from migkg.ingest.tokens import uncased
+
 __all__ = ["Quantity", "quantities"]
 
 _ONES: Final = (
@@ -152,12 +154,12 @@ def _is_name(text: str, match: re.Match[str], before: str, value: Decimal) -> bo
 
 def _value(match: re.Match[str]) -> Decimal:
     if match["multiple"]:
-        return Decimal(_MULTIPLES[match["multiple"].lower()])
+        return Decimal(_MULTIPLES[uncased(match["multiple"])])
     if match["share"]:
-        *counted, part = re.split(r"[\s‐‑-]", match["share"].lower())
+        *counted, part = re.split(r"[\s‐‑-]", uncased(match["share"]))
         return _VALUES.get("".join(counted), 1) * _FRACTIONS[part.removesuffix("s")]
     if match["words"]:
-        parts = re.split(r"[\s‐‑-]", match["words"].lower())
+        parts = re.split(r"[\s‐‑-]", uncased(match["words"]))
         return Decimal(sum(_VALUES[part] for part in parts)) * _scale(match)
     return _number(match["digits"]) * _scale(match)
 
@@ -167,7 +169,7 @@ def _number(text: str) -> Decimal:
 
 
 def _scale(match: re.Match[str]) -> int:
-    return _SCALES.get((match["scale"] or match["wordscale"] or "").lower(), 1)
+    return _SCALES.get(uncased(match["scale"] or match["wordscale"] or ""), 1)
 
 
 def _unit(text: str, match: re.Match[str], end: int) -> tuple[str, int]:
