@@ -90,7 +90,7 @@ def test_a_large_file_takes_no_long_time() -> None:
     list(problems(quads[:4], Context()))  # what is loaded once
     started = time.process_time()
     assert list(problems(quads, Context())) == []
-    assert time.process_time() - started < 2  # 0.4 s on a quiet machine
+    assert time.process_time() - started < 10  # 0.4 s on a quiet machine; each with each would take minutes
 
 
 def test_no_judge_fails_on_anything_that_a_parser_lets_through() -> None:
