@@ -122,3 +122,7 @@ def test_letters_that_count_as_others_without_case_do_so_in_numbers(text: str, v
 
 def test_a_month_may_have_letters_that_count_as_others_without_case() -> None:
     assert issued(["Date: 4 Augu\u017ft 2021"]) == "2021-08-04"
+
+
+def test_what_follows_a_dash_may_be_no_number() -> None:
+    assert quantities("20–710.7.1 pickers came") == []

@@ -40,7 +40,8 @@ _CARDINAL: Final = re.compile(
     rf"|(?<![\w/.,:(§№-])(?:(?P<money>{_MONEY})\s?)?"
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?![\d/]|\.\d|,\d|\w|\([a-z0-9])"
-    rf"(?:[–-](?P<upper>\d+(?:[,.]\d+)*))?(?:[\s\u00a0-](?P<scale>{_SCALE})\b)?"
+    r"(?:[–-](?P<upper>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:[,.]\d+)?)(?![\d/]|[.,]\d|\w))?"
+    rf"(?:[\s\u00a0-](?P<scale>{_SCALE})\b)?"
     rf"|(?<![\w-])(?P<words>{_WORDS})\b(?:[\s-](?P<wordscale>{_SCALE})\b)?"
     rf"|(?<![\w-])(?P<multiple>{'|'.join(_MULTIPLES)})\b",
     re.IGNORECASE,
