@@ -146,7 +146,7 @@ def _answers(dataset: Dataset, site: Site | None, folder: Path, progress: Progre
 def _known_sheet(site: Site, name: str, folder: Path, *, again: bool) -> Sheet:
     """An answer as a file of a site, written or, with `again`, taken over if it can be."""
     path = table_path(name)
-    place = f"{folder.relative_to(site.folder).as_posix()}/{path}"
+    place = _place(site, folder, path)
     taken = site.record.taken_over(place, site.digests, site.folder) if again else None
     if taken:
         part = site.record.part(taken)

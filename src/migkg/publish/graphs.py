@@ -90,14 +90,14 @@ def rdf_files(
     `written` gives the files of single graphs, and `earlier` what is left of the dumps before; both by path.
     """
     progress("whole", 0, 2)
-    lines = n_quads(graphs.asserted)
+    lines = _n_quads(graphs.asserted)
     yield "migkg.nq", lines
     yield "migkg.ttl", _again("migkg", "nq", "ttl", graphs.whole, lines, earlier)
     yield "migkg.trig", _trig(graphs.asserted, written)
     yield "migkg.jsonld", _json_ld(graphs.asserted, written)
     progress("whole", 1, 2)
     yield from forms_again("inferred", graphs.inferred, earlier)
-    yield "inferred.nq", n_quads({GRAPH_INFERRED: graphs.inferred})
+    yield "inferred.nq", _n_quads({GRAPH_INFERRED: graphs.inferred})
     progress("whole", 2, 2)
 
 
@@ -177,7 +177,7 @@ def _forms(stem: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes
         yield f"{stem}.{form}", graph_bytes(triples, form)
 
 
-def n_quads(graphs: Mapping[str, Triples]) -> bytes:
+def _n_quads(graphs: Mapping[str, Triples]) -> bytes:
     """Canonical N-Quads: a line for each quad, sorted."""
     ends = {name: f" <{name}> .\n" if name else " .\n" for name in graphs}
     lines = [
@@ -191,7 +191,7 @@ def _trig(graphs: Mapping[str, Sequence[ox.Triple]], written: Written) -> bytes:
     head: set[str] = set()
     blocks = []
     for number, (name, triples) in enumerate(graphs.items(), 1):
-        if has_blank_nodes(triples):  # of which each graph has its own
+        if _has_blank_nodes(triples):  # of which each graph has its own
             text = serialize(triples, base=BASE, prefixes=PREFIXES, labels=f"g{number}b")
         else:
             text = written(f"graphs/{path_of(name)}.ttl").decode()
@@ -212,7 +212,7 @@ def _json_ld(graphs: Mapping[str, Sequence[ox.Triple]], written: Written) -> byt
     return nodes_document(nodes())
 
 
-def has_blank_nodes(triples: Iterable[ox.Triple]) -> bool:
+def _has_blank_nodes(triples: Iterable[ox.Triple]) -> bool:
     """Whether anything in triples bears no name."""
     return any(isinstance(triple.subject, _BLANK) or isinstance(triple.object, _BLANK) for triple in triples)
 
