@@ -22,13 +22,14 @@ from migkg.web.rdf import graph_bytes
 from migkg.web.trace import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import pyoxigraph as ox
 
     from migkg.publish import Progress
     from migkg.publish.pages import Site
+    from migkg.publish.triples import Triples
     from migkg.web.dataset import Dataset
 
 __all__ = ["SUMS", "write"]
@@ -96,10 +97,10 @@ def _written(path: str, triples: Iterable[ox.Triple], folder: Path) -> list[File
     return [_put(folder, place, content) for place, content in graph_files(path, triples)]
 
 
-def _kept(site: Site, path: str, triples: Sequence[ox.Triple], folder: Path) -> Iterator[File]:
+def _kept(site: Site, path: str, triples: Triples, folder: Path) -> Iterator[File]:
     """The files of a graph, taken over if it says the same as before."""
     inside = folder.relative_to(site.folder).as_posix()
-    said = "\n".join(map(str, triples))
+    said = "".join(triples.lines())
     name, signature = f"{inside}/{path}", fingerprint(f"{site.digests.tool}\n{said}".encode())
     if site.record.kept(name, signature, site.folder):
         part = site.record.part(Again(name, {}))
