@@ -6,7 +6,6 @@ import html
 import json
 import random
 import re
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+import taking
 from migkg.graph import parse_text
 from migkg.positions import Place, positions
 from migkg.positions.jsontext import parse
@@ -476,9 +476,8 @@ def json_object(text: str, at: int) -> object:
 )
 def test_nothing_is_too_deep_or_too_long(suffix: str, text: str) -> None:
     quads = quads_of(text, suffix)
-    start = time.process_time()
     found = positions(text, Path(f"a{suffix}"), quads)
-    assert time.process_time() - start < 5
+    assert taking.seconds(lambda: positions(text, Path(f"a{suffix}"), quads), times=1) < 5
     assert quads
     assert all(found.find(quad.subject, quad.predicate.value, quad.object) for quad in quads)
 
@@ -491,9 +490,8 @@ def test_five_megabytes_of_turtle_take_seconds() -> None:
     )
     assert len(text) > 5_000_000
     quads = quads_of(text, ".ttl")
-    start = time.process_time()
     found = positions(text, Path("a.ttl"), quads)
-    assert time.process_time() - start < 6
+    assert taking.seconds(lambda: positions(text, Path("a.ttl"), quads), times=1) < 6
     assert found.subject(ox.NamedNode("x:19999")) == (39_999, 1)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import random
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import taking
 from migkg.ingest.citations.references import references_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from migkg.ingest.gazetteer import Gazetteer
 
 _spec = importlib.util.spec_from_file_location("fuzzing", Path(__file__).with_name("fuzzing.py"))
@@ -57,14 +59,10 @@ def test_any_text_gives_references(seed: int) -> None:
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_text_only(unit: str, gazetteer: Gazetteer) -> None:
-    def seconds(length: int) -> float:
+    def work(length: int) -> Callable[[], object]:
         text = unit * (length // len(unit))
-        best = 99.0
-        for _ in range(2):
-            start = time.process_time()
-            references_in(text, gazetteer)
-            best = min(best, time.process_time() - start)
-        return best
+        return lambda: references_in(text, gazetteer)
 
-    short, long = seconds(3_000), seconds(24_000)
-    assert long < 24 * short + 0.05, "eight times the text, and more than three times eight the time"
+    assert taking.growth(work, 3_000, 8) < 24, (
+        "eight times the text, and more than three times eight the time"
+    )
