@@ -47,6 +47,7 @@ __all__ = [
     "Description",
     "Fact",
     "Parsed",
+    "canonical",
     "describe",
     "describe_graph",
     "examine",
@@ -80,6 +81,9 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
 }
 _TREES: Final = frozenset({ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML})
 """The formats in which a parser for other things reads first (JSON, XML), and the engine is too lenient."""
+
+_UNNAMED: Final = (ox.BlankNode, ox.Triple)
+"""What may bear no name: a statement about which something is said may have such a node in it."""
 
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ [a-z0-9 ]*: ")
 _REMEDY: Final = "Look just before this place for a missing full stop, semicolon, bracket or quote."
@@ -155,6 +159,21 @@ def parse_file(path: Path) -> tuple[ox.Quad, ...]:
     names line and column.
     """
     return _parse(read_text(path), path, rename_blank_nodes=True).quads
+
+
+def canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The quads with labels for blank nodes that tell nothing of when and where they were read (RDFC-1.0).
+
+    Only quads with a blank node play a part in the algorithm; they come last.
+    """
+    blank = ox.Dataset()
+    for quad in quads:
+        if any(isinstance(term, _UNNAMED) for term in (quad.subject, quad.object, quad.graph_name)):
+            blank.add(quad)
+        else:
+            yield quad
+    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
+    yield from blank
 
 
 def parse_text(text: str, path: Path) -> Parsed:

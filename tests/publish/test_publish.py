@@ -31,6 +31,7 @@ from migkg.web import site as server
 from migkg.web.dataset import Dataset
 from migkg.web.exchange import Request
 from migkg.web.pages import browse
+from migkg.web.pages.shapes import triples_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,6 +200,14 @@ def test_the_same_data_give_the_same_bytes(data: Path, site: Path, tmp_path: Pat
     one, other = files_in(site), files_in(tmp_path / "site")
     assert sorted(one) == sorted(other)
     assert [name for name in one if one[name] != other[name]] == []
+
+
+def test_shapes_are_the_same_at_each_reading() -> None:
+    """Parsers give nodes without names other labels each time."""
+    one, other = (Dataset.open(KnowledgeGraph.open()) for _ in range(2))
+    assert len(one.shapes) > 5
+    for name in ("", *one.shapes):
+        assert triples_of(one, name) == triples_of(other, name) != []
 
 
 def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:

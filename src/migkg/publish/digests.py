@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import platform
+from array import array
 from collections import defaultdict
 from functools import cache
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 import migkg
+from migkg.graph import canonical
 from migkg.reach import reach
 from migkg.terms import LANGUAGES, PREFIXES
 from migkg.web.pages.index import NAMING
@@ -88,7 +89,7 @@ class Digests:
                 blank.append(quad)
             else:
                 self._add(quad, _number(str(quad)))
-        unnamed = _number("\n".join(sorted(map(str, _canonical(blank)))))
+        unnamed = _number("\n".join(sorted(map(str, canonical(blank)))))
         for number, quad in enumerate(blank):
             self._add(quad, unnamed + number)
         self.everything = sum(self._graphs.values())
@@ -134,9 +135,7 @@ class Digests:
             if found is None or found.reached != reached:
                 if query not in self.asked:
                     self.asked[query] = self._dataset.graph.source.select(query)
-                answer = self.asked[query]
-                said = json.dumps([answer.columns, list(answer.rows)], ensure_ascii=False)
-                found = Answered(reached, _number(said))
+                found = Answered(reached, _told_by(self.asked[query]))
             self._answers[query] = found
         return found
 
@@ -169,14 +168,16 @@ class Digests:
             self._pointing[quad.object.value] += number
 
 
+def _told_by(answer: Table) -> int:
+    """All that an answer tells. Each value is looked at once: the same few stand in it again and again."""
+    values = {id(value): value for row in answer.rows for value in row}
+    numbers = {place: _number(repr(value)) for place, value in values.items()}
+    cells = array("Q", [numbers[id(value)] for row in answer.rows for value in row])
+    return _number(f"{answer.columns} {digest_of(cells.tobytes())}")
+
+
 def _number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest())
-
-
-def _canonical(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
-    found = ox.Dataset(quads)
-    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-    return found
 
 
 @cache
@@ -203,5 +204,5 @@ def _version(library: str) -> str:
 def _dataset(dataset: Dataset) -> str:
     """What is read beside the data: canned queries and shapes."""
     queries = [(query.name, query.text) for query in dataset.queries.values()]
-    shapes = [(name, sorted(map(str, _canonical(quads)))) for name, quads in dataset.shapes.items()]
+    shapes = [(name, sorted(map(str, canonical(quads)))) for name, quads in dataset.shapes.items()]
     return f"{dataset.union} {queries} {shapes}"

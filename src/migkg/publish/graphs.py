@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg.build import derived
-from migkg.graph import parse_file
+from migkg.graph import canonical, parse_file
 from migkg.publish import rewritten
 from migkg.publish.triples import Triples, line_of
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
@@ -53,7 +53,7 @@ class Graphs:
         used, and DataError if the data contradict the vocabulary.
         """
         lines: dict[str, list[str]] = {}
-        for quad in _canonical(_quads(dataset)):
+        for quad in canonical(_quads(dataset)):
             name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             lines.setdefault(name, []).append(line_of(quad.triple))
         named = {name: Triples(lines=lines.pop(name)) for name in sorted(lines)}
@@ -152,21 +152,6 @@ def _quads(dataset: Dataset) -> Iterator[ox.Quad]:
             for quad in parse_file(file.path):
                 inside = graph is None or not isinstance(quad.graph_name, ox.DefaultGraph)
                 yield quad if inside else ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-def _canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """The quads with canonical labels for blank nodes.
-
-    Only quads with a blank node play a part in the algorithm, so only they are handed to it.
-    """
-    blank = ox.Dataset()
-    for quad in quads:
-        if any(isinstance(term, _BLANK) for term in (quad.subject, quad.object, quad.graph_name)):
-            blank.add(quad)
-        else:
-            yield quad
-    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-    yield from blank
 
 
 # --- writing -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
+from migkg.graph import canonical
 from migkg.queries import nearest
 from migkg.terms import BASE, GRAPH_BASE, INSTANCE_PATHS, MEDIA_TYPES, ONTOLOGY, PREFIXES, is_iri
 from migkg.web.exchange import Answer, ProblemError, redirect
@@ -86,20 +87,7 @@ def triples(dataset: Dataset, iri: str) -> list[ox.Triple]:
             found.update(_said(dataset, quad.subject))
     elif not iri.startswith(GRAPH_BASE):
         found.update(_names_of(dataset, found))
-    return sorted(_labelled(found), key=str)
-
-
-def _labelled(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """The triples with canonical labels for blank nodes, which differ at each reading."""
-    blank = ox.Dataset()
-    for triple in triples:
-        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
-            blank.add(ox.Quad(*triple))
-        else:
-            yield triple
-    if len(blank):
-        blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-        yield from (quad.triple for quad in blank)
+    return sorted((quad.triple for quad in canonical(ox.Quad(*triple) for triple in found)), key=str)
 
 
 def _node(iri: str) -> ox.NamedNode | None:

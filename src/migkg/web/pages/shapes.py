@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg import terms
+from migkg.graph import canonical
 from migkg.shapes import LISTS, NESTS, SH, TARGETS, ShapeIndex, text_of
 from migkg.web.pages.claims import Fact
 from migkg.web.pages.index import Name, Ref
@@ -87,7 +88,7 @@ class ShapeFile:
 def triples_of(dataset: Dataset, name: str = "") -> list[ox.Triple]:
     """What a file of shapes says, or all of them; sorted, each once."""
     files = [dataset.shapes.get(name, ())] if name else list(dataset.shapes.values())
-    return sorted({quad.triple for quads in files for quad in quads}, key=str)
+    return sorted({quad.triple for quad in canonical(quad for quads in files for quad in quads)}, key=str)
 
 
 def shape_file(dataset: Dataset, name: str, lang: str) -> ShapeFile | None:
