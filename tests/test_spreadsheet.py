@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from migkg.spreadsheet import Kept, collection, sheets_of
+from migkg.spreadsheet import collection, sheet_of, sheets_of
 from migkg.table import Table, Value
 
 ABOUT = [("Data", "Some")]
@@ -18,17 +18,19 @@ def table(*texts: str) -> Table:
     return Table(("thing", "thing_iri"), rows, title=f"Which {len(texts)}?")
 
 
+@pytest.mark.parametrize("about", [ABOUT, []])
 @pytest.mark.parametrize("kept", [("a",), ("b",), ("c",), ("a", "c"), ("a", "b", "c")])
-def test_a_sheet_that_is_kept_is_as_if_it_were_written(kept: tuple[str, ...]) -> None:
-    before = {"a": table("x", "y&z"), "b": table("one"), "c": table()}
-    now = {**before, **{name: table("new", "x") for name in before if name not in kept}}
-    there = sheets_of(collection("Old", ABOUT, before), list(before))
-    given = {
-        name: Kept(now[name].title, len(now[name]), 1, there[name]) if name in kept else now[name]
-        for name in now
+def test_a_sheet_that_is_kept_is_as_if_it_were_made(
+    kept: tuple[str, ...], about: list[tuple[str, str]]
+) -> None:
+    before = {
+        name: sheet_of(one) for name, one in (("a", table("x", "y&z")), ("b", table("one")), ("c", table()))
     }
-    made = collection("New", [("Data", "More")], given)
-    assert made == collection("New", [("Data", "More")], now)
+    now = {**before, **{name: sheet_of(table("new", "x")) for name in before if name not in kept}}
+    there = dict(zip(before, sheets_of(collection("Old", ABOUT, before), len(before)), strict=True))
+    given = {name: now[name]._replace(parts=there[name]) if name in kept else now[name] for name in now}
+    made = collection("New", about, given)
+    assert made == collection("New", about, now)
     book = openpyxl.load_workbook(io.BytesIO(made))
     assert book.sheetnames == ["about", "a", "b", "c"]
     cell = book["a"]["A3"]

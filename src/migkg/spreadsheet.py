@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from migkg.table import Table, Value
 
-__all__ = ["Kept", "collection", "sheets_of", "workbook"]
+__all__ = ["Sheet", "collection", "sheet_of", "sheets_of", "workbook"]
 
 MOST_ROWS: Final = 1_048_575
 MOST_SHOWN: Final = 10_000
@@ -26,6 +26,8 @@ MOST_LINKS: Final = 65_000
 LONGEST_TEXT: Final = 32_767
 LONGEST_LINK: Final = 2_079
 WIDEST: Final = 60
+_FIRST: Final = 2
+"""The number of a collection's first sheet; the one before it is about the others."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MADE: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """The date that every workbook carries: the first that a ZIP archive can hold."""
@@ -40,53 +42,62 @@ def workbook(table: Table, *, iris: bool = False) -> bytes:
     _check(table, iris=iris)
     buffer = io.BytesIO()
     with _book(buffer, table.title) as book:
-        _fill(book.add_worksheet("result"), table, iris=iris, formats=_Formats(book))
+        sheet = book.add_worksheet("result")
+        _fill(sheet, table, iris=iris, formats=_Formats(book, sheet))
     return buffer.getvalue()
 
 
-class Kept(NamedTuple):
-    """A sheet of an earlier collection: the question, how large it is, and its files there by their paths."""
+class Sheet(NamedTuple):
+    """A sheet of a collection: the question that it answers, how large the answer is, and its two parts.
+
+    These are the sheet itself and, if it has any, its links, as a workbook holds them.
+    """
 
     title: str
     rows: int
     columns: int
-    files: Mapping[str, bytes]
+    parts: tuple[bytes, bytes]
 
 
-def collection(title: str, about: Sequence[tuple[str, str]], tables: Mapping[str, Table | Kept]) -> bytes:
-    """A workbook of many tables, a sheet for each, under its name; the first sheet says what there is.
+def sheet_of(table: Table) -> Sheet:
+    """A table as a sheet of a collection, made by itself; it shows the first `MOST_SHOWN` rows."""
+    buffer = io.BytesIO()
+    with _book(buffer, "", apart=True) as book:
+        formats = _Formats(book, book.add_worksheet("about"))
+        _fill(book.add_worksheet("result"), table, iris=False, formats=formats, most=MOST_SHOWN)
+    (parts,) = sheets_of(buffer.getvalue(), 1)
+    return Sheet(table.title, len(table), len(table.visible()), parts)
 
-    `about` are lines of two cells at the top of the first sheet. Under them stands the name of each sheet,
-    which leads there, with the question that it answers and how many rows it has, of which the sheet shows
-    the first `MOST_SHOWN`. Names must be such as Excel takes. A sheet that an earlier collection had at the
-    same place need not be written again.
+
+def collection(title: str, about: Sequence[tuple[str, str]], sheets: Mapping[str, Sheet]) -> bytes:
+    """A workbook of many sheets, by their names; one before them says what there is.
+
+    `about` are lines of two cells at its top. Under them stands the name of each sheet, which leads there,
+    with the question that it answers and how many rows the answer has. Names must be such as Excel takes.
     """
     buffer = io.BytesIO()
     with _book(buffer, title, apart=True) as book:
-        formats = _Formats(book)
-        listed = [(name, table.title, _rows(table)) for name, table in tables.items()]
-        _introduce(book.add_worksheet("about"), about, listed, formats)
-        for name, table in tables.items():
-            sheet = book.add_worksheet(name)
-            if isinstance(table, Kept):
-                _filter(sheet, min(table.rows, MOST_SHOWN), table.columns)
-            else:
-                _fill(sheet, table, iris=False, formats=formats, most=MOST_SHOWN)
+        first = book.add_worksheet("about")
+        listed = [(name, sheet.title, sheet.rows) for name, sheet in sheets.items()]
+        _introduce(first, about, listed, _Formats(book, first))
+        for name, sheet in sheets.items():
+            _filter(book.add_worksheet(name), min(sheet.rows, MOST_SHOWN), sheet.columns)
     with ZipFile(buffer) as written:
         files = {path: written.read(path) for path in written.namelist()}
-    for table in tables.values():
-        files.update(table.files if isinstance(table, Kept) else {})
+    for number, sheet in enumerate(sheets.values(), _FIRST):
+        files.update((path, part) for path, part in zip(_paths(number), sheet.parts, strict=True) if part)
     return _packed(files)
 
 
-def sheets_of(content: bytes, names: Sequence[str]) -> dict[str, Mapping[str, bytes]]:
-    """The files of each sheet of a collection, whose sheets have these names."""
+def sheets_of(content: bytes, count: int) -> list[tuple[bytes, bytes]]:
+    """The parts of each of the sheets of a collection, of which there are so many."""
     with ZipFile(io.BytesIO(content)) as book:
         there = set(book.namelist())
-        return {
-            name: {path: book.read(path) for path in _paths(number) if path in there}
-            for number, name in enumerate(names, 2)  # the first is about the others
-        }
+        read = [
+            [book.read(path) if path in there else b"" for path in _paths(number)]
+            for number in range(_FIRST, _FIRST + count)
+        ]
+    return [(sheet, links) for sheet, links in read]
 
 
 def _paths(number: int) -> tuple[str, str]:
@@ -102,10 +113,6 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
             info.compress_type = ZIP_DEFLATED
             book.writestr(info, files[path])
     return buffer.getvalue()
-
-
-def _rows(table: Table | Kept) -> int:
-    return table.rows if isinstance(table, Kept) else len(table.rows)
 
 
 def _check(table: Table, *, iris: bool) -> None:
@@ -146,14 +153,16 @@ def _introduce(
 
 
 class _Formats:
-    """How the head, a cell and a cell with a link look."""
+    """How the head, a cell and a cell with a link look; `first` is the book's first sheet, still empty."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, first: Any) -> None:
         self.head = book.add_format({"bold": True})
         self.cell = book.add_format({"valign": "top", "text_wrap": True})
         self.link = book.add_format(
             {"valign": "top", "text_wrap": True, "font_color": "#0563C1", "underline": 1}
         )
+        for form in (self.head, self.cell, self.link):  # numbered as they are used: alike in all books
+            first.write_blank(0, 0, None, form)
 
 
 def _fill(sheet: Any, table: Table, *, iris: bool, formats: _Formats, most: int = MOST_ROWS) -> None:

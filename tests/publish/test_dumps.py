@@ -26,6 +26,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from rdflib.namespace import DCAT, SH, VOID
 
+from dumped import dumped
 from migkg import KnowledgeGraph
 from migkg.project import Project
 from migkg.publish import dumps
@@ -42,14 +43,6 @@ HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "src"
 EPOCH = "1700000000"
 RDF = {".ttl", ".trig", ".nt", ".nq", ".jsonld"}
-WRITE = """\
-import sys
-from pathlib import Path
-from migkg import KnowledgeGraph
-from migkg.publish import dumps
-from migkg.web.dataset import Dataset
-dumps.write(Dataset.open(KnowledgeGraph.open(*sys.argv[2:])), Path(sys.argv[1]), lambda *_: None)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +66,7 @@ def told() -> list[tuple[str, int, int]]:
 def folder(
     dataset: Dataset, tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, int, int]]
 ) -> Path:
-    written = tmp_path_factory.mktemp("dumps")
-    dumps.write(dataset, written, lambda *step: told.append(step))
-    return written
+    return dumped(dataset, tmp_path_factory.mktemp("site"), lambda *step: told.append(step))
 
 
 def files_in(folder: Path) -> dict[str, Path]:
@@ -190,13 +181,13 @@ def test_other_processes_write_the_same_bytes(folder: Path, tmp_path: Path) -> N
         target = tmp_path / seed
         target.mkdir()
         subprocess.run(
-            [sys.executable, "-c", WRITE, str(target)],
+            [sys.executable, str(HERE.parent / "dumped.py"), str(target)],
             env={**environment, "PYTHONHASHSEED": seed, "LC_ALL": "C"},
             check=True,
             timeout=500,
         )
-        assert (target / dumps.SUMS).read_bytes() == (folder / dumps.SUMS).read_bytes()
-        assert set(files_in(target)) == set(files_in(folder))
+        assert (target / "dumps" / dumps.SUMS).read_bytes() == (folder / dumps.SUMS).read_bytes()
+        assert set(files_in(target / "dumps")) == set(files_in(folder))
 
 
 def test_the_sums_name_every_file_and_check(folder: Path) -> None:
@@ -220,7 +211,7 @@ def test_progress_is_told_to_its_end(folder: Path, told: list[tuple[str, int, in
     ends = {what: (done, total) for what, done, total in told}
     assert ends["dumps"] == (3, 3)
     assert all(done == total for what, (done, total) in ends.items() if total)
-    assert {"deriving, round", "graphs", "questions"} <= set(ends)
+    assert {"deriving, round", "graphs"} <= set(ends)
 
 
 # --- tables ----------------------------------------------------------------------------------------------
@@ -486,10 +477,8 @@ def test_a_dataset_of_others_is_written_without_our_name(tmp_path: Path) -> None
         "x:a x:p [ x:q 007 ] . x:g { x:a skos:exactMatch x:b ; x:r _:n . _:m x:r _:n . _:n x:r _:m }",
         encoding="utf-8",
     )
-    target = tmp_path / "out"
-    target.mkdir()
     opened = Dataset.open(KnowledgeGraph.open(loose))
-    dumps.write(opened, target, lambda *_: None)
+    target = dumped(opened, tmp_path / "out")
     assert "007" in (target / "migkg.ttl").read_text(encoding="utf-8")
     expected = canonical(ox.parse(path=str(loose), base_iri=BASE))
     for name in ("migkg.nq", "migkg.trig", "migkg.jsonld"):

@@ -74,9 +74,9 @@ def publish(
             pages.warm(dataset)
             record = Record(target)
             site = pages.Site(dataset, new, Digests(dataset, record.answers), record, recorder)
-            paths = pages.write(site, progress, jobs=jobs)
+            paths, answers = pages.write(site, progress, jobs=jobs)
             known = (*past, plan.edition) if plan else past
-            dumps.write(dataset, new / "dumps", progress, versions(dataset, known), site=site)
+            dumps.write(site, answers, progress, versions(dataset, known))
             editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
             releases.show(dataset, editions, new)
             (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")

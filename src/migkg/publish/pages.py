@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 from migkg.output import ending
 from migkg.publish.record import Again, Part, Record, Recorder, Written
+from migkg.publish.tables import answer
 from migkg.terms import BASE, natural_key
 from migkg.web import render, resource
 from migkg.web import site as server
@@ -38,11 +39,14 @@ if TYPE_CHECKING:
 
     from migkg.publish import Progress
     from migkg.publish.digests import Digests
+    from migkg.publish.tables import Answer
     from migkg.web.dataset import Dataset
     from migkg.web.pages.search import Entry
 
-__all__ = ["Site", "paths_of", "warm", "write"]
+__all__ = ["DUMPS_FOLDER", "Site", "paths_of", "warm", "write"]
 
+DUMPS_FOLDER: Final = "dumps"
+"""The folder of the dumps in a site."""
 ENDING: Final = ".html"
 _PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies", "/promises", "/search")
 _ONTOLOGY: Final = "/ontology"
@@ -65,6 +69,21 @@ class Site:
     record: Record
     recorder: Recorder
 
+    def put(self, place: str, content: bytes) -> Path:
+        """Write a file of the site; its path."""
+        target = self.folder / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return target
+
+    def before(self, dump: str) -> bytes | None:
+        """A file of the dumps before, by its path; None if there is none that can be used."""
+        return self.record.content(self.dump(dump), str(self.digests.tool))
+
+    def dump(self, path: str) -> str:
+        """The place of a file of the dumps in the site."""
+        return f"{DUMPS_FOLDER}/{path}"
+
 
 def paths_of(dataset: Dataset) -> list[str]:
     """The paths of all pages, without language or ending."""
@@ -84,28 +103,32 @@ def warm(dataset: Dataset) -> None:
     _ = index.members, index.texts, index.mentions, dataset.queries, dataset.shapes
 
 
-def write(site: Site, progress: Progress, *, jobs: int = 1) -> list[str]:
+def write(site: Site, progress: Progress, *, jobs: int = 1) -> tuple[list[str], dict[str, Answer]]:
     """Write all pages and the data beside them, by so many processes; the paths of the pages.
 
-    The dataset must be warm: a worker is a copy of this process.
+    The second are the answers to the canned questions by their names, of which the dumps have their files:
+    who has asked a question for its page writes these too. The dataset must be warm: a worker is a copy of
+    this process.
     """
-    dataset, folder = site.dataset, site.folder
+    dataset = site.dataset
     paths = paths_of(dataset)
     pieces = [[_SEARCH], *([path] for path in paths if path.startswith(_QUERY))]  # what takes long goes first
     others = [path for path in paths if not path.startswith(_QUERY)]
     pieces += (others[start : start + _PIECE] for start in range(0, len(others), _PIECE))
+    answers = {}
     done, total = 0, len(paths) + 1
-    for made in _by_workers(site, pieces, jobs):
-        for part in made:
+    for piece, made in zip(pieces, _by_workers(site, pieces, jobs), strict=True):
+        for part in made.parts:
             site.digests.learn(part.answers)
             site.recorder.add(site.record.part(part) if isinstance(part, Again) else part)
-        done += len(made)
+        answers.update(made.answers)
+        done += len(piece)
         progress("pages", done, total)
     for path in _DESCRIPTIONS:
-        _put(folder, path, server.respond(dataset, Request(path)).body)
-    shutil.copytree(FOLDER, folder / "static")
-    _put(folder, "/.nojekyll", b"")  # GitHub Pages: serve the files as they are
-    return paths
+        site.put(path.lstrip("/"), server.respond(dataset, Request(path)).body)
+    shutil.copytree(FOLDER, site.folder / "static")
+    site.put(".nojekyll", b"")  # GitHub Pages: serve the files as they are
+    return paths, {name: answers[name] for name in dataset.queries}
 
 
 def _others(dataset: Dataset) -> list[str]:
@@ -117,11 +140,19 @@ def _others(dataset: Dataset) -> list[str]:
 
 # --- workers ----------------------------------------------------------------------------------------
 
+
+class _Made(NamedTuple):
+    """What a worker has made: parts of the site, and the answers among them by the names of the questions."""
+
+    parts: list[Part | Again]
+    answers: dict[str, Answer]
+
+
 _shared: list[Site] = []
 """What a copy of this process works on; a store cannot be sent to another process."""
 
 
-def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list[Part | Again]]:
+def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[_Made]:
     _shared[:] = [site]
     try:
         if jobs < 2:  # noqa: PLR2004 -- one process needs no other
@@ -133,11 +164,15 @@ def _by_workers(site: Site, pieces: list[list[str]], jobs: int) -> Iterator[list
         _shared.clear()
 
 
-def _write_all(paths: list[str]) -> list[Part | Again]:
+def _write_all(paths: list[str]) -> _Made:
     site = _shared[0]
-    made: list[Part | Again] = []
+    made = _Made([], {})
     for path in paths:
-        made.append(site.record.taken_over(path, site.digests, site.folder) or _part(site, path))
+        made.parts.append(site.record.taken_over(path, site.digests, site.folder) or _part(site, path))
+        if path.startswith(_QUERY):
+            name = path.removeprefix(_QUERY)
+            part, made.answers[name] = answer(site, name)
+            made.parts.append(part)
         site.digests.asked.clear()
     return made
 
@@ -148,7 +183,7 @@ def _part(site: Site, path: str) -> Part:
     dataset = watched(site.dataset, site.digests.asked)
     made = _search_indexes(site.dataset) if path == _SEARCH else _files(dataset, path)
     for place, body in made:
-        files[place.lstrip("/")] = Written.of(_put(site.folder, place, body), body)
+        files[place.lstrip("/")] = Written.of(site.put(place.lstrip("/"), body), body)
     return Part.made(path, (EVERYTHING,) if path == _SEARCH else dataset.keys, site.digests, files)
 
 
@@ -170,13 +205,6 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
             answer = server.respond(dataset, Request(f"{path}.{form}"))
             if answer.status == HTTPStatus.OK:
                 yield Links(path, ending=ENDING).data_place(path, form), answer.body
-
-
-def _put(folder: Path, place: str, content: bytes) -> Path:
-    target = folder / place.lstrip("/")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    return target
 
 
 # --- for those who look for something -------------------------------------------------------------------

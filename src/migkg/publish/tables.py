@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from migkg.spreadsheet import MOST_SHOWN, Kept, collection, sheets_of
+from migkg.publish.catalogue import File, digest_of
+from migkg.publish.record import Part, Written
+from migkg.spreadsheet import MOST_SHOWN, Sheet, collection, sheet_of, sheets_of
 from migkg.terms import BASE, XSD
 from migkg.web.description import licences, name_of, told
+from migkg.web.trace import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from migkg.publish.pages import Site
+    from migkg.publish.record import Again
     from migkg.table import Table, Value
     from migkg.web.dataset import Dataset
 
-__all__ = ["PACKAGE", "WORKBOOK", "Sheet", "data_package", "fields_of", "path_of", "sheet_of", "workbook"]
+__all__ = ["PACKAGE", "WORKBOOK", "Answer", "answer", "data_package", "fields_of", "workbook"]
 
 PACKAGE: Final = "datapackage.json"
 WORKBOOK: Final = "migkg.xlsx"
@@ -29,6 +33,7 @@ _READING: Final = (
 _CITING: Final = (
     "The columns document and passage say where it is stated; give these beside the version of the data."
 )
+_BEFORE: Final = (b"", b"")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _YEAR: Final = re.compile(r"[0-9]{4}")
@@ -36,31 +41,38 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s;]+")
 
 
-class Sheet(NamedTuple):
-    """An answer as the files of the dumps tell it; without its table if it is the same as before.
+class Answer(NamedTuple):
+    """An answer as the dumps tell it: its CSV file with the types of the columns, and its sheet.
 
-    `size` is how many rows and columns it has in the workbook, of which that may show fewer rows.
+    A sheet without parts is the one that the workbook had before.
     """
 
-    content: bytes
+    file: File
     fields: list[dict[str, str]]
-    size: tuple[int, int]
-    table: Table | None = None
+    sheet: Sheet
 
 
-def sheet_of(table: Table) -> Sheet:
-    """An answer that is told now: as CSV, with the types of its columns."""
-    return Sheet(
-        table.to_csv(iris=True).encode(), fields_of(table), (len(table), len(table.visible())), table
-    )
+def answer(site: Site, name: str) -> tuple[Part | Again, Answer]:
+    """The answer to a canned question, with its CSV file, which is written or, if it can be, taken over.
+
+    It can be if its sheet can be, too.
+    """
+    path = f"queries/{name}.csv"
+    place = site.dump(path)
+    taken = site.record.taken_over(place, site.digests, site.folder) if site.before(WORKBOOK) else None
+    if taken:
+        size, digest, fields, title, rows, columns = site.record.part(taken).told
+        return taken, Answer(File(path, size, digest), fields, Sheet(title, rows, columns, _BEFORE))
+    seen = watched(site.dataset, site.digests.asked)
+    table = seen.graph.query(name)
+    content = table.to_csv(iris=True).encode()
+    found = Answer(File(path, len(content), digest_of(content)), fields_of(table), sheet_of(table))
+    files = {place: Written.of(site.put(place, content), content)}
+    kept = (found.file.size, found.file.digest, found.fields, *found.sheet[:-1])
+    return Part.made(place, seen.keys, site.digests, files, kept), found
 
 
-def path_of(name: str) -> str:
-    """Where the answer to a canned question is."""
-    return f"queries/{name}.csv"
-
-
-def data_package(dataset: Dataset, sheets: Mapping[str, Sheet]) -> bytes:
+def data_package(dataset: Dataset, answers: Mapping[str, Answer]) -> bytes:
     """The Frictionless description of the CSV files (Data Package 1.0), with the type of each column."""
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
@@ -70,42 +82,37 @@ def data_package(dataset: Dataset, sheets: Mapping[str, Sheet]) -> bytes:
         "version": dataset.release.version,
         "created": dataset.release.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "licenses": [{"path": iri.value} for iri in licences(dataset)],
-        "resources": [_resource(dataset, name, sheet) for name, sheet in sheets.items()],
+        "resources": [_resource(dataset, name, found) for name, found in answers.items()],
     }
     if not package["licenses"]:
         del package["licenses"]  # the specification wants one at least, if any
     return json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def workbook(dataset: Dataset, sheets: Mapping[str, Sheet], earlier: bytes | None) -> bytes:
-    """The workbook of all answers; sheets without a table are those of an earlier one."""
-    there = sheets_of(earlier, list(sheets)) if earlier else {}
-    return collection(
-        _title(dataset),
-        _about(dataset),
-        {
-            name: Kept(dataset.queries[name].summary, *sheet.size, there[name])
-            if sheet.table is None
-            else sheet.table
-            for name, sheet in sheets.items()
-        },
-    )
+def workbook(dataset: Dataset, answers: Mapping[str, Answer], before: bytes | None) -> bytes:
+    """The workbook of all answers; sheets without parts are those of the one before."""
+    there = sheets_of(before, len(answers)) if before else [_BEFORE] * len(answers)
+    sheets = {
+        name: found.sheet if found.sheet.parts != _BEFORE else found.sheet._replace(parts=parts)
+        for (name, found), parts in zip(answers.items(), there, strict=True)
+    }
+    return collection(_title(dataset), _about(dataset), sheets)
 
 
-def _resource(dataset: Dataset, name: str, sheet: Sheet) -> dict[str, Any]:
+def _resource(dataset: Dataset, name: str, found: Answer) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
-        "path": path_of(name),
+        "path": found.file.path,
         "title": dataset.queries[name].summary,
         "description": " ".join(dataset.queries[name].description.split()),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(sheet.content),
-        "hash": f"sha256:{sha256(sheet.content).hexdigest()}",
+        "bytes": found.file.size,
+        "hash": f"sha256:{found.file.digest}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
-        "schema": {"fields": sheet.fields, "missingValues": [""]},
+        "schema": {"fields": found.fields, "missingValues": [""]},
     }
 
 
