@@ -316,7 +316,12 @@ def test_nor_does_it_where_only_the_names_of_the_query_occur(seed: int) -> None:
     chance = random.Random(seed)
     more = 0
     for _ in range(120):
-        query = f"{PREFIX}SELECT ?u ?v ?w {{ {some_group(chance)} ?u x:p* x:c }}"
+        ends = (
+            "?u x:p* x:c",
+            "?u x:p* ?w VALUES ?w { x:c x:a }",
+            "OPTIONAL { VALUES (?v ?w) { (x:b x:c) } ?u x:q/x:p* ?v . ?v x:p* ?w }",
+        )
+        query = f"{PREFIX}SELECT ?u ?v ?w {{ {some_group(chance)} {chance.choice(ends)} }}"
         quads = some_graph(chance)
         reached = reach(query, occurring=True)
         near = within(quads, reached)
@@ -333,3 +338,24 @@ def test_a_path_that_ends_at_a_name_may_have_no_step_only_if_the_name_occurs() -
     assert found("SELECT * { ?a x:p* x:c }") is None
     assert set(reach(query, occurring=True) or ()) == names("p", "c")
     assert reach(f"{PREFIX}SELECT * {{ ?a x:p* ?b }}", occurring=True) is None
+
+
+@pytest.mark.parametrize(
+    ("group", "understood"),
+    [
+        ("?a x:p* ?b VALUES ?b { x:c x:d }", True),
+        ("VALUES (?a ?b) { (x:e x:c) } ?a x:p* ?b", True),
+        ("?a x:p* ?b VALUES ?b { x:c UNDEF }", False),
+        ("?a x:p* ?b VALUES ?b { x:c 1 }", False),
+        ("?a x:p* ?b VALUES (?a ?b) { (1 x:c) (UNDEF x:d) }", True),
+        ('?a x:p* ?b VALUES (?a ?b) { ("1"^^x:c x:d) (x:d "1"^^x:c) }', False),
+        ("VALUES ?b { x:c } OPTIONAL { ?a x:p* ?b }", False),
+        ("?a x:p* ?b { VALUES ?b { x:c } }", False),
+    ],
+)
+def test_a_path_may_end_at_one_of_the_names_that_values_lists(group: str, understood: bool) -> None:
+    reached = reach(f"{PREFIX}SELECT * {{ {group} }}", occurring=True)
+    assert (reached is not None) == understood
+    assert reach(f"{PREFIX}SELECT * {{ {group} }}") is None
+    if reached is not None:
+        assert names("p", "c") <= set(reached)

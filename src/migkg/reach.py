@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from migkg.terms import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 __all__ = ["Reach", "reach"]
 
@@ -57,11 +57,13 @@ def reach(query: str, *, occurring: bool = False) -> Reach | None:
     >>> reach("SELECT ?s { ?s ?p ?o }")
     """
     words = _read(query)
-    if (
-        words is None
-        or words.has_variable_property()
-        or any(words.is_boundless(place, occurring=occurring) for place in range(len(words.texts)))
-    ):
+    if words is None:
+        return None
+    listed = words.listed()
+    if words.has_variable_property(listed):
+        return None
+    ends = listed if occurring else None
+    if any(words.is_boundless(place, ends) for place in range(len(words.texts))):
         return None
     return words.properties()
 
@@ -100,16 +102,21 @@ class _Words(NamedTuple):
     kinds: list[str]
     texts: list[str]
 
-    def has_variable_property(self) -> bool:
+    def has_variable_property(self, listed: Container[int]) -> bool:
         """Whether a variable may stand between a subject and an object, for whatever. Errs on that side."""
-        groups = self._groups()
-        listed = set(self._listed(groups))
         return any(
-            kind == "variable"
-            and not in_head
-            and self._may_be_property(place)
-            and (groups[place], self.texts[place]) not in listed
+            kind == "variable" and not in_head and place not in listed and self._may_be_property(place)
             for place, (kind, in_head) in enumerate(zip(self.kinds, self._in_heads(), strict=True))
+        )
+
+    def listed(self) -> frozenset[int]:
+        """The places of the variables that are as good as names: in their group, VALUES lists these."""
+        groups = self._groups()
+        found = set(self._listed(groups))
+        return frozenset(
+            place
+            for place, (kind, text) in enumerate(zip(self.kinds, self.texts, strict=True))
+            if kind == "variable" and (groups[place], text) in found
         )
 
     def _groups(self) -> list[int]:
@@ -124,7 +131,7 @@ class _Words(NamedTuple):
         return found
 
     def _listed(self, groups: Sequence[int]) -> Iterator[tuple[int, str]]:
-        """Each variable for which VALUES lists all that it can be in a group, and where that opens."""
+        """Each variable for which VALUES lists names that it can be in a group, and where that opens."""
         for place, (kind, text) in enumerate(zip(self.kinds, self.texts, strict=True)):
             if kind != "word" or text.upper() != "VALUES":
                 continue
@@ -135,9 +142,13 @@ class _Words(NamedTuple):
             start = after + (self.texts[after] == ")")
             if self.texts[start] != "{" or "}" not in self.texts[start:]:
                 continue
-            rows = self.texts[start : self.texts.index("}", start)]
-            if "UNDEF" not in map(str.upper, rows):
-                yield from ((groups[place], name) for name in self.texts[first:after])
+            end = self.texts.index("}", start)
+            if "^^" in self.texts[start:end]:  # a value of two words
+                continue
+            values = [kind for kind in self.kinds[start:end] if kind != "mark"]
+            for column, name in enumerate(self.texts[first:after]):
+                if {*values[column :: after - first]} <= {"iri"}:
+                    yield groups[place], name
 
     def _in_heads(self) -> Iterator[bool]:
         """For each word whether it stands between SELECT, ORDER or GROUP and the next brace."""
@@ -149,8 +160,11 @@ class _Words(NamedTuple):
                 in_head = in_head and text not in ("{", "}")
             yield in_head
 
-    def is_boundless(self, place: int, *, occurring: bool) -> bool:
-        """Whether a mark makes a path that links each node with itself, or by what it does not name."""
+    def is_boundless(self, place: int, ends: Container[int] | None) -> bool:
+        """Whether a mark makes a path that links each node with itself, or by what it does not name.
+
+        It does not if it leads to a name, or to one of the variables `ends`; with None, it does even then.
+        """
         text = self.texts[place]
         if text == "!":
             after = place + (2 if self.texts[place + 1] == "(" else 1)
@@ -159,7 +173,7 @@ class _Words(NamedTuple):
             return False
         if self.kinds[place - 1] != "iri":
             return text == "?" or self.texts[place - 1] == ")"
-        if occurring and self.kinds[place + 1] == "iri":
+        if ends is not None and (self.kinds[place + 1] == "iri" or place + 1 in ends):
             return False
         return not self._starts_at_node(place - 2)
 

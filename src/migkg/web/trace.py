@@ -198,6 +198,7 @@ class _WatchedIndex(Index):
             kinds=_Noted(index.kinds, "named", keys),
         )
         self._keys_noted = keys
+        self._everything = index.everything
 
     def _note(self, iri: str) -> None:
         self._keys_noted.add(f"named {iri}")
@@ -220,7 +221,7 @@ class _WatchedIndex(Index):
 
     def everything(self) -> Iterable[str]:
         self._keys_noted.add(THINGS)
-        return super().everything()
+        return self._everything()
 
     def order(self, iri: str) -> int:
         self._note(iri)
