@@ -389,6 +389,12 @@ def _shown(columns: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+def address_of(cell: Value, named: Value | None) -> str | None:
+    """Where a cell leads that names one thing, and no more; `named` is the IRI beside it, if there is one."""
+    parts = _parts(cell, named)
+    return parts[0][1] if len(parts) == 1 else None
+
+
 def _parts(cell: Value | None, named: Value | None) -> tuple[tuple[str, str | None], ...]:
     if cell is None:
         return ()
