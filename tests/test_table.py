@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import pickle
+import random
 import sys
 import time
 from decimal import Decimal
@@ -109,6 +110,19 @@ def test_iterating_gives_python_values_of_all_columns(table: Table) -> None:
 
 
 # --- CSV, TSV, JSON, Markdown -----------------------------------------------------------------
+
+
+def test_csv_is_what_the_csv_module_writes() -> None:
+    chance = random.Random(4)
+    for _ in range(300):
+        columns = tuple("abc"[: chance.randint(0, 3)])
+        texts = [
+            ["".join(chance.choices('a," \r\n;é', k=chance.randint(0, 4))) for _ in columns] for _ in range(3)
+        ]
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\r\n").writerows([columns, *texts])
+        rows = [tuple(text(one) if one else None for one in line) for line in texts]
+        assert Table(columns, rows).to_csv() == buffer.getvalue()
 
 
 def test_csv_is_rfc_4180_and_reads_back(table: Table) -> None:

@@ -245,6 +245,17 @@ class Table:
         places = [self.columns.index(column) for column in self.visible(iris=iris)]
         return [tuple(row[place] for place in places) for row in self.rows]
 
+    def _spelled(self, spell: Callable[[Value], str], *, iris: bool) -> Iterator[list[str]]:
+        """The rows that `picked` gives as texts. What stands in many cells is spelled once."""
+        places = [self.columns.index(column) for column in self.visible(iris=iris)]
+        known = {id(None): ""}  # the values live on in the rows, so that no other has the same
+        for row in self.rows:
+            cells = [row[place] for place in places]
+            for cell in cells:
+                if id(cell) not in known:
+                    known[id(cell)] = spell(cell)  # type: ignore[arg-type]  # it is not None
+            yield [known[id(cell)] for cell in cells]
+
     def to_csv(self, *, iris: bool = False) -> str:
         """RFC 4180: a header line, CRLF line ends, quotes where needed; IRIs in full."""
         import csv
@@ -253,9 +264,18 @@ class Table:
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\r\n")
         writer.writerow(self.visible(iris=iris))
-        writer.writerows(
-            ["" if cell is None else str(cell) for cell in row] for row in self.picked(iris=iris)
-        )
+        field = io.StringIO()
+        fields = csv.writer(field, lineterminator="\r\n")
+
+        def spell(cell: Value) -> str:
+            field.seek(0)
+            field.truncate()
+            fields.writerow((str(cell), ""))  # beside another, an empty one is not told by quotes
+            return field.getvalue().removesuffix(",\r\n")
+
+        nothing = '""' if len(self.visible(iris=iris)) == 1 else ""
+        for row in self._spelled(spell, iris=iris):
+            buffer.write((",".join(row) or nothing) + "\r\n")
         return buffer.getvalue()
 
     def to_tsv(self, *, iris: bool = False) -> str:
@@ -265,10 +285,8 @@ class Table:
         'a\tb\nx\\ty\t\n'
         """
         lines = ["\t".join(self.visible(iris=iris))]
-        lines.extend(
-            "\t".join("" if cell is None else str(cell).translate(_TSV_SPECIAL) for cell in row)
-            for row in self.picked(iris=iris)
-        )
+        rows = self._spelled(lambda cell: str(cell).translate(_TSV_SPECIAL), iris=iris)
+        lines.extend(map("\t".join, rows))
         return "".join(f"{line}\n" for line in lines)
 
     def to_json(self) -> str:

@@ -286,8 +286,7 @@ def _linksets(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
         )
     links = Counter(
         (predicate.value, prefix)
-        for _, predicate, value in graphs.links
-        if predicate.value in MATCHES
+        for _, predicate, value in graphs.links(MATCHES)
         for prefix, space in SPACES.items()
         if value.value.startswith(space)
     )

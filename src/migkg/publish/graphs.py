@@ -59,10 +59,9 @@ class Graphs:
         named = {name: Triples(lines=lines.pop(name)) for name in sorted(lines)}
         return cls(named, Triples(derived(_Asserted(named), None, progress)))
 
-    @property
-    def links(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:
-        """The asserted triples between two things that have IRIs."""
-        for triple in self.whole:
+    def links(self, properties: Iterable[str]) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:
+        """The asserted triples with one of these properties between two things that have IRIs."""
+        for triple in self.whole.with_properties(properties):
             if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
                 yield triple.subject, triple.predicate, triple.object
 

@@ -56,7 +56,7 @@ class _Said:
     def __init__(self, graphs: Graphs) -> None:
         self._of: defaultdict[ox.NamedNode, list[tuple[str, ox.NamedNode]]] = defaultdict(list)
         self._to: defaultdict[ox.NamedNode, list[tuple[str, ox.NamedNode]]] = defaultdict(list)
-        for subject, predicate, value in graphs.links:
+        for subject, predicate, value in graphs.links((_SUBJECT, self._PART, *self._NAMING, *MATCHES)):
             self._of[subject].append((predicate.value, value))
             self._to[value].append((predicate.value, subject))
 

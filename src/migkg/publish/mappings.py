@@ -74,18 +74,17 @@ def mappings_of(dataset: Dataset, graphs: Graphs) -> list[Match]:
     known = {row.key: row for row in _hand_kept(dataset)}
     labels = _labels(graphs)
     found = []
-    for subject, predicate, object_ in graphs.links:
-        if predicate.value in MATCHES:
-            key = (subject.value, predicate.value, object_.value)
-            kept = known.get(key, Match(*key))
-            found.append(
-                Match(
-                    *key,
-                    labels.get(str(subject), kept.subject_label),
-                    labels.get(str(object_), kept.object_label),
-                    kept.justification,
-                )
+    for subject, predicate, object_ in graphs.links(MATCHES):
+        key = (subject.value, predicate.value, object_.value)
+        kept = known.get(key, Match(*key))
+        found.append(
+            Match(
+                *key,
+                labels.get(str(subject), kept.subject_label),
+                labels.get(str(object_), kept.object_label),
+                kept.justification,
             )
+        )
     return sorted(found, key=lambda row: tuple(map(_curie, row.key)))
 
 
@@ -123,9 +122,9 @@ def _hand_kept(dataset: Dataset) -> Iterator[Match]:
 def _labels(graphs: Graphs) -> dict[str, str]:
     """The English name of each thing that has one."""
     found: dict[str, str] = {}
-    for triple in graphs.whole:
+    for triple in graphs.whole.with_properties([_LABEL]):
         name = triple.object
-        if triple.predicate.value == _LABEL and isinstance(name, ox.Literal) and name.language == "en":
+        if isinstance(name, ox.Literal) and name.language == "en":
             found.setdefault(str(triple.subject), name.value)
     return found
 

@@ -6,18 +6,17 @@ would be made the same again is taken over from the site that was in the folder 
 
 from __future__ import annotations
 
-import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote
 
 from migkg.output import ending
+from migkg.publish import search_index
 from migkg.publish.record import Again, Part, Record, Recorder, Written
+from migkg.publish.search_index import SEARCH
 from migkg.publish.tables import answer
 from migkg.terms import BASE, natural_key
 from migkg.web import render, resource
@@ -25,12 +24,10 @@ from migkg.web import site as server
 from migkg.web.exchange import Request
 from migkg.web.openapi import FORMS
 from migkg.web.pages import browse
-from migkg.web.pages.reader import Reader
-from migkg.web.pages.search import entries_of
 from migkg.web.rdf import RDF_FORMS
 from migkg.web.render import Links
 from migkg.web.statics import FOLDER
-from migkg.web.trace import EVERYTHING, watched
+from migkg.web.trace import watched
 from migkg.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
     from migkg.publish.digests import Digests
     from migkg.publish.tables import Answer
     from migkg.web.dataset import Dataset
-    from migkg.web.pages.search import Entry
 
 __all__ = ["DUMPS_FOLDER", "Site", "paths_of", "warm", "write"]
 
@@ -50,11 +46,8 @@ DUMPS_FOLDER: Final = "dumps"
 ENDING: Final = ".html"
 _PAGES: Final = ("/", "/browse", "/browse/questions", "/graph", "/graph/bodies", "/promises", "/search")
 _ONTOLOGY: Final = "/ontology"
-_SEARCH: Final = "/search-index"
 _QUERY: Final = "/query/"
 _DESCRIPTIONS: Final = tuple(f"/dcat.{form}" for form in RDF_FORMS)
-_TOLD: Final = 1000
-"""So many things are told at once for the search; what was read of them is held that long."""
 _PIECE: Final = 16
 """How many paths a worker is given at once."""
 
@@ -112,7 +105,7 @@ def write(site: Site, progress: Progress, *, jobs: int = 1) -> tuple[list[str], 
     """
     dataset = site.dataset
     paths = paths_of(dataset)
-    pieces = [[_SEARCH], *([path] for path in paths if path.startswith(_QUERY))]  # what takes long goes first
+    pieces = [[SEARCH], *([path] for path in paths if path.startswith(_QUERY))]  # what takes long goes first
     others = [path for path in paths if not path.startswith(_QUERY)]
     pieces += (others[start : start + _PIECE] for start in range(0, len(others), _PIECE))
     answers = {}
@@ -168,6 +161,9 @@ def _write_all(paths: list[str]) -> _Made:
     site = _shared[0]
     made = _Made([], {})
     for path in paths:
+        if path == SEARCH:
+            made.parts.extend(search_index.write(site, ENDING))
+            continue
         made.parts.append(site.record.taken_over(path, site.digests, site.folder) or _part(site, path))
         if path.startswith(_QUERY):
             name = path.removeprefix(_QUERY)
@@ -181,10 +177,9 @@ def _part(site: Site, path: str) -> Part:
     """The files of one path, written now, with what they were made from."""
     files = {}
     dataset = watched(site.dataset, site.digests.asked)
-    made = _search_indexes(site.dataset) if path == _SEARCH else _files(dataset, path)
-    for place, body in made:
+    for place, body in _files(dataset, path):
         files[place.lstrip("/")] = Written.of(site.put(place.lstrip("/"), body), body)
-    return Part.made(path, (EVERYTHING,) if path == _SEARCH else dataset.keys, site.digests, files)
+    return Part.made(path, dataset.keys, site.digests, files)
 
 
 def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
@@ -205,32 +200,3 @@ def _files(dataset: Dataset, path: str) -> Iterator[tuple[str, bytes]]:
             answer = server.respond(dataset, Request(f"{path}.{form}"))
             if answer.status == HTTPStatus.OK:
                 yield Links(path, ending=ENDING).data_place(path, form), answer.body
-
-
-# --- for those who look for something -------------------------------------------------------------------
-
-
-def _search_indexes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
-    """What search.js looks through, in each language: path, name, kind and text of each thing."""
-    rows: dict[str, list[tuple[str, ...]]] = {lang: [] for lang in LANGUAGES}
-    searched = _searched(dataset)
-    while batch := list(islice(searched, _TOLD)):
-        reader = Reader(dataset, next(iter(LANGUAGES)))
-        reader.tell(entry.iri for _, entry in batch)
-        for lang in LANGUAGES:
-            spoken = reader.speaking(lang)
-            for place, entry in batch:
-                ref = spoken.ref(entry.iri)
-                rows[lang].append((place, ref.short if ref.place else ref.name.text, ref.kind, entry.text))
-    for lang in LANGUAGES:
-        said = json.dumps(rows[lang], ensure_ascii=False, separators=(",", ":"))
-        yield Links("/", lang, ending=".js").place(_SEARCH, lang), f"window.migkgIndex={said};\n".encode()
-
-
-def _searched(dataset: Dataset) -> Iterator[tuple[str, Entry]]:
-    """All that is searched and has a page, with the page's address from the root of the site."""
-    links = Links("/", ending=ENDING)
-    for entry in entries_of(dataset):
-        path = resource.path_of(entry.iri)
-        if path is not None and "#" not in path:
-            yield quote(links.place(f"/{path}", links.lang).lstrip("/")), entry

@@ -145,9 +145,9 @@ class Record:
         return Again(name, digests.answers_of(queries))
 
     def kept(self, name: str, signature: str, folder: Path) -> bool:
-        """Whether the part has this signature and its files are in a new folder now."""
+        """Whether the part has this signature, and its files, if it has any, are in a new folder now."""
         known = self._parts.get(name)
-        if known is None or known.signature != signature or not known.files:
+        if known is None or known.signature != signature or not (known.files or known.told):
             return False
         return self._moved(_written(known), folder)
 

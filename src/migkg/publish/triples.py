@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
@@ -23,6 +24,8 @@ class Triples(Sequence[ox.Triple]):
     >>> found = Triples(ox.Triple(name, names[0], names[0]) for name in (*names, *names))
     >>> len(found), found[0].subject.value
     (2, 'http://x/a')
+    >>> [triple.subject.value for triple in found.with_properties(["http://x/b"])]
+    ['http://x/a', 'http://x/b']
     """
 
     __slots__ = ("_starts", "_text")
@@ -42,11 +45,18 @@ class Triples(Sequence[ox.Triple]):
         for start, end in zip(self._starts, self._starts[1:], strict=False):
             yield self._text[start:end].decode()
 
+    def with_properties(self, properties: Iterable[str]) -> Iterator[ox.Triple]:
+        """Those with one of these properties; the others are not even parsed."""
+        wanted = "|".join(re.escape(f"<{name}>") for name in properties)
+        if wanted:
+            lines = re.finditer(f"^[^ ]+ (?:{wanted}) .*\n".encode(), self._text, re.MULTILINE)
+            yield from _parsed(b"".join(line[0] for line in lines))
+
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __iter__(self) -> Iterator[ox.Triple]:
-        return (quad.triple for quad in ox.parse(self._text, ox.RdfFormat.N_TRIPLES, lenient=True))
+        return _parsed(self._text)
 
     @overload
     def __getitem__(self, place: int) -> ox.Triple: ...
@@ -57,8 +67,11 @@ class Triples(Sequence[ox.Triple]):
             return [self[one] for one in range(*place.indices(len(self)))]
         at = range(len(self))[place]
         line = self._text[self._starts[at] : self._starts[at + 1]]
-        triple: ox.Triple = next(iter(ox.parse(line, ox.RdfFormat.N_TRIPLES, lenient=True))).triple
-        return triple
+        return next(_parsed(line))
+
+
+def _parsed(lines: bytes) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES, lenient=True))
 
 
 def line_of(triple: ox.Triple) -> str:
