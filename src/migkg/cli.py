@@ -368,7 +368,7 @@ def _publish(args: argparse.Namespace) -> int:
         count = publish(graph, args.folder, progress, jobs=args.jobs or cores(), site_url=args.site_url or "")
     finally:
         progress.clear()
-    _say(f"{args.folder}: {count} files")
+    _say(f"{args.folder}: {count} pages in each language")
     return FINE
 
 

@@ -48,7 +48,7 @@ def publish(
     site_url: str = "",
     plan: Plan | None = None,
 ) -> int:
-    """Write the site and the dumps of a dataset; how many files there are.
+    """Write the site and the dumps of a dataset; how many pages there are, each in all languages.
 
     `site_url` is the address at which the site will be, by which others are led to it. With a `plan`, the
     site is that of a new release, which it keeps from then on; releases that it keeps already stay in it.
@@ -86,9 +86,8 @@ def publish(
             for name, text in {**searched, **hosting_files(site_url)}.items():
                 (new / name).parent.mkdir(exist_ok=True)
                 (new / name).write_text(text, encoding="utf-8")
-            count = sum(len(files) for _, _, files in os.walk(new))
         recorder.keep()
-    return count
+    return len(paths)
 
 
 def _state(graph: KnowledgeGraph, past: Sequence[Edition], plan: Plan | None) -> Release:
