@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from migkg.project import Project
 
 __all__ = [
+    "UNNAMED",
     "Description",
     "Fact",
     "Parsed",
@@ -82,7 +83,7 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
 _TREES: Final = frozenset({ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML})
 """The formats in which a parser for other things reads first (JSON, XML), and the engine is too lenient."""
 
-_UNNAMED: Final = (ox.BlankNode, ox.Triple)
+UNNAMED: Final = (ox.BlankNode, ox.Triple)
 """What may bear no name: a statement about which something is said may have such a node in it."""
 
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ [a-z0-9 ]*: ")
@@ -168,7 +169,7 @@ def canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """
     blank = ox.Dataset()
     for quad in quads:
-        if any(isinstance(term, _UNNAMED) for term in (quad.subject, quad.object, quad.graph_name)):
+        if any(isinstance(term, UNNAMED) for term in (quad.subject, quad.object, quad.graph_name)):
             blank.add(quad)
         else:
             yield quad

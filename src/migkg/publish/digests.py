@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 import migkg
-from migkg.graph import canonical
+from migkg.graph import UNNAMED, canonical
 from migkg.reach import reach
 from migkg.terms import LANGUAGES, PREFIXES
 from migkg.web.pages.index import NAMING
@@ -31,7 +31,6 @@ __all__ = ["Answered", "Digests", "digest_of"]
 _SIZE: Final = 8
 _LIBRARIES: Final = ("jinja2", "markupsafe", "pyoxigraph", "xlsxwriter")
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
-_BLANK: Final = (ox.BlankNode, ox.Triple)
 
 
 def digest_of(content: bytes) -> str:
@@ -85,7 +84,7 @@ class Digests:
         self._known: dict[str, int] = {}
         blank = []
         for quad in dataset.store:
-            if any(isinstance(term, _BLANK) for term in (quad.subject, quad.object, quad.graph_name)):
+            if any(isinstance(term, UNNAMED) for term in (quad.subject, quad.object, quad.graph_name)):
                 blank.append(quad)
             else:
                 self._add(quad, _number(str(quad)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg.build import derived
-from migkg.graph import canonical, parse_file
+from migkg.graph import UNNAMED, canonical, parse_file
 from migkg.publish import rewritten
 from migkg.publish.triples import Triples, line_of
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
@@ -34,8 +34,6 @@ __all__ = ["FORMS", "Graphs", "forms_again", "graph_files", "path_of", "rdf_file
 
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
-
-_BLANK: Final = (ox.BlankNode, ox.Triple)
 
 
 @dataclass(frozen=True)
@@ -198,7 +196,9 @@ def _json_ld(graphs: Mapping[str, Sequence[ox.Triple]], written: Written) -> byt
 
 def _has_blank_nodes(triples: Iterable[ox.Triple]) -> bool:
     """Whether anything in triples bears no name."""
-    return any(isinstance(triple.subject, _BLANK) or isinstance(triple.object, _BLANK) for triple in triples)
+    return any(
+        isinstance(triple.subject, UNNAMED) or isinstance(triple.object, UNNAMED) for triple in triples
+    )
 
 
 _REWRITTEN: Final = {"ttl": rewritten.turtle, "jsonld": rewritten.json_ld}
