@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 from migkg import KnowledgeGraph
 from migkg.publish import dumps, tables
-from migkg.publish.digests import Digests
 from migkg.publish.pages import DUMPS_FOLDER, Site
-from migkg.publish.record import Record, Recorder
 from migkg.web.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -23,10 +21,10 @@ if TYPE_CHECKING:
 
 def dumped(dataset: Dataset, folder: Path, progress: Progress = lambda *_: None) -> Path:
     """Write the dumps of a site that is in a folder; where they are."""
-    with closing(Recorder(folder)) as recorder:
-        site = Site(dataset, folder, Digests(dataset), Record(folder), recorder)
+    site = Site.begun(dataset, folder, folder)
+    with closing(site.recorder):
         answers = {name: tables.answer(site, name)[1] for name in dataset.queries}
-        dumps.write(site, answers, progress)
+        dumps.write(site, dumps.write_data(site, progress), answers, progress)
     return folder / DUMPS_FOLDER
 
 

@@ -371,6 +371,24 @@ def test_rows_are_made_when_first_looked_at_and_each_term_once() -> None:
     assert sorted(made) == ["None", "a", "b"]
 
 
+def test_no_more_rows_are_made_than_are_looked_at() -> None:
+    made: list[str] = []
+
+    def value(term: str) -> Value:
+        made.append(term)
+        return text(term)
+
+    names = [f"{number:04}" for number in range(1000)]
+    table = Table(("x",), LateRows(1, [(name,) for name in names], value))
+    assert table.numeric() == (False,)
+    assert len(made) == 1
+    assert table.rows[5:2:-1] == [(text(name),) for name in names[5:2:-1]]
+    assert made == names[:6]
+    assert table.rows[-1] == (text("0999"),)
+    assert table.rows[:-998] == [(text("0000"),), (text("0001"),)]
+    assert made == names == [str(cell) for (cell,) in table.rows]
+
+
 def test_late_rows_are_like_a_list() -> None:
     rows, plain = late([]), [(text("a"), text("b")), (text("a"), None)]
     assert rows == plain

@@ -113,7 +113,9 @@ class _Quads:
         return iter(ox.parse(path=self._path, format=ox.RdfFormat.N_QUADS))
 
 
-def derived(quads: Iterable[ox.Quad], scratch: Path | None, progress: Progress) -> Iterable[ox.Triple]:
+def derived(
+    quads: Iterable[ox.Quad | ox.Triple], scratch: Path | None, progress: Progress
+) -> Iterable[ox.Triple]:
     """What follows; by owlrl where the vocabulary says what there are no rules for.
 
     The quads are gone through more than once. Raises DataError if they contradict the vocabulary.

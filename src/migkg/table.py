@@ -111,7 +111,7 @@ Row = tuple[Value | None, ...]
 
 
 class LateRows(Sequence[Row]):
-    """Rows that an engine gave in its own terms, turned into ours when they are first looked at.
+    """Rows that an engine gave in its own terms, each turned into ours when it is first looked at.
 
     A large answer costs more to turn into Python objects than to compute, and often nobody looks at it all.
     `width` is the number of cells that each of the `solutions` has; `value` makes ours of a term.
@@ -122,43 +122,58 @@ class LateRows(Sequence[Row]):
     ) -> None:
         self.width = width
         self._solutions = solutions
-        self._value = value
-        self._rows: list[Row] | None = None
+        self._known = _Known(value)
+        self._rows: list[Row] = []
 
     def __len__(self) -> int:
-        return len(self._solutions if self._rows is None else self._rows)
+        return len(self._solutions or self._rows)
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
     @overload
     def __getitem__(self, place: slice) -> list[Row]: ...
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        return self._made()[place]
+        if isinstance(place, slice):
+            wanted = range(len(self))[place]
+            rows = self._made(max(wanted[0], wanted[-1]) + 1 if wanted else 0)
+            return [rows[one] for one in wanted]
+        return self._made(place + 1 if place >= 0 else len(self))[place]
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self._made())
+        start, chunk = 0, 1
+        while start < len(self):
+            yield from self._made(start + chunk)[start : start + chunk]
+            start, chunk = start + chunk, 2 * chunk
 
     def __eq__(self, other: object) -> bool:
         """Whether another sequence has the same rows, as for two lists."""
         if isinstance(other, LateRows):
-            return self._made() == other._made()
-        return self._made() == other if isinstance(other, list) else NotImplemented
+            return self._all() == other._all()
+        return self._all() == other if isinstance(other, list) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # as a list has none
 
     def __repr__(self) -> str:
-        return repr(self._made())
+        return repr(self._all())
 
     def __reduce__(self) -> tuple[type[list[Row]], tuple[list[Row]]]:
         """Copied and pickled as the list that it stands for: an engine's solutions are neither."""
-        return list, (self._made(),)
+        return list, (self._all(),)
 
-    def _made(self) -> list[Row]:
-        if self._rows is None:
-            known = _Known(self._value)
-            self._rows = [tuple([known[term] for term in solution]) for solution in self._solutions]
-            self._solutions = ()
-        return self._rows
+    def _all(self) -> list[Row]:
+        return self._made(len(self))
+
+    def _made(self, count: int) -> list[Row]:
+        """The rows, of which so many are made, or all if there are not so many; others may be."""
+        rows, solutions, known = self._rows, self._solutions, self._known
+        if len(rows) < count and len(rows) < len(solutions):
+            fresh = solutions[len(rows) : count]
+            # A new list, for another thread may be doing the same.
+            rows = self._rows = rows + [tuple([known[term] for term in solution]) for solution in fresh]
+            if len(rows) == len(solutions):
+                self._solutions = ()
+                self._known = _Known(known.value)
+        return rows
 
 
 class _Known(dict[Any, "Value | None"]):
@@ -166,10 +181,10 @@ class _Known(dict[Any, "Value | None"]):
 
     def __init__(self, value: Callable[[Any], Value | None]) -> None:
         super().__init__()
-        self._value = value
+        self.value = value
 
     def __missing__(self, term: Any) -> Value | None:
-        made = self[term] = self._value(term)
+        made = self[term] = self.value(term)
         return made
 
 
@@ -291,18 +306,22 @@ class Table:
 
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON, with every column and every term's kind, datatype and language."""
-        from migkg.indented import indented
+        from migkg.indented import array, indented, members
 
-        bindings = [
-            {
-                column: _json_term(cell)
-                for column, cell in zip(self.columns, row, strict=True)
-                if cell is not None
-            }
-            for row in self.rows
-        ]
-        document = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
-        return f"{indented(document)}\n"
+        line = "\n      "  # of a solution; the terms in it are one step further in
+        known: dict[int, str] = {}  # what stands in many cells is written once, as in `_spelled`
+        rows = []
+        for row in self.rows:
+            bound = {}
+            for column, cell in zip(self.columns, row, strict=True):
+                if cell is not None:
+                    if id(cell) not in known:
+                        known[id(cell)] = indented(_json_term(cell), f"{line}  ")
+                    bound[column] = known[id(cell)]
+            rows.append(members(bound, line))
+        results = members({"bindings": array(rows, "\n    ")}, "\n  ")
+        head = indented({"vars": list(self.columns)}, "\n  ")
+        return f"{members({'head': head, 'results': results})}\n"
 
     def to_markdown(self, *, iris: bool = False) -> str:
         r"""A pipe table (GitHub's); what Markdown would read as markup is escaped, a line end becomes `<br>`.
@@ -377,11 +396,11 @@ class Table:
 
     def numeric(self, *, iris: bool = False) -> tuple[bool, ...]:
         """For each visible column whether it holds numbers and nothing else."""
-        rows = self.picked(iris=iris)
         found = []
-        for place in range(len(self.visible(iris=iris))):
-            cells = [row[place] for row in rows if row[place] is not None]
-            found.append(bool(cells) and all(cell is not None and cell.is_number for cell in cells))
+        for column in self.visible(iris=iris):
+            place = self.columns.index(column)
+            numbers = (cell.is_number for row in self.rows if (cell := row[place]) is not None)
+            found.append(next(numbers, False) and all(numbers))
         return tuple(found)
 
     def links(self, row: Row) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:

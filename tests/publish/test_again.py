@@ -11,9 +11,10 @@ import pytest
 
 from migkg import KnowledgeGraph
 from migkg.publish import publish
+from migkg.publish.digests import Digests
 from migkg.publish.record import Part, Record, Recorder, Written
 from migkg.publish.release import planned
-from migkg.web.dataset import Release
+from migkg.web.dataset import Dataset, Release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +51,8 @@ QUERIES = {
     "who": "SELECT ?body ?name WHERE { ?body a mig:Body ; rdfs:label ?name } ORDER BY ?body",
     "promises": "SELECT ?point WHERE { ?point mig:promisedBy ?x } ORDER BY ?point",
 }
+TOOL = 0xA1
+"""Stands for a program by which a site is made."""
 
 
 @dataclass
@@ -277,20 +280,21 @@ def test_a_part_is_taken_over_whole_or_not_at_all(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (site / name).write_text(name, encoding="utf-8")
         files[name] = Written.of(site / name, name.encode())
-    recorder = Recorder(site)
+    recorder = Recorder(site, Record(site, TOOL))
     recorder.add(Part("page", (), "signed", files))
     recorder.keep()
-    assert not Record(site).kept("page", "other", new)
-    assert not Record(site).kept("other", "signed", new)
+    assert not Record(site, TOOL).kept("page", "other", new)
+    assert not Record(site, TOOL + 1).kept("page", "signed", new)
+    assert not Record(site, TOOL).kept("other", "signed", new)
     (site / "b").write_text("changed", encoding="utf-8")
-    assert not Record(site).kept("page", "signed", new)
+    assert not Record(site, TOOL).kept("page", "signed", new)
     assert list(new.iterdir()) == []
     (site / "b").write_text("b", encoding="utf-8")
     (new / "b").mkdir()  # in the way
-    assert not Record(site).kept("page", "signed", new)
+    assert not Record(site, TOOL).kept("page", "signed", new)
     assert [path.name for path in new.iterdir()] == ["b"]
     (new / "b").rmdir()
-    assert Record(site).kept("page", "signed", new)
+    assert Record(site, TOOL).kept("page", "signed", new)
     assert (new / "a").stat().st_ino == (site / "a").stat().st_ino
 
 
@@ -302,3 +306,46 @@ def test_without_a_record_all_is_made_again(tmp_path: Path, monkeypatch: pytest.
     assert contents(written(tmp_path / "data", tmp_path / "site")) == contents(before)
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/none")
     assert contents(written(tmp_path / "data", tmp_path / "site")) == contents(before)
+
+
+def test_lines_of_a_record_that_cannot_be_read_cost_their_parts_only(tmp_path: Path) -> None:
+    World().write(tmp_path / "data")
+    before = written(tmp_path / "data", tmp_path / "site")
+    (record,) = (tmp_path / "cache" / "migkg").glob("site-*")
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    broken = [f"{line[: len(line) // 2]}\n" if line.startswith('["/document/d1"') else line for line in lines]
+    assert broken != lines
+    record.write_text("".join(broken), encoding="utf-8")
+    again = written(tmp_path / "data", tmp_path / "site")
+    assert contents(again) == contents(before)
+    assert again["document/d1.html"][1] != before["document/d1.html"][1]
+    assert again["document/d2.html"][1] == before["document/d2.html"][1]
+
+
+def test_a_record_of_many_changes_serves_the_next_one(tmp_path: Path) -> None:
+    world = World()
+    world.write(tmp_path / "data")
+    before = written(tmp_path / "data", tmp_path / "site")
+    for turn in range(3):
+        world.passages["d1", 2] = (f"It says {turn}.", ("b3",) * (turn % 2))
+        world.write(tmp_path / "data")
+        again = written(tmp_path / "data", tmp_path / "site")
+        assert again["document/d0.html"][1] == before["document/d0.html"][1]
+    (record,) = (tmp_path / "cache" / "migkg").glob("site-*")
+    names = [line.split(",")[0] for line in record.read_text(encoding="utf-8").splitlines() if line[0] == "["]
+    assert len(names) == len(set(names))
+
+
+def test_what_bears_no_name_means_the_same_each_time_that_it_is_read(tmp_path: Path) -> None:
+    World().write(tmp_path / "data")
+    (tmp_path / "data" / "ontology" / "vocabulary.ttl").write_text(
+        HEAD
+        + ONTOLOGY
+        + "".join(f"mig:C{n} rdfs:subClassOf [ a owl:Class ; rdfs:label 'x' ] .\n" for n in range(9)),
+        encoding="utf-8",
+    )
+    asked = "reached PREFIX owl: <http://www.w3.org/2002/07/owl#> SELECT * { ?a rdfs:label ?b ; a ?c }"
+    meant = {
+        Digests(Dataset.open(KnowledgeGraph.open(tmp_path / "data"))).of(key) for key in (asked, asked, asked)
+    }
+    assert len(meant) == 1

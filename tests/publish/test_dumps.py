@@ -32,8 +32,8 @@ from migkg.project import Project
 from migkg.publish import dumps
 from migkg.publish.catalogue import DUMPS, STEM
 from migkg.publish.citation import citation
-from migkg.publish.graphs import path_of
-from migkg.publish.mappings import MATCHES, read_table
+from migkg.publish.graphs import MATCHES, path_of
+from migkg.publish.mappings import read_table
 from migkg.publish.tables import PACKAGE, WORKBOOK, fields_of
 from migkg.table import Table, Value
 from migkg.terms import BASE, GRAPH_INFERRED, XSD

@@ -8,7 +8,7 @@ SOURCE_DATE_EPOCH is set.
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 from migkg.errors import UsageError
 from migkg.publish import dumps, pages, releases
 from migkg.publish.citation import citation
-from migkg.publish.digests import Digests
 from migkg.publish.editions import carry, editions_in
 from migkg.publish.hosting import hosting_files
 from migkg.publish.lineage import versions
-from migkg.publish.record import Record, Recorder
+from migkg.publish.memory import collector_at_rest
 from migkg.publish.sitemap import for_search_engines
 from migkg.publish.switch import replaced
 from migkg.web.dataset import Dataset, Release
@@ -60,7 +59,7 @@ def publish(
     version; OutputError if it cannot be written, and the errors of the dataset.
     """
     target = Path(os.path.realpath(folder))
-    with closing(Recorder(target)) as recorder:
+    with collector_at_rest(), ExitStack() as stack:
         with replaced(folder) as new:
             past = tuple(
                 one for one in editions_in(folder) if not plan or one.version != plan.edition.version
@@ -72,22 +71,24 @@ def publish(
             carry(folder, new, past)
             dataset = Dataset.open(graph, _state(graph, past, plan))
             pages.warm(dataset)
-            record = Record(target)
-            site = pages.Site(dataset, new, Digests(dataset, record.answers), record, recorder)
-            paths, answers = pages.write(site, progress, jobs=jobs)
+            site = pages.Site.begun(dataset, new, target)
+            stack.callback(site.recorder.close)
+            with pages.making(site, jobs=jobs) as making:
+                data = dumps.write_data(site, progress)
+                answers = making.finish(progress)
             known = (*past, plan.edition) if plan else past
-            dumps.write(site, answers, progress, versions(dataset, known))
+            dumps.write(site, data, answers, progress, versions(dataset, known))
             editions = (*past, releases.put(dataset, plan, folder, new)) if plan else past
             releases.show(dataset, editions, new)
             (new / "CITATION.cff").write_text(citation(dataset), encoding="utf-8")
             day = f"{dataset.release.modified:%Y-%m-%d}"
-            changed = dict.fromkeys(paths, day) | releases.changed(editions, day)
+            changed = dict.fromkeys(making.paths, day) | releases.changed(editions, day)
             searched = for_search_engines(changed, site_url)
             for name, text in {**searched, **hosting_files(site_url)}.items():
                 (new / name).parent.mkdir(exist_ok=True)
                 (new / name).write_text(text, encoding="utf-8")
-        recorder.keep()
-    return len(paths)
+        site.recorder.keep()
+    return len(making.paths)
 
 
 def _state(graph: KnowledgeGraph, past: Sequence[Edition], plan: Plan | None) -> Release:

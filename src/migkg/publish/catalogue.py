@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 import migkg
 from migkg.publish.graphs import path_of
-from migkg.publish.linkset import TARGETS, linkset
-from migkg.publish.mappings import MATCHES, SPACES
+from migkg.publish.linkset import TARGETS
+from migkg.publish.mappings import SPACES
 from migkg.terms import BASE, MEDIA_TYPES, PREFIXES, XSD
 from migkg.web.description import (
     about,
@@ -31,7 +31,7 @@ from migkg.web.description import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from migkg.publish.graphs import Graphs
     from migkg.web.dataset import Dataset
@@ -87,8 +87,10 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def catalogue(dataset: Dataset, graphs: Graphs, files: Sequence[File]) -> list[ox.Triple]:
-    """The catalogue of these files, as triples in order."""
+def catalogue(
+    dataset: Dataset, graphs: Graphs, files: Sequence[File], linked: Sequence[ox.Triple]
+) -> list[ox.Triple]:
+    """The catalogue of these files, as triples in order; `linked` is the linkset of the SDG targets."""
     whole = whole_of(dataset, BASE)
     found = [*about(dataset, whole, _PUBLISHER), *partitions(dataset, whole), *_release(dataset, whole)]
     found += _catalog(dataset)
@@ -100,7 +102,7 @@ def catalogue(dataset: Dataset, graphs: Graphs, files: Sequence[File]) -> list[o
     found += _inferred(graphs, whole)
     for name, triples in graphs.asserted.items():
         found += facts(_hash(f"graph-{path_of(name)}"), ("void:triples", number_of(len(triples))))
-    found += _linksets(graphs, whole)
+    found += _linksets(graphs, whole, linked)
     found += _kinds(found)
     return sorted(set(found), key=str)
 
@@ -278,7 +280,7 @@ def _inferred(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
     )
 
 
-def _linksets(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
+def _linksets(graphs: Graphs, whole: ox.NamedNode, linked: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """A linkset for each way of matching and each dataset of others, with what is in it counted."""
     for prefix, space in SPACES.items():
         yield from facts(
@@ -286,7 +288,7 @@ def _linksets(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
         )
     links = Counter(
         (predicate.value, prefix)
-        for _, predicate, value in graphs.links(MATCHES)
+        for _, predicate, value in graphs.matches
         for prefix, space in SPACES.items()
         if value.value.startswith(space)
     )
@@ -309,7 +311,7 @@ def _linksets(graphs: Graphs, whole: ox.NamedNode) -> Iterator[ox.Triple]:
         ("void:objectsTarget", *(_hash(f"dataset-{prefix}") for prefix in ("EUROVOC", "UNBIS", "sdg"))),
         ("void:subjectsTarget", whole, _hash("dataset-sdg")),
         ("dcterms:subject", *map(node_of, TARGETS)),
-        ("void:triples", number_of(sum(t.predicate.value == subject for t in linkset(graphs)))),
+        ("void:triples", number_of(sum(t.predicate.value == subject for t in linked))),
     )
 
 

@@ -50,14 +50,14 @@ class Digests:
 
     Statements with nodes that bear no names count as one: if one of them changes, all of them do.
 
-    `earlier` says how queries were answered before, by their text. One that can look at nothing else than
-    then has the same answer; any other is asked.
+    A query that can look at nothing else than when it was answered before (`remember`) has the same answer;
+    any other is asked.
     """
 
-    def __init__(self, dataset: Dataset, earlier: Mapping[str, Answered] | None = None) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._index = dataset.index
-        self._earlier = earlier or {}
+        self._earlier: Mapping[str, Answered] = {}
         self._answers: dict[str, Answered] = {}
         self.asked: dict[str, Table] = {}
         """The answers of which digests were made lately; to be cleared when they are not needed any more."""
@@ -89,11 +89,15 @@ class Digests:
             else:
                 self._add(quad, _number(str(quad)))
         unnamed = _number("\n".join(sorted(map(str, canonical(blank)))))
-        for number, quad in enumerate(blank):
-            self._add(quad, unnamed + number)
+        for quad in blank:
+            self._add(quad, unnamed)
         self.everything = sum(self._graphs.values())
         self.tool = _number(f"{_tool()} {_dataset(dataset)} {self._properties[_SUBCLASS]}")
         """What every page is made from: the program, its libraries, the hierarchy of classes."""
+
+    def remember(self, earlier: Mapping[str, Answered]) -> None:
+        """How queries were answered before, by their text."""
+        self._earlier = earlier
 
     def of(self, key: str) -> int:
         """A key and what it means here, as one number."""

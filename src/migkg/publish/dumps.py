@@ -6,6 +6,8 @@ release. Which file is what for whom: docs/dumps.md.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import OutputError
@@ -21,7 +23,8 @@ from migkg.publish.tables import PACKAGE, WORKBOOK, data_package, workbook
 from migkg.web.rdf import graph_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pyoxigraph as ox
 
@@ -31,39 +34,63 @@ if TYPE_CHECKING:
     from migkg.publish.triples import Triples
     from migkg.web.dataset import Dataset
 
-__all__ = ["SUMS", "write"]
+__all__ = ["SUMS", "Data", "write", "write_data"]
 
 SUMS: Final = "SHA256SUMS"
 _STEPS: Final = 3
 
 
-def write(
-    site: Site, answers: Mapping[str, Answer], progress: Progress, more: Iterable[ox.Triple] = ()
-) -> None:
-    """Write all dumps of a site but the files of the answers, which are there; `more` is in their catalogue.
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the graphs of a dataset say, and the files of the dumps that tell it."""
 
-    Those of graphs that have not changed are taken over from the site before. `SHA256SUMS` is written last,
-    and names every other file. Raises OutputError if the folder cannot be written, and the errors of the
-    dataset.
+    graphs: Graphs
+    files: Sequence[File]
+
+
+def write_data(site: Site, progress: Progress) -> Data:
+    """Write the dumps of what the graphs say. Those of graphs that have not changed are taken over.
+
+    Raises OutputError if the folder cannot be written, and the errors of the dataset.
     """
-    folder = site.folder / DUMPS_FOLDER
-    try:
+    with _writing(site) as folder:
         graphs = Graphs.of(site.dataset, progress)
         files = list(_single(site, graphs, progress))
         for path, content in rdf_files(
             graphs, lambda path: (folder / path).read_bytes(), site.before, progress
         ):
             files.append(_put(site, path, content, again=True))
-        files += _answers(site, answers)
+        return Data(graphs, files)
+
+
+def write(
+    site: Site, data: Data, answers: Mapping[str, Answer], progress: Progress, more: Iterable[ox.Triple] = ()
+) -> None:
+    """Write all other dumps of a site but the files of the answers, which are there.
+
+    `more` is in their catalogue. `SHA256SUMS` is written last, and names every other file. Raises as
+    `write_data`.
+    """
+    with _writing(site):
+        graphs, files = data.graphs, [*data.files, *_answers(site, answers)]
         progress("dumps", 1, _STEPS)
-        files += [_put(site, path, content) for path, content in _others(site.dataset, graphs)]
+        linked = linkset(graphs)
+        files += [_put(site, path, content) for path, content in _others(site.dataset, graphs, linked)]
         progress("dumps", 2, _STEPS)
-        described = sorted({*catalogue(site.dataset, graphs, files), *more}, key=str)
+        described = sorted({*catalogue(site.dataset, graphs, files, linked), *more}, key=str)
         for path, content in forms_again(STEM, described, site.before):
             files.append(_put(site, path, content, again=True))
         listed = sorted(files, key=lambda file: file.path)
         _put(site, SUMS, "".join(f"{file.digest}  {file.path}\n" for file in listed).encode())
         progress("dumps", _STEPS, _STEPS)
+
+
+@contextmanager
+def _writing(site: Site) -> Iterator[Path]:
+    """The folder of the dumps; what cannot be written into it is told."""
+    folder = site.folder / DUMPS_FOLDER
+    try:
+        yield folder
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"{folder}: cannot be written: {reason}. Choose another place.") from error
@@ -76,10 +103,10 @@ def _answers(site: Site, answers: Mapping[str, Answer]) -> Iterator[File]:
     yield _put(site, WORKBOOK, workbook(site.dataset, answers, site.before(WORKBOOK)), again=True)
 
 
-def _others(dataset: Dataset, graphs: Graphs) -> Iterator[tuple[str, bytes]]:
+def _others(dataset: Dataset, graphs: Graphs, linked: Sequence[ox.Triple]) -> Iterator[tuple[str, bytes]]:
     """The path and the content of the files that take no time."""
     yield TABLE, mapping_table(dataset, mappings_of(dataset, graphs))
-    for stem, triples in (("sdg-linkset", linkset(graphs)), ("examples", examples(dataset))):
+    for stem, triples in (("sdg-linkset", linked), ("examples", examples(dataset))):
         for form in FORMS:
             yield f"{stem}.{form}", graph_bytes(triples, form)
 
@@ -99,13 +126,15 @@ def _graph(site: Site, path: str, triples: Triples) -> Iterator[File]:
     said = "".join(triples.lines())
     name, signature = site.dump(path), fingerprint(f"{site.digests.tool}\n{said}".encode())
     if site.record.kept(name, signature, site.folder):
-        part = site.record.part(Again(name, {}))
+        again = Again(name, {})
+        site.recorder.add(again)
+        places = site.record.files(again)
     else:
         made = {site.dump(place): content for place, content in graph_files(path, triples)}
         files = {place: Written.of(site.put(place, content), content) for place, content in made.items()}
-        part = Part(name, (), signature, files)
-    site.recorder.add(part)
-    for place in part.files:
+        site.recorder.add(Part(name, (), signature, files))
+        places = list(files)
+    for place in places:
         content = (site.folder / place).read_bytes()
         yield File(place.removeprefix(f"{DUMPS_FOLDER}/"), len(content), digest_of(content))
 

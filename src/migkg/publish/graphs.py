@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -22,7 +23,7 @@ from migkg.turtle import serialize
 from migkg.web.rdf import graph_bytes, graph_text, node_texts, nodes_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
@@ -30,10 +31,14 @@ if TYPE_CHECKING:
     Written = Callable[[str], bytes]
     Earlier = Callable[[str], bytes | None]
 
-__all__ = ["FORMS", "Graphs", "forms_again", "graph_files", "path_of", "rdf_files"]
+__all__ = ["FORMS", "MATCHES", "Graphs", "forms_again", "graph_files", "path_of", "rdf_files"]
 
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
+MATCHES: Final = tuple(
+    f"{PREFIXES['skos']}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")
+)
+"""The properties of mappings, from the nearest on."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Graphs:
             name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             lines.setdefault(name, []).append(line_of(quad.triple))
         named = {name: Triples(lines=lines.pop(name)) for name in sorted(lines)}
-        return cls(named, Triples(derived(_Asserted(named), None, progress)))
+        return cls(named, Triples(derived(_Together(named.values()), None, progress)))
 
     def links(self, properties: Iterable[str]) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:
         """The asserted triples with one of these properties between two things that have IRIs."""
@@ -64,19 +69,24 @@ class Graphs:
                 yield triple.subject, triple.predicate, triple.object
 
     @cached_property
+    def matches(self) -> list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:
+        """The asserted SKOS mappings between two things that have IRIs."""
+        return list(self.links(MATCHES))
+
+    @cached_property
     def whole(self) -> Triples:
         """All that is asserted, in whichever graph."""
         return Triples(lines=(line for triples in self.asserted.values() for line in triples.lines()))
 
 
 @dataclass(frozen=True)
-class _Asserted:
-    """The quads of all graphs, made anew each time that they are gone through."""
+class _Together:
+    """The triples of several graphs, made anew each time that they are gone through."""
 
-    graphs: Mapping[str, Triples]
+    graphs: Collection[Triples]
 
-    def __iter__(self) -> Iterator[ox.Quad]:
-        return (ox.Quad(*triple) for triples in self.graphs.values() for triple in triples)
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return chain.from_iterable(self.graphs)
 
 
 def rdf_files(

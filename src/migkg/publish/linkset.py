@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from migkg.publish.mappings import MATCHES, SPACES
+from migkg.publish.graphs import MATCHES
+from migkg.publish.mappings import SPACES
 from migkg.terms import PREFIXES
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from migkg.publish.graphs import Graphs
     from migkg.web.dataset import Dataset
 
-__all__ = ["MATCHES", "SPACES", "TABLE", "Match", "mapping_table", "mappings_of", "read_table"]
+__all__ = ["SPACES", "TABLE", "Match", "mapping_table", "mappings_of", "read_table"]
 
 TABLE: Final = "mappings.sssom.tsv"
 SPACES: Final[Mapping[str, str]] = {
@@ -38,7 +38,6 @@ SPACES: Final[Mapping[str, str]] = {
 """Where the things of others are to which ours are matched, by the prefix that a table calls them by."""
 
 _SKOS: Final = PREFIXES["skos"]
-MATCHES: Final = tuple(f"{_SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 _LABEL: Final = f"{PREFIXES['rdfs']}label"
 _SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 _UNSAID: Final = f"{_SEMAPV}UnspecifiedMatching"
@@ -74,7 +73,7 @@ def mappings_of(dataset: Dataset, graphs: Graphs) -> list[Match]:
     known = {row.key: row for row in _hand_kept(dataset)}
     labels = _labels(graphs)
     found = []
-    for subject, predicate, object_ in graphs.links(MATCHES):
+    for subject, predicate, object_ in graphs.matches:
         key = (subject.value, predicate.value, object_.value)
         kept = known.get(key, Match(*key))
         found.append(

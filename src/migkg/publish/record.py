@@ -3,15 +3,15 @@
 A part is what is made as one: the pages of a thing with the data beside them, say. The record of a site lies
 among this user's caches, one for each folder, and can be deleted at any time. It holds for each part the keys
 of what it looked at (`migkg.web.trace`), a signature of what these meant, and its files; and how each query
-was answered. A file is taken over only if it still is what was written, so that a record of another site does
-no harm.
+was answered. What is recorded of a part that is taken over is copied as it stands: keys keep their numbers,
+also those that nothing looks at any more, until another program makes all anew. A file is taken over only if
+it still is what was written, so that a record of another site does no harm.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Again", "Part", "Record", "Recorder", "Written", "record_file"]
 
-_FORM: Final = "migkg site 3"
+_FORM: Final = "migkg site 4"
+_DECODER: Final = json.JSONDecoder()
 QUERY: Final = "query "
 """How the key of a query begins."""
 
@@ -94,23 +95,26 @@ def record_file(site: Path) -> Path | None:
 class _Known(NamedTuple):
     """A part as it is recorded: its keys by their numbers."""
 
-    keys: array[int]
+    name: str
+    keys: list[int]
     signature: str
     files: Mapping[str, tuple[str, str]]
     told: Any
 
 
 class Record:
-    """What the site that is in a folder was made from; empty if nothing is known of it."""
+    """What the site that is in a folder was made from by a program; empty if nothing is known of it."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, tool: int) -> None:
+        self.tool = tool
+        self.keys: list[str] = []
+        """All keys, each at the place of its number."""
         self.answers: dict[str, Answered] = {}
         """How queries were answered, by their text."""
         self._site = site
-        self._keys: list[str] = []
         self._queries: set[int] = set()
         self._meanings: list[int | None] = []
-        self._parts: dict[str, _Known] = {}
+        self._lines: dict[str, str] = {}
         self._folders: set[str] = set()
         place = record_file(site)
         if place and site.is_dir():
@@ -118,55 +122,72 @@ class Record:
                 self._read(lines)
 
     def _read(self, lines: TextIO) -> None:
-        if next(lines, "").rstrip("\n") != _FORM:
+        if next(lines, "") != _head(self.tool):
             return
         for line in lines:
+            if line.startswith("["):  # read when it is asked for: most of a large record are such lines
+                self._lines[_first_in(line)] = line
+                continue
             found = json.loads(line)
             if isinstance(found, str):
                 if found.startswith(QUERY):
-                    self._queries.add(len(self._keys))
-                self._keys.append(found)
+                    self._queries.add(len(self.keys))
+                self.keys.append(found)
                 self._meanings.append(None)
-            elif isinstance(found, dict):
-                self.answers[found["query"]] = Answered(found["reached"], found["answer"])
             else:
-                name, keys, signature, files, told = found
-                self._parts[name] = _Known(array("L", keys), signature, files, told)
+                self.answers[found["query"]] = Answered(found["reached"], found["answer"])
 
     def taken_over(self, name: str, digests: Digests, folder: Path) -> Again | None:
         """The part, if it would be made the same again and its files are in a new folder now; else None."""
-        known = self._parts.get(name)
+        known = self._known(name)
         if known is None:
             return None
         signature = digests.signed(self._meaning(number, digests) for number in known.keys)
-        if not self.kept(name, signature, folder):
+        if not self._is_moved(known, signature, folder):
             return None
-        queries = (self._keys[number] for number in known.keys if number in self._queries)
+        queries = (self.keys[number] for number in known.keys if number in self._queries)
         return Again(name, digests.answers_of(queries))
 
     def kept(self, name: str, signature: str, folder: Path) -> bool:
         """Whether the part has this signature, and its files, if it has any, are in a new folder now."""
-        known = self._parts.get(name)
-        if known is None or known.signature != signature or not (known.files or known.told):
-            return False
-        return self._moved(_written(known), folder)
+        known = self._known(name)
+        return known is not None and self._is_moved(known, signature, folder)
 
-    def part(self, again: Again) -> Part:
-        """A part that was taken over."""
-        known = self._parts[again.name]
-        keys = [self._keys[number] for number in known.keys]
-        return Part(again.name, keys, known.signature, _written(known), again.answers, known.told)
+    def files(self, again: Again) -> list[str]:
+        """The files of a part that was taken over."""
+        return list(self._sure(again).files)
+
+    def told(self, again: Again) -> Any:
+        """What else was recorded of a part that was taken over."""
+        return self._sure(again).told
+
+    def line(self, again: Again) -> str:
+        """All that is recorded of a part that was taken over, as it stands in the file."""
+        return self._lines[again.name]
+
+    def _known(self, name: str) -> _Known | None:
+        with suppress(ValueError, TypeError, KeyError):
+            return _Known(*json.loads(self._lines[name]))
+        return None
+
+    def _sure(self, again: Again) -> _Known:
+        return _Known(*json.loads(self._lines[again.name]))
+
+    def _is_moved(self, known: _Known, signature: str, folder: Path) -> bool:
+        if known.signature != signature or not (known.files or known.told):
+            return False
+        return self._moved({place: Written(*said) for place, said in known.files.items()}, folder)
 
     def _meaning(self, number: int, digests: Digests) -> int:
         """What a key means now; for the digests of one state of the data only."""
         meaning = self._meanings[number]
         if meaning is None:
-            meaning = self._meanings[number] = digests.of(self._keys[number])
+            meaning = self._meanings[number] = digests.of(self.keys[number])
         return meaning
 
     def content(self, name: str, signature: str) -> bytes | None:
         """What the only file of a part with this signature holds, if it still is what was written."""
-        known = self._parts.get(name)
+        known = self._known(name)
         if known is None or known.signature != signature or len(known.files) != 1:
             return None
         ((place, said),) = known.files.items()
@@ -201,9 +222,10 @@ class Record:
 class Recorder:
     """Writes the record of a site that is being made; it counts when the site is in its place (`keep`)."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, record: Record) -> None:
+        self._record = record
         self._place = record_file(site)
-        self._numbers: dict[str, int] = {}
+        self._numbers = {key: number for number, key in enumerate(record.keys)}
         self._answers: set[str] = set()
         self._lines: Any = None
         if self._place:
@@ -211,22 +233,29 @@ class Recorder:
             with suppress(OSError):
                 self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._lines = self._new.open("w", encoding="utf-8")
-                self._lines.write(f"{_FORM}\n")
+                self._lines.write(_head(record.tool))
+                self._lines.writelines(f"{json.dumps(key)}\n" for key in record.keys)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: Part | Again) -> None:
         """Note what a part was made from."""
         if self._lines is None:
+            return
+        self._answered(part.answers)
+        if isinstance(part, Again):
+            self._lines.write(self._record.line(part))
             return
         for key in part.keys:
             if key not in self._numbers:
                 self._numbers[key] = len(self._numbers)
                 self._lines.write(f"{json.dumps(key)}\n")
-        for query in part.answers.keys() - self._answers:
-            self._answers.add(query)
-            self._lines.write(f"{json.dumps({'query': query, **part.answers[query]._asdict()})}\n")
         numbers = [self._numbers[key] for key in part.keys]
         said = [part.name, numbers, part.signature, dict(part.files), part.told]
         self._lines.write(f"{json.dumps(said)}\n")
+
+    def _answered(self, answers: Mapping[str, Answered]) -> None:
+        for query in answers.keys() - self._answers:
+            self._answers.add(query)
+            self._lines.write(f"{json.dumps({'query': query, **answers[query]._asdict()})}\n")
 
     def keep(self) -> None:
         """Let the record take the place of the one before."""
@@ -243,8 +272,15 @@ class Recorder:
             self._new.unlink(missing_ok=True)
 
 
-def _written(known: _Known) -> dict[str, Written]:
-    return {place: Written(*said) for place, said in known.files.items()}
+def _head(tool: int) -> str:
+    """The first line of the record of what a program has made."""
+    return f"{_FORM} {tool:x}\n"
+
+
+def _first_in(line: str) -> str:
+    """The text that stands first in an array."""
+    found, _ = _DECODER.raw_decode(line, 1)
+    return str(found)
 
 
 def _stamp(path: Path | str) -> str:

@@ -70,7 +70,7 @@ def _made(site: Site, name: str, batch: Sequence[tuple[str, Entry]]) -> tuple[Pa
     """What is told of the things of a batch, taken over if it is of the same things and says the same."""
     taken = site.record.taken_over(name, site.digests, site.folder)
     if taken:
-        told = site.record.part(taken).told
+        told = site.record.told(taken)
         if [row[0] for row in told] == [place for place, _ in batch]:
             return taken, told
     dataset = watched(site.dataset)

@@ -6,9 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,10 +20,6 @@ __all__ = ["MARK", "replaced"]
 
 MARK: Final = ".migkg-site"
 """A file that says that a folder was written by `migkg publish`, and may be replaced."""
-_SWEEPERS: Final = 4
-_DEEP: Final = 3
-_MANY: Final = 20
-"""A folder with so many others in it is not deleted in one go, but they are, down to so deep."""
 _EXCHANGE: Final = 2
 _AT_CWD: Final = -100
 
@@ -79,20 +73,8 @@ def _put(new: Path, target: Path) -> None:
 
 
 def _swept(folder: Path) -> None:
-    """Delete a folder, if it is there; many parts at once, since some disks take long for each folder."""
-    parts = [folder]
-    for _ in range(_DEEP):
-        parts = [Path(entry) for part in parts for entry in _folders_in(part)]
-        with ThreadPoolExecutor(_SWEEPERS) as pool:
-            small = [part for part in parts if len(_folders_in(part)) < _MANY]
-            pool.map(partial(shutil.rmtree, ignore_errors=True), small)
+    """Delete a folder, if it is there."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folders_in(folder: Path) -> list[str]:
-    with suppress(OSError), os.scandir(folder) as entries:
-        return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
-    return []
 
 
 def _exchanged(new: Path, target: Path) -> bool:

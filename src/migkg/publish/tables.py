@@ -61,7 +61,7 @@ def answer(site: Site, name: str) -> tuple[Part | Again, Answer]:
     place = site.dump(path)
     taken = site.record.taken_over(place, site.digests, site.folder) if site.before(WORKBOOK) else None
     if taken:
-        size, digest, fields, title, rows, columns = site.record.part(taken).told
+        size, digest, fields, title, rows, columns = site.record.told(taken)
         return taken, Answer(File(path, size, digest), fields, Sheet(title, rows, columns, _BEFORE))
     seen = watched(site.dataset, site.digests.asked)
     table = seen.graph.query(name)

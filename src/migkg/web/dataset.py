@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from migkg.api import KnowledgeGraph
     from migkg.project import Project
     from migkg.queries import CannedQuery
-    from migkg.table import Value
+    from migkg.table import Table, Value
     from migkg.web.census import Census
     from migkg.web.pages.index import Index
 
@@ -105,6 +105,13 @@ class Dataset:
         `looked` says what can matter to the answer, if that is known: see `migkg.web.trace`.
         """
         return self.graph.source.select(SPARQL_PREFIXES + query).rows
+
+    def shown(self, query: str) -> Table:
+        """The answer to a SELECT query of which the first rows are shown, and no more is told of the others.
+
+        Raises as `Source.select`.
+        """
+        return self.graph.source.select(query)
 
     @cached_property
     def index(self) -> Index:

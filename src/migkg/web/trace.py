@@ -12,7 +12,7 @@ name:
 `mentions IRI`   how many passages mention it
 `things`         which things have a name or a kind
 `query TEXT`     the answer to a query
-`reached TEXT`   what a query can look at, where its answer is no table
+`reached TEXT`   what a query can look at, where its answer is no table or is not looked at as a whole
 `cited`          the version and the date by which pages are cited
 `release`        all that is known of the state of the data
 `everything`     all that there is
@@ -59,6 +59,7 @@ class Watched(Dataset):
     """A dataset that notes what it is asked; the answers to queries are kept, so that each is asked once."""
 
     keys: set[str] = field(default_factory=set)
+    most: int | None = None
 
     def select(self, query: str, *looked: str) -> Sequence[Sequence[Value | None]]:
         """See `Dataset.select`."""
@@ -67,18 +68,29 @@ class Watched(Dataset):
         self.keys.update(looked)
         return cast("_Source", self.graph.source).unnoted(terms.SPARQL_PREFIXES + query).rows
 
+    def shown(self, query: str) -> Table:
+        """See `Dataset.shown`."""
+        source = cast("_Source", self.graph.source)
+        answer = source.known(query)
+        if self.most is None or len(answer) <= self.most:
+            return source.select(query)
+        self.keys.add(f"reached {query}")
+        return answer
 
-def watched(dataset: Dataset, answers: dict[str, Table] | None = None) -> Watched:
+
+def watched(dataset: Dataset, answers: dict[str, Table] | None = None, *, most: int | None = None) -> Watched:
     """The same dataset, which notes from now on what it is asked; `answers` are known already, by query.
 
-    Canned queries and shapes are not noted: they are no data, and belong to every page.
+    Of an answer that is `shown` and has more rows than `most` it is noted what the query can look at, which
+    takes no time to tell. Canned queries and shapes are not noted: they are no data, and belong to every
+    page.
     """
     keys: set[str] = set()
     source = _Source(dataset.graph.source, keys, {} if answers is None else answers)
     graph = type(dataset.graph)(dataset.graph.project, source)
     store = cast("ox.Store", _Store(dataset.store, keys))
     release = cast("Release", _Release(dataset.release, keys))
-    made = Watched(graph, store, dataset.union, release, dataset.answer_limit, keys=keys)
+    made = Watched(graph, store, dataset.union, release, dataset.answer_limit, keys=keys, most=most)
     made.__dict__.update(
         index=_WatchedIndex(dataset.index, keys), queries=dataset.queries, shapes=dataset.shapes
     )
@@ -95,6 +107,9 @@ class _Source:
 
     def select(self, query: str) -> Table:
         self._keys.add(f"query {query}")
+        return self.known(query)
+
+    def known(self, query: str) -> Table:
         if query not in self._answers:
             self._answers[query] = self._source.select(query)
         return self._answers[query]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "MOST_ROWS",
     "Cell",
     "Field",
     "QueryPage",
@@ -102,7 +103,7 @@ def query_page(dataset: Dataset, query: CannedQuery, given: Mapping[str, str], l
     asked = {field.name: values[field.name] for field in fields if field.name in values}
     fine = not any(field.problem for field in fields)
     text = bound(dataset, query, asked, lang) if fine else query.text
-    result = result_of(dataset.graph.source.select(text)) if fine else None
+    result = result_of(dataset.shown(text)) if fine else None
     has = forms_of(result.total if result else 0)
     return QueryPage(
         query.name,
