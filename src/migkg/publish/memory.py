@@ -17,17 +17,20 @@ __all__ = ["collect_what_is_new", "collector_at_rest"]
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Collect nothing meanwhile, if anything was collected before."""
+    """Collect nothing meanwhile, or what `collect_what_is_new` leaves; afterwards, as before."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
+        else:
+            gc.disable()
 
 
 def collect_what_is_new() -> None:
-    """Collect again, but of what there is already nothing; for a copy of a process in which it rests."""
+    """Collect from now on, but nothing of what there is already."""
     gc.freeze()
     gc.enable()

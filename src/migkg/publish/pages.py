@@ -183,12 +183,14 @@ def _workers(site: Site, jobs: int) -> Iterator[Callable[[list[list[str]]], Iter
     _shared[:] = [site]
     try:
         if jobs < 2:  # noqa: PLR2004 -- one process needs no other
+            collect_what_is_new()
             yield partial(map, _write_all)
-        else:
-            with ProcessPoolExecutor(
-                jobs, mp_context=get_context("fork"), initializer=collect_what_is_new
-            ) as pool:
-                yield partial(pool.map, _write_all)
+            return
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=collect_what_is_new)
+        try:
+            yield partial(pool.map, _write_all)
+        finally:
+            pool.shutdown(cancel_futures=True)  # if something failed, nobody waits for the rest
     finally:
         _shared.clear()
 

@@ -226,6 +226,7 @@ class Recorder:
         self._record = record
         self._place = record_file(site)
         self._numbers = {key: number for number, key in enumerate(record.keys)}
+        self._next = len(record.keys)
         self._answers: set[str] = set()
         self._lines: Any = None
         if self._place:
@@ -246,7 +247,8 @@ class Recorder:
             return
         for key in part.keys:
             if key not in self._numbers:
-                self._numbers[key] = len(self._numbers)
+                self._numbers[key] = self._next
+                self._next += 1
                 self._lines.write(f"{json.dumps(key)}\n")
         numbers = [self._numbers[key] for key in part.keys]
         said = [part.name, numbers, part.signature, dict(part.files), part.told]
