@@ -140,10 +140,11 @@ class LateRows(Sequence[Row]):
         return self._made(place + 1 if place >= 0 else len(self))[place]
 
     def __iter__(self) -> Iterator[Row]:
-        start, chunk = 0, 1
+        start = 0
         while start < len(self):
-            yield from self._made(start + chunk)[start : start + chunk]
-            start, chunk = start + chunk, 2 * chunk
+            rows = self._made(start + 1)
+            yield from rows[start:]
+            start = len(rows)
 
     def __eq__(self, other: object) -> bool:
         """Whether another sequence has the same rows, as for two lists."""
@@ -167,7 +168,8 @@ class LateRows(Sequence[Row]):
         """The rows, of which so many are made, or all if there are not so many; others may be."""
         rows, solutions, known = self._rows, self._solutions, self._known
         if len(rows) < count and len(rows) < len(solutions):
-            fresh = solutions[len(rows) : count]
+            # Twice as many as there are, so that to look at one after the other is no work by the square.
+            fresh = solutions[len(rows) : max(count, 2 * len(rows))]
             # A new list, for another thread may be doing the same.
             rows = self._rows = rows + [tuple([known[term] for term in solution]) for solution in fresh]
             if len(rows) == len(solutions):
@@ -309,16 +311,11 @@ class Table:
         from migkg.indented import array, indented, members
 
         line = "\n      "  # of a solution; the terms in it are one step further in
-        known: dict[int, str] = {}  # what stands in many cells is written once, as in `_spelled`
-        rows = []
-        for row in self.rows:
-            bound = {}
-            for column, cell in zip(self.columns, row, strict=True):
-                if cell is not None:
-                    if id(cell) not in known:
-                        known[id(cell)] = indented(_json_term(cell), f"{line}  ")
-                    bound[column] = known[id(cell)]
-            rows.append(members(bound, line))
+        spelled = self._spelled(lambda cell: indented(_json_term(cell), f"{line}  "), iris=True)
+        rows = [
+            members({column: term for column, term in zip(self.columns, row, strict=True) if term}, line)
+            for row in spelled
+        ]
         results = members({"bindings": array(rows, "\n    ")}, "\n  ")
         head = indented({"vars": list(self.columns)}, "\n  ")
         return f"{members({'head': head, 'results': results})}\n"

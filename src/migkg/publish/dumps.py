@@ -125,10 +125,9 @@ def _graph(site: Site, path: str, triples: Triples) -> Iterator[File]:
     """The files of a graph, taken over if it says the same as before."""
     said = "".join(triples.lines())
     name, signature = site.dump(path), fingerprint(f"{site.digests.tool}\n{said}".encode())
-    if site.record.kept(name, signature, site.folder):
-        again = Again(name, {})
-        site.recorder.add(again)
-        places = site.record.files(again)
+    places = site.record.kept(name, signature, site.folder)
+    if places is not None:
+        site.recorder.add(Again(name, {}))
     else:
         made = {site.dump(place): content for place, content in graph_files(path, triples)}
         files = {place: Written.of(site.put(place, content), content) for place, content in made.items()}
@@ -144,5 +143,5 @@ def _put(site: Site, path: str, content: bytes, *, again: bool = False) -> File:
     place = site.dump(path)
     target = site.put(place, content)
     if again:
-        site.recorder.add(Part(place, (), str(site.digests.tool), {place: Written.of(target, content)}))
+        site.recorder.add(Part(place, (), "", {place: Written.of(target, content)}))
     return File(path, len(content), digest_of(content))

@@ -85,7 +85,7 @@ class Site:
 
     def before(self, dump: str) -> bytes | None:
         """A file of the dumps before, by its path; None if there is none that can be used."""
-        return self.record.content(self.dump(dump), str(self.digests.tool))
+        return self.record.content(self.dump(dump))
 
     def dump(self, path: str) -> str:
         """The place of a file of the dumps in the site."""

@@ -148,18 +148,14 @@ class Record:
         queries = (self.keys[number] for number in known.keys if number in self._queries)
         return Again(name, digests.answers_of(queries))
 
-    def kept(self, name: str, signature: str, folder: Path) -> bool:
-        """Whether the part has this signature, and its files, if it has any, are in a new folder now."""
+    def kept(self, name: str, signature: str, folder: Path) -> list[str] | None:
+        """The files of the part, in a new folder now, if it has this signature; else None."""
         known = self._known(name)
-        return known is not None and self._is_moved(known, signature, folder)
-
-    def files(self, again: Again) -> list[str]:
-        """The files of a part that was taken over."""
-        return list(self._sure(again).files)
+        return list(known.files) if known and self._is_moved(known, signature, folder) else None
 
     def told(self, again: Again) -> Any:
         """What else was recorded of a part that was taken over."""
-        return self._sure(again).told
+        return _Known(*json.loads(self.line(again))).told
 
     def line(self, again: Again) -> str:
         """All that is recorded of a part that was taken over, as it stands in the file."""
@@ -169,9 +165,6 @@ class Record:
         with suppress(ValueError, TypeError, KeyError):
             return _Known(*json.loads(self._lines[name]))
         return None
-
-    def _sure(self, again: Again) -> _Known:
-        return _Known(*json.loads(self._lines[again.name]))
 
     def _is_moved(self, known: _Known, signature: str, folder: Path) -> bool:
         if known.signature != signature or not (known.files or known.told):
@@ -185,10 +178,10 @@ class Record:
             meaning = self._meanings[number] = digests.of(self.keys[number])
         return meaning
 
-    def content(self, name: str, signature: str) -> bytes | None:
-        """What the only file of a part with this signature holds, if it still is what was written."""
+    def content(self, name: str) -> bytes | None:
+        """What the only file of a part holds, if it still is what was written."""
         known = self._known(name)
-        if known is None or known.signature != signature or len(known.files) != 1:
+        if known is None or len(known.files) != 1:
             return None
         ((place, said),) = known.files.items()
         with suppress(OSError):

@@ -70,11 +70,9 @@ class Watched(Dataset):
 
     def shown(self, query: str) -> Table:
         """See `Dataset.shown`."""
-        source = cast("_Source", self.graph.source)
-        answer = source.known(query)
-        if self.most is None or len(answer) <= self.most:
-            return source.select(query)
-        self.keys.add(f"reached {query}")
+        answer = cast("_Source", self.graph.source).known(query)
+        is_large = self.most is not None and len(answer) > self.most
+        self.keys.add(f"{'reached' if is_large else 'query'} {query}")
         return answer
 
 
