@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migkg import KnowledgeGraph
+from migkg.graph import parse_file
 from migkg.publish import publish
 from migkg.publish.record import Part, Record, Recorder, Written
 from migkg.publish.release import planned
@@ -17,6 +18,8 @@ from migkg.web.dataset import Release
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pyoxigraph as ox
 
 HEAD = """\
 @base <https://w3id.org/migkg/> .
@@ -200,6 +203,28 @@ def test_what_has_not_changed_is_not_made_again(tmp_path: Path) -> None:
     assert {"document/d1.html", "document/d1/para/2.html", "body/b3.html", "fr/search-index.js"} <= new
     same = {"document/d0.html", "document/d2/para/1.html", "document/d1/para/4.ttl", "body/b1.html"}
     assert not same & new
+
+
+def test_files_that_have_not_changed_are_not_read_again_for_the_dumps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: set[str] = set()
+
+    def noted(path: Path) -> tuple[ox.Quad, ...]:
+        read.add(path.name)
+        return parse_file(path)
+
+    monkeypatch.setattr("migkg.publish.graphs.parse_file", noted)
+    world = World()
+    world.write(tmp_path / "data")
+    written(tmp_path / "data", tmp_path / "site")
+    assert read == {"vocabulary.ttl", "bodies.ttl", "d0.ttl", "d1.ttl", "d2.ttl"}
+    read.clear()
+    world.passages["d1", 2] = ("It says something else.", ("b3",))
+    world.write(tmp_path / "data")
+    again = written(tmp_path / "data", tmp_path / "site")
+    assert read == {"vocabulary.ttl", "d1.ttl"}  # the vocabulary has nodes without names in it
+    assert contents(again) == contents(written(tmp_path / "data", tmp_path / "whole"))
 
 
 @pytest.mark.parametrize("epoch", ["1700000000", "1800000000"])

@@ -7,7 +7,7 @@ import random
 import pyoxigraph as ox
 import pytest
 
-from migkg.publish.rewritten import Before, json_ld, turtle
+from migkg.publish.rewritten import Change, json_ld, turtle
 from migkg.terms import BASE, PREFIXES, RDF_TYPE, XSD
 from migkg.turtle import blocks_of
 from migkg.web.rdf import graph_bytes, node_texts, nodes_document
@@ -71,24 +71,39 @@ def test_what_is_taken_over_is_what_would_be_written(seed: int, *, blank: bool) 
     second = (first - dropped) | set(chance.sample(sorted(graph(chance, blank=blank), key=str), 5))
     then, now = in_order(first, blank=blank), in_order(second, blank=blank)
     old, new = graph_bytes(then, "nt"), graph_bytes(now, "nt")
-    assert turtle(now, new, Before(old, graph_bytes(then, "ttl"))) == graph_bytes(now, "ttl")
-    assert json_ld(now, new, Before(old, graph_bytes(then, "jsonld"))) == graph_bytes(now, "jsonld")
+    change = Change(new, old)
+    assert turtle(change, graph_bytes(then, "ttl")) == graph_bytes(now, "ttl")
+    assert json_ld(change, graph_bytes(then, "jsonld")) == graph_bytes(now, "jsonld")
 
 
 def test_either_may_say_nothing() -> None:
     some = in_order(graph(random.Random(1), blank=True), blank=True)
     for then, now in (([], some), (some, []), ([], [])):
         old, new = graph_bytes(then, "nt"), graph_bytes(now, "nt")
-        assert turtle(now, new, Before(old, graph_bytes(then, "ttl"))) == graph_bytes(now, "ttl")
-        assert json_ld(now, new, Before(old, graph_bytes(then, "jsonld"))) == graph_bytes(now, "jsonld")
+        change = Change(new, old)
+        assert turtle(change, graph_bytes(then, "ttl")) == graph_bytes(now, "ttl")
+        assert json_ld(change, graph_bytes(then, "jsonld")) == graph_bytes(now, "jsonld")
+
+
+def test_a_directive_goes_when_a_list_becomes_one_though_what_needed_it_is_still_said() -> None:
+    lines = "<x:s> <x:p> _:l . <x:t> <x:p> 1 . _:l rdf:first 1 ; rdf:rest () . {} _:l <x:q> 1 ."
+    prefix = f"@prefix rdf: <{PREFIXES['rdf']}> . "
+    first, second = (
+        in_order({quad.triple for quad in ox.parse(prefix + text, ox.RdfFormat.TURTLE)}, blank=True)
+        for text in (lines.replace("{}", ""), lines.partition("{}")[0])
+    )
+    then, now = graph_bytes(first, "ttl"), graph_bytes(second, "ttl")
+    assert (b"@prefix rdf:" in then, b"@prefix rdf:" in now) == (True, False)
+    change = Change(graph_bytes(second, "nt"), graph_bytes(first, "nt"))
+    assert turtle(change, then) == now
 
 
 @pytest.mark.parametrize("size", [0, 1])
 def test_what_is_the_same_is_not_written_again(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     triples = in_order(graph(random.Random(1), blank=False), blank=False)
     lines = graph_bytes(triples, "nt")
-    before = {form: Before(lines, graph_bytes(triples, form)) for form in ("ttl", "jsonld")}
-    more = [ox.Triple(ox.NamedNode("http://example.org/z"), triples[0].predicate, ox.Literal("new"))][:size]
+    before = {form: graph_bytes(triples, form) for form in ("ttl", "jsonld")}
+    more = [ox.Triple(ox.NamedNode("urn:z"), triples[0].predicate, ox.Literal("new"))][:size]
     wanted = {form: graph_bytes([*triples, *more], form) for form in before}
     written = []
 
@@ -97,9 +112,9 @@ def test_what_is_the_same_is_not_written_again(size: int, monkeypatch: pytest.Mo
         return graph_bytes(given, form)
 
     monkeypatch.setattr("migkg.publish.rewritten.graph_bytes", noted)
-    lines = graph_bytes([*triples, *more], "nt")
-    assert turtle([*triples, *more], lines, before["ttl"]) == wanted["ttl"]
-    assert json_ld([*triples, *more], lines, before["jsonld"]) == wanted["jsonld"]
+    change = Change(graph_bytes([*triples, *more], "nt"), lines)
+    assert turtle(change, before["ttl"]) == wanted["ttl"]
+    assert json_ld(change, before["jsonld"]) == wanted["jsonld"]
     assert written == more * 2
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import migkg
 from migkg.graph import UNNAMED, canonical
 from migkg.reach import reach
-from migkg.terms import LANGUAGES, PREFIXES
+from migkg.terms import PREFIXES
 from migkg.web.pages.index import NAMING
 from migkg.web.trace import CITED, RELEASE, THINGS
 
@@ -122,12 +122,16 @@ class Digests:
         return self.everything
 
     def _named(self, iri: str) -> int:
-        return _number(f"{self._naming.get(iri, 0)} {self._told(iri)}")
-
-    def _told(self, iri: str) -> str:
+        """What tells its names, kind and place, and the names of the document that a passage is in."""
         index = self._index
-        refs = [index.ref(iri, lang) for lang in LANGUAGES]
-        return f"{refs} {index.kinds.get(iri)} {index.parents(iri)} {index.sort_key(iri)}"
+        document = index.document(iri)
+        place = f"{index.parents(iri)} {index.order(iri)} {document} {self._naming.get(document, 0)}"
+        return _number(f"{self._naming.get(iri, 0)} {index.kinds.get(iri)} {place}")
+
+    @property
+    def named(self) -> Iterable[str]:
+        """The IRIs of all that something is said of, or that is named in a statement."""
+        return self._said.keys() | self._pointing.keys()
 
     def answered(self, query: str) -> Answered:
         """How a query is answered; it is asked only if that is not known."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from migkg.errors import OutputError
@@ -54,7 +55,7 @@ def write_data(site: Site, progress: Progress) -> Data:
     Raises OutputError if the folder cannot be written, and the errors of the dataset.
     """
     with _writing(site) as folder:
-        graphs = Graphs.of(site.dataset, progress)
+        graphs = Graphs.of(site.dataset, progress, partial(_known, site))
         files = list(_single(site, graphs, progress))
         for path, content in rdf_files(
             graphs, lambda path: (folder / path).read_bytes(), site.before, progress
@@ -117,21 +118,26 @@ def _others(dataset: Dataset, graphs: Graphs, linked: Sequence[ox.Triple]) -> It
 def _single(site: Site, graphs: Graphs, progress: Progress) -> Iterator[File]:
     """The files of each named graph, written or taken over."""
     for number, (name, triples) in enumerate(graphs.asserted.items(), 1):
-        yield from _graph(site, path_of(name), triples)
+        yield from _graph(site, path_of(name), triples, graphs.sources.get(name))
         progress("graphs", number, len(graphs.asserted))
 
 
-def _graph(site: Site, path: str, triples: Triples) -> Iterator[File]:
-    """The files of a graph, taken over if it says the same as before."""
-    said = "".join(triples.lines())
-    name, signature = site.dump(path), fingerprint(f"{site.digests.tool}\n{said}".encode())
+def _known(site: Site, path: str, source: str) -> bytes | None:
+    """The lines of a graph as they were written before, if they were made from the same."""
+    name = site.dump(path)
+    return site.record.content(name, site.dump(f"graphs/{path}.nt"), source)
+
+
+def _graph(site: Site, path: str, triples: Triples, source: str | None) -> Iterator[File]:
+    """The files of a graph, taken over if it says the same as before; `source` is what it is made from."""
+    name, signature = site.dump(path), fingerprint(f"{site.digests.tool}\n".encode() + triples.text)
     places = site.record.kept(name, signature, site.folder)
     if places is not None:
         site.recorder.add(Again(name, {}))
     else:
         made = {site.dump(place): content for place, content in graph_files(path, triples)}
         files = {place: Written.of(site.put(place, content), content) for place, content in made.items()}
-        site.recorder.add(Part(name, (), signature, files))
+        site.recorder.add(Part(name, (), signature, files, told=source))
         places = list(files)
     for place in places:
         content = (site.folder / place).read_bytes()

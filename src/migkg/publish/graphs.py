@@ -15,24 +15,29 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from migkg.build import derived
-from migkg.graph import UNNAMED, canonical, parse_file
+from migkg.graph import UNNAMED, canonical, format_of, parse_file
 from migkg.publish import rewritten
+from migkg.publish.digests import digest_of
 from migkg.publish.triples import Triples, line_of
 from migkg.terms import BASE, GRAPH_BASE, GRAPH_INFERRED, PREFIXES
 from migkg.turtle import serialize
 from migkg.web.rdf import graph_bytes, graph_text, node_texts, nodes_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
+    from migkg.project import Project
     from migkg.publish import Progress
     from migkg.web.dataset import Dataset
 
     Written = Callable[[str], bytes]
     Earlier = Callable[[str], bytes | None]
+    Known = Callable[[str, str], bytes | None]
+    """The path of a graph and what it is made from → its lines as they were written from the same before."""
 
 __all__ = ["FORMS", "MATCHES", "Graphs", "forms_again", "graph_files", "path_of", "rdf_files"]
 
+_OF_ONE_GRAPH: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML)
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
 MATCHES: Final = tuple(
@@ -47,20 +52,27 @@ class Graphs:
 
     asserted: Mapping[str, Triples]
     inferred: Triples
+    sources: Mapping[str, str]
+    """Of each graph that files say alone a digest of these."""
 
     @classmethod
-    def of(cls, dataset: Dataset, progress: Progress) -> Graphs:
-        """What a dataset says and what follows from it.
+    def of(cls, dataset: Dataset, progress: Progress, known: Known) -> Graphs:
+        """What a dataset says and what follows from it. What is `known` is not read again.
 
         Literals are as the files write them. Raises ParseError or UnreadableError for a file that cannot be
         used, and DataError if the data contradict the vocabulary.
         """
+        sources = _sources(dataset.graph.project)
+        taken = {name: known(path_of(name), digest) for name, digest in sources.items()}
+        # A node without a name has its label by all that is said of such nodes, in whichever graph.
+        named = {name: Triples.of(text) for name, text in taken.items() if text and b"_:" not in text}
         lines: dict[str, list[str]] = {}
-        for quad in canonical(_quads(dataset)):
+        for quad in canonical(_quads(dataset, named)):
             name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             lines.setdefault(name, []).append(line_of(quad.triple))
-        named = {name: Triples(lines=lines.pop(name)) for name in sorted(lines)}
-        return cls(named, Triples(derived(_Together(named.values()), None, progress)))
+        named.update((name, Triples(lines=lines.pop(name))) for name in list(lines))
+        asserted = {name: named[name] for name in sorted(named)}
+        return cls(asserted, Triples(derived(_Together(asserted.values()), None, progress)), sources)
 
     def links(self, properties: Iterable[str]) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:
         """The asserted triples with one of these properties between two things that have IRIs."""
@@ -76,7 +88,8 @@ class Graphs:
     @cached_property
     def whole(self) -> Triples:
         """All that is asserted, in whichever graph."""
-        return Triples(lines=(line for triples in self.asserted.values() for line in triples.lines()))
+        text = b"".join(triples.text for triples in self.asserted.values())
+        return Triples.of(b"".join(sorted(dict.fromkeys(text.splitlines(keepends=True)))))
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ def rdf_files(
     progress("whole", 0, 2)
     lines = _n_quads(graphs.asserted)
     yield "migkg.nq", lines
-    yield "migkg.ttl", _again("migkg", "nq", "ttl", graphs.whole, lines, earlier)
+    yield from _again("migkg", ("ttl",), graphs.whole, lines, earlier("migkg.nq"), earlier)
     yield "migkg.trig", _trig(graphs.asserted, written)
     yield "migkg.jsonld", _json_ld(graphs.asserted, written)
     progress("whole", 1, 2)
@@ -112,18 +125,26 @@ def forms_again(stem: str, triples: Sequence[ox.Triple], earlier: Earlier) -> It
     """The path and the content of each form of sorted triples, written from those before where it can be."""
     lines = graph_bytes(triples, "nt")
     yield f"{stem}.nt", lines
-    for form in _REWRITTEN:
-        yield f"{stem}.{form}", _again(stem, "nt", form, triples, lines, earlier)
+    yield from _again(stem, tuple(_REWRITTEN), triples, lines, earlier(f"{stem}.nt"), earlier)
 
 
 def _again(
-    stem: str, known: str, form: str, triples: Sequence[ox.Triple], lines: bytes, earlier: Earlier
-) -> bytes:
-    """Triples in a form, of which as much as possible is taken from the file before."""
-    then, text = earlier(f"{stem}.{known}"), earlier(f"{stem}.{form}")
-    if then is None or text is None:
-        return graph_bytes(triples, form)
-    return _REWRITTEN[form](triples, lines, rewritten.Before(then, text))
+    stem: str,
+    forms: Iterable[str],
+    triples: Sequence[ox.Triple],
+    lines: bytes,
+    then: bytes | None,
+    earlier: Earlier,
+) -> Iterator[tuple[str, bytes]]:
+    """Triples in some forms, of which as much as possible is taken from the files before.
+
+    `lines` are those of the triples, sorted, and `then` is what they were when the files were written.
+    """
+    change = None if then is None else rewritten.Change(lines, then)
+    for form in forms:
+        path = f"{stem}.{form}"
+        text = earlier(path) if change else None
+        yield path, _REWRITTEN[form](change, text) if change and text else graph_bytes(triples, form)
 
 
 def graph_files(path: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes]]:
@@ -147,14 +168,28 @@ def path_of(graph: str) -> str:
 # --- reading -------------------------------------------------------------------------------------------
 
 
-def _quads(dataset: Dataset) -> Iterator[ox.Quad]:
-    """All that is asserted; from the files if there are any, since a store may rewrite a literal."""
+def _sources(project: Project) -> dict[str, str]:
+    """The graphs of a project with digests of the files that say them; none if a file may say several."""
+    digests: dict[str, str] = {}
+    for file in () if project.store else project.files:
+        if file.is_asserted:
+            if format_of(file.path) not in _OF_ONE_GRAPH:
+                return {}
+            digests[file.graph] = digest_of(digests.get(file.graph, "").encode() + file.path.read_bytes())
+    return digests
+
+
+def _quads(dataset: Dataset, known: Container[str]) -> Iterator[ox.Quad]:
+    """All that is asserted; from the files if there are any, since a store may rewrite a literal.
+
+    Files of graphs that are known are left out.
+    """
     project = dataset.graph.project
     if project.store:
         yield from dataset.store
         return
     for file in project.files:
-        if file.is_asserted:
+        if file.is_asserted and file.graph not in known:
             graph = ox.NamedNode(file.graph) if file.graph else None
             for quad in parse_file(file.path):
                 inside = graph is None or not isinstance(quad.graph_name, ox.DefaultGraph)
@@ -171,11 +206,9 @@ def _forms(stem: str, triples: Iterable[ox.Triple]) -> Iterator[tuple[str, bytes
 
 def _n_quads(graphs: Mapping[str, Triples]) -> bytes:
     """Canonical N-Quads: a line for each quad, sorted."""
-    ends = {name: f" <{name}> .\n" if name else " .\n" for name in graphs}
-    lines = [
-        line.removesuffix(" .\n") + ends[name] for name, triples in graphs.items() for line in triples.lines()
-    ]
-    return "".join(sorted(lines)).encode()
+    ends = {name: f" <{name}> .\n".encode() if name else b" .\n" for name in graphs}
+    text = b"".join(triples.text.replace(b" .\n", ends[name]) for name, triples in graphs.items())
+    return b"".join(sorted(text.splitlines(keepends=True)))
 
 
 def _trig(graphs: Mapping[str, Sequence[ox.Triple]], written: Written) -> bytes:

@@ -12,25 +12,33 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["collect_what_is_new", "collector_at_rest"]
+__all__ = ["collect_what_is_new", "collector_at_rest", "only_what_is_new"]
 
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Collect nothing meanwhile, or what `collect_what_is_new` leaves; afterwards, as before."""
+    """Collect nothing meanwhile; afterwards, as before."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.unfreeze()
         if was_enabled:
             gc.enable()
-        else:
-            gc.disable()
 
 
 def collect_what_is_new() -> None:
     """Collect from now on, but nothing of what there is already."""
     gc.freeze()
     gc.enable()
+
+
+@contextmanager
+def only_what_is_new() -> Iterator[None]:
+    """Collect meanwhile, but nothing of what there is already; afterwards, nothing."""
+    collect_what_is_new()
+    try:
+        yield
+    finally:
+        gc.disable()
+        gc.unfreeze()

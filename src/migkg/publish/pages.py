@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from migkg.output import ending
 from migkg.publish import search_index
 from migkg.publish.digests import Digests
-from migkg.publish.memory import collect_what_is_new
+from migkg.publish.memory import collect_what_is_new, collector_at_rest, only_what_is_new
 from migkg.publish.record import Again, Part, Record, Recorder, Written
 from migkg.publish.search_index import SEARCH
 from migkg.publish.tables import answer
@@ -36,7 +36,7 @@ from migkg.web.trace import watched
 from migkg.web.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from migkg.publish import Progress
@@ -85,17 +85,18 @@ class Site:
 
     def before(self, dump: str) -> bytes | None:
         """A file of the dumps before, by its path; None if there is none that can be used."""
-        return self.record.content(self.dump(dump))
+        place = self.dump(dump)
+        return self.record.content(place, place)
 
     def dump(self, path: str) -> str:
         """The place of a file of the dumps in the site."""
         return f"{DUMPS_FOLDER}/{path}"
 
 
-def paths_of(dataset: Dataset) -> list[str]:
-    """The paths of all pages, without language or ending."""
+def paths_of(dataset: Dataset, named: Iterable[str]) -> list[str]:
+    """The paths of all pages, without language or ending; `named` are the IRIs in the dataset."""
     things = [f"/{path}" for inside in dataset.paths.values() for path in inside if path]
-    others = [f"/{path}" for path in map(resource.path_of, _others(dataset)) if path]
+    others = [f"/{path}" for iri in named if not iri.startswith(BASE) and (path := resource.path_of(iri))]
     queries = [f"/query/{name}" for name in dataset.queries]
     shapes = ["/shapes", *(f"/shape/{name}" for name in dataset.shapes)] if dataset.shapes else []
     return sorted(
@@ -147,19 +148,12 @@ def making(site: Site, *, jobs: int = 1) -> Iterator[Making]:
     This process can do something else meanwhile. The dataset must be warm: a worker is a copy of this
     process.
     """
-    paths = paths_of(site.dataset)
+    paths = paths_of(site.dataset, site.digests.named)
     pieces = [[SEARCH], *([path] for path in paths if path.startswith(_QUERY))]  # what takes long goes first
     others = [path for path in paths if not path.startswith(_QUERY)]
     pieces += (others[start : start + _AT_ONCE] for start in range(0, len(others), _AT_ONCE))
     with _workers(site, jobs) as work:
         yield Making(site, paths, work(pieces))
-
-
-def _others(dataset: Dataset) -> list[str]:
-    """The IRIs of things of others that are named anywhere."""
-    asked = "SELECT DISTINCT ?s WHERE { { ?s ?p ?o } UNION { ?o ?p ?s } FILTER(ISIRI(?s)) }"
-    iris = (str(row[0]) for row in dataset.graph.source.select(asked).rows)
-    return [iri for iri in iris if not iri.startswith(BASE)]
 
 
 # --- workers ----------------------------------------------------------------------------------------
@@ -183,8 +177,8 @@ def _workers(site: Site, jobs: int) -> Iterator[Callable[[list[list[str]]], Iter
     _shared[:] = [site]
     try:
         if jobs < 2:  # noqa: PLR2004 -- one process needs no other
-            collect_what_is_new()
-            yield partial(map, _write_all)
+            with only_what_is_new():
+                yield partial(map, _write_all)
             return
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=collect_what_is_new)
         try:
@@ -196,6 +190,12 @@ def _workers(site: Site, jobs: int) -> Iterator[Callable[[list[list[str]]], Iter
 
 
 def _write_all(paths: list[str]) -> _Made:
+    """What a question or the search is made from is many objects, all of them needed until it is made."""
+    with collector_at_rest() if paths[0] == SEARCH or paths[0].startswith(_QUERY) else nullcontext():
+        return _written(paths)
+
+
+def _written(paths: list[str]) -> _Made:
     site = _shared[0]
     made = _Made(paths, [], {})
     for path in paths:

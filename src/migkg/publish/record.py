@@ -178,15 +178,14 @@ class Record:
             meaning = self._meanings[number] = digests.of(self.keys[number])
         return meaning
 
-    def content(self, name: str) -> bytes | None:
-        """What the only file of a part holds, if it still is what was written."""
+    def content(self, name: str, place: str, told: Any = None) -> bytes | None:
+        """What a file of a part holds if it still is what was written, and this was told of the part."""
         known = self._known(name)
-        if known is None or len(known.files) != 1:
+        if known is None or known.told != told or place not in known.files:
             return None
-        ((place, said),) = known.files.items()
         with suppress(OSError):
             path = self._site / place
-            return path.read_bytes() if Written(*said).is_at(str(path)) else None
+            return path.read_bytes() if Written(*known.files[place]).is_at(str(path)) else None
         return None
 
     def _moved(self, files: Mapping[str, Written], folder: Path) -> bool:

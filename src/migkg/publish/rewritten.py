@@ -7,92 +7,147 @@ or N-Quads, from then and from now. The outcome is that of writing all anew.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
 
 from migkg.terms import BASE, PREFIXES, natural_key
 from migkg.turtle import blocks_of, directives
 from migkg.web.rdf import graph_bytes, node_texts, nodes_document
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    import pyoxigraph as ox
-
-__all__ = ["Before", "json_ld", "turtle"]
+__all__ = ["Change", "json_ld", "turtle"]
 
 _AT_ONCE: Final = 10_000
-"""So many triples are looked at for the directives that they need, before more are."""
+"""So many triples are looked at for a directive that they need, before more are."""
+_MANY: Final = 1 << 16
+"""So many lines are compared at once."""
+_FEW: Final = 64
+"""So many are right after a difference."""
 
 
-class Before(NamedTuple):
-    """A text as it was written, and the lines that say the same, sorted."""
+class Change:
+    """What sorted lines say now that they did not say then, and of which subjects they say the same.
 
-    lines: bytes
-    text: bytes
+    Subjects are as the lines write them, in their order. Where blank nodes may be in what is said, it is not
+    taken for the same.
+    """
+
+    def __init__(self, now: bytes, then: bytes) -> None:
+        self._now, earlier = now.splitlines(), then.splitlines()
+        added, removed = _differing(self._now, earlier)
+        self._others = _subjects([*added, *removed, *_bare(now)])
+        self._doubtful = [*removed, *_bare(then)]
+        self.then = list(_subjects(earlier))
+        self.same = [subject for subject in self.then if subject not in self._others]
+        fresh = [subject for subject in self._others if any(self._lines_of(subject))]
+        self.now = sorted([*self.same, *fresh], key=lambda subject: f"{subject} ")
+
+    def fresh(self) -> list[ox.Triple]:
+        """All that is said now of the other subjects."""
+        return list(_parsed(line for subject in sorted(self._others) for line in self._lines_of(subject)))
+
+    def needed(self, known: Iterable[str]) -> Iterator[str]:
+        """The directives that the same subjects need, of those that all subjects needed then.
+
+        One that is needed by what is still said, and has no blank nodes in it, is needed still.
+        """
+        for directive in known:
+            space = directive[directive.index("<") + 1 : directive.rindex(">")].encode()
+            if not any(space in line for line in self._doubtful) or self._is_needed(directive, space):
+                yield directive
+
+    def _is_needed(self, directive: str, space: bytes) -> bool:
+        lines = (line for line in self._now if space in line and _subject(line) not in self._others)
+        while some := list(islice(lines, _AT_ONCE)):
+            if directive in directives(_parsed(some), base=BASE, prefixes=PREFIXES):
+                return True
+        return False
+
+    def _lines_of(self, subject: str) -> Iterator[bytes]:
+        """What is said now of a subject."""
+        begin = f"{subject} ".encode()
+        place = bisect_left(self._now, begin)
+        while place < len(self._now) and self._now[place].startswith(begin):
+            yield self._now[place]
+            place += 1
 
 
-def turtle(triples: Sequence[ox.Triple], lines: bytes, before: Before) -> bytes:
-    """What `graph_bytes` writes as Turtle; `lines` say the same as the triples, and are sorted."""
-    change = _Change(lines, before.lines)
-    then, texts = blocks_of(before.text.decode())
+def turtle(change: Change, before: bytes) -> bytes:
+    """What `graph_bytes` writes now as Turtle; `before` is what it wrote then."""
+    known, texts = blocks_of(before.decode())
     old = _named(change.then, texts)
     kept = {subject: old[subject] for subject in change.same if subject in old}
-    fresh = _others(triples, kept)
+    fresh = change.fresh()
     head, blocks = blocks_of(graph_bytes(fresh, "ttl").decode())
-    new = _named(dict.fromkeys(_subjects(fresh)), blocks)
+    new = _named(_subjects_of(fresh), blocks)
     unnamed = blocks[len(new) :]
-    same = (triple for triple in triples if str(triple.subject) in kept)
-    head = sorted({*head, *_needed(same, then)}, key=_name_of)
+    head = sorted({*head, *change.needed(known)}, key=_name_of)
     written = {**kept, **new}
     texts = [written[subject] for subject in sorted(written, key=_place)] + unnamed
     return "\n".join(["".join(f"{line}\n" for line in head), *texts] if head else texts).encode()
 
 
-def json_ld(triples: Sequence[ox.Triple], lines: bytes, before: Before) -> bytes:
-    """What `graph_bytes` writes as JSON-LD; `lines` say the same as the triples, and both are sorted."""
-    change = _Change(lines, before.lines)
-    old = dict(zip(change.then, node_texts(before.text), strict=True))
-    kept = {subject: old[subject] for subject in change.same}
-    fresh = _others(triples, kept)
-    new = dict(zip(_subjects(fresh), node_texts(graph_bytes(fresh, "jsonld")), strict=True))
-    return nodes_document(kept.get(subject) or new[subject] for subject in change.now)
+def json_ld(change: Change, before: bytes) -> bytes:
+    """What `graph_bytes` writes now as JSON-LD; `before` is what it wrote then."""
+    old = dict(zip(change.then, node_texts(before), strict=True))
+    fresh = change.fresh()
+    new = dict(zip(_subjects_of(fresh), node_texts(graph_bytes(fresh, "jsonld")), strict=True))
+    return nodes_document(new.get(subject) or old[subject] for subject in change.now)
 
 
-class _Change:
-    """The subjects of lines now and then, as they are written, in order; and those of which the same is said.
+def _differing(now: Sequence[bytes], then: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The lines that are only in one of two sorted lists: in the first, in the second."""
+    added, removed = [], []
+    here, there, step = 0, 0, _MANY
+    while here < len(now) and there < len(then):
+        if now[here : here + step] == then[there : there + step]:
+            here, there, step = here + step, there + step, min(2 * step, _MANY)
+        elif step > 1:
+            step //= 8
+            step = max(step, 1)
+        else:
+            if now[here] < then[there]:
+                added.append(now[here])
+                here += 1
+            else:
+                removed.append(then[there])
+                there += 1
+            step = _FEW
+    return [*added, *now[here:]], [*removed, *then[there:]]
 
-    Where blank nodes may be in what is said, it is not taken for the same.
-    """
 
-    def __init__(self, now: bytes, then: bytes) -> None:
-        lines, earlier = now.splitlines(), then.splitlines()
-        changed = {*lines}.symmetric_difference(earlier)
-        self.now, self.then = _all_subjects(lines), _all_subjects(earlier)
-        bare = (line for line in lines if line.startswith(b"_:") or b" _:" in line) if b"_:" in now else ()
-        others = _all_subjects([*changed, *bare])
-        self.same = [subject for subject in self.now if subject not in others]
+def _bare(text: bytes) -> Iterator[bytes]:
+    """The lines that may have blank nodes in them."""
+    place = text.find(b"_:")
+    while place >= 0:
+        end = text.find(b"\n", place)
+        line = text[text.rfind(b"\n", 0, place) + 1 : end]
+        if line.startswith(b"_:") or b" _:" in line:
+            yield line
+        place = text.find(b"_:", end)
 
 
-def _all_subjects(lines: Iterable[bytes]) -> dict[str, None]:
+def _parsed(lines: Iterable[bytes]) -> Iterator[ox.Triple]:
+    text = b"".join(b"%b\n" % line for line in lines)
+    return (quad.triple for quad in ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))
+
+
+def _subject(line: bytes) -> str:
+    return line[: line.index(b" ")].decode()
+
+
+def _subjects(lines: Iterable[bytes]) -> dict[str, None]:
+    """The subjects of lines, each once, in order."""
     found = dict.fromkeys(line[: line.index(b" ")] for line in lines)
     return {subject.decode(): None for subject in found}
 
 
-def _needed(triples: Iterable[ox.Triple], known: list[str]) -> set[str]:
-    """The directives that triples need, of those known. To find that all are takes a few triples only."""
-    left, found = iter(triples), set[str]()
-    while len(found) < len(known) and (some := list(islice(left, _AT_ONCE))):
-        found.update(directives(some, base=BASE, prefixes=PREFIXES))
-    return found
-
-
-def _others(triples: Iterable[ox.Triple], kept: Container[str]) -> list[ox.Triple]:
-    """The triples of all subjects but these."""
-    return [triple for triple in triples if str(triple.subject) not in kept]
-
-
-def _subjects(triples: Iterable[ox.Triple]) -> list[str]:
+def _subjects_of(triples: Iterable[ox.Triple]) -> list[str]:
     return list(dict.fromkeys(str(triple.subject) for triple in triples))
 
 

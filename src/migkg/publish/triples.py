@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
@@ -32,18 +33,25 @@ class Triples(Sequence[ox.Triple]):
 
     def __init__(self, triples: Iterable[ox.Triple] = (), *, lines: Iterable[str] = ()) -> None:
         """Of triples, and of `lines` that `line_of` has made of others."""
-        found = sorted({*map(line_of, triples), *lines})
-        self._text = "".join(found).encode()
-        self._starts = array("Q", [0])
-        end = 0
-        for line in found:
-            end += len(line) if line.isascii() else len(line.encode())
-            self._starts.append(end)
+        found = sorted(dict.fromkeys([*map(line_of, triples), *lines]))  # much of it is in order already
+        self._hold("".join(found).encode())
 
-    def lines(self) -> Iterator[str]:
+    @classmethod
+    def of(cls, text: bytes) -> Triples:
+        """Those of a text that holds their lines already, in order, each once."""
+        made = cls()
+        made._hold(text)
+        return made
+
+    def _hold(self, text: bytes) -> None:
+        self._text = text
+        ends = accumulate(len(line) + 1 for line in text.split(b"\n")[:-1])
+        self._starts = array("Q", chain([0], ends))
+
+    @property
+    def text(self) -> bytes:
         """The lines, each with its end."""
-        for start, end in zip(self._starts, self._starts[1:], strict=False):
-            yield self._text[start:end].decode()
+        return self._text
 
     def with_properties(self, properties: Iterable[str]) -> Iterator[ox.Triple]:
         """Those with one of these properties; the others are not even parsed."""

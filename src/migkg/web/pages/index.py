@@ -29,7 +29,7 @@ _NAMES: Final = """
 SELECT ?s ?p ?name WHERE {
   VALUES ?p { rdfs:label dcterms:title skos:notation skos:altLabel }
   ?s ?p ?name FILTER(ISIRI(?s) && ISLITERAL(?name))
-} ORDER BY ?s ?p LCASE(STR(?name))"""
+} ORDER BY ?s ?p LCASE(STR(?name)) STR(?name) LANG(?name)"""
 _KINDS: Final = f"""
 SELECT DISTINCT ?s ?class WHERE {{
   ?s a ?class FILTER(ISIRI(?s) && ISIRI(?class))
