@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from migkg import terms
+from migkg import KnowledgeGraph, terms
+from migkg.terms import BASE, PREFIXES
 from migkg.web import pages, site
+from migkg.web.dataset import Dataset
 from migkg.web.exchange import Request
 from migkg.web.pages.coverage import coverage
 from migkg.web.pages.document import document
@@ -17,9 +20,9 @@ from shown_pages import answer, page, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from migkg.table import Value
-    from migkg.web.dataset import Dataset
 
 
 def texts(value: Value | None) -> list[str]:
@@ -49,6 +52,42 @@ def test_each_cell_with_a_mark_leads_to_its_evidence_on_the_page(dataset: Datase
     assert len(marks) > 32 + 30
     ids = set(shown(html).ids)
     assert set(marks) <= ids
+
+
+def test_of_many_claims_the_map_shows_those_that_grade_its_cells(tmp_path: Path) -> None:
+    grades = ("mig:inferred ; mig:strength mig:weak", "mig:stated", "mig:inferred ; mig:strength mig:strong")
+    claims = "".join(
+        f"<claim/{n:02}> a mig:Linkage ; mig:linkFrom <plan/{n % 3}> ; mig:linkTo <objective/1> ;"
+        f" mig:basis {grades[n % 2 if n % 3 else 2]} .\n"
+        for n in range(60)
+    )
+    things = "".join(f'<plan/{n}> a mig:PlanPoint ; skos:notation "{n}" .\n' for n in range(3))
+    ontology = "mig:Linkage rdfs:subClassOf mig:Claim .\n<objective/1> a mig:Objective .\n"
+    heads = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("mig", "rdfs", "skos"))
+    file = tmp_path / "a.ttl"
+    for count in (50, 60):
+        shown_claims = "".join(claims.splitlines(keepends=True)[:count])
+        file.write_text(f"@base <{BASE}> .\n{heads}{ontology}{things}{shown_claims}", "utf-8")
+        (row,) = coverage(Dataset.open(KnowledgeGraph.open(file)), "en").rows
+        assert [cell.grade for cell in row.cells] == ["strong", "stated", "stated"]
+        assert (row.size, len(row.claims)) == (count, 50 if count == 50 else 3)
+        places = dict(row.claims)
+        assert [places[cell.anchor].grade for cell in row.cells] == ["strong", "stated", "stated"]
+    html = answer(Dataset.open(KnowledgeGraph.open(file)), "/")
+    assert "60 claims" in html
+    assert "the best founded. All are here: <a href=" in " ".join(html.split())
+
+
+@pytest.mark.parametrize("names", list(itertools.permutations(('"Alpha"@en', '"alpha"@en', '"alpha"@en-GB'))))
+def test_names_that_are_alike_stand_in_one_order(tmp_path: Path, names: tuple[str, ...]) -> None:
+    file = tmp_path / "a.nt"
+    file.write_text("".join(f"<x:s> <{PREFIXES['rdfs']}label> {name} .\n" for name in names), "utf-8")
+    found = Dataset.open(KnowledgeGraph.open(file)).index.names("x:s", "label")
+    assert [(name.text, name.lang) for name in found] == [
+        ("Alpha", "en"),
+        ("alpha", "en"),
+        ("alpha", "en-gb"),
+    ]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from migkg import terms
-from migkg.web.pages.claims import claims
+from migkg.web.pages.claims import claims, grade
 from migkg.web.pages.reader import Reader
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Coverage", "coverage"]
 
 _GRADES: Final = ("stated", "strong", "medium", "weak")
+_MOST: Final = 50
+"""Of an objective with more claims, those that grade its cells are shown, and what sums it up."""
 _NOT_IN_ANCHOR: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _ABOUT: Final = """
 SELECT DISTINCT ?objective ?claim WHERE {
@@ -35,11 +37,12 @@ SELECT DISTINCT ?objective ?claim WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a point and an objective meet; `claims` is empty where no source says anything."""
+    """Where a point and an objective meet; it has no claims where no source says anything."""
 
     point: Ref
     grade: str
-    claims: tuple[Claim, ...]
+    claims: tuple[str, ...]
+    """The IRIs of all that tie the two, the one that grades the cell first."""
     first: bool
     """Whether a new group of points begins here."""
     anchor: str
@@ -59,7 +62,8 @@ class Status:
 class Row:
     """One objective: its cells, what the appendix and the body say of it, and what does not fit.
 
-    `disagreements` are the places on the page where they stand; `claims` holds all with their places.
+    `disagreements` are the places on the page where they stand; `claims` holds those that are shown, of so
+    many (`size`), with their places.
     """
 
     objective: Ref
@@ -68,6 +72,7 @@ class Row:
     body: tuple[Status, ...]
     disagreements: tuple[str, ...]
     claims: tuple[tuple[str, Claim], ...]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +128,13 @@ def coverage(dataset: Dataset, lang: str) -> Coverage:
     for objective, claim in reader.rows(_ABOUT):
         if objective and claim:
             about[objective.text].append(claim.text)
-    known = {
-        claim.iri: claim for claim in claims(reader, sorted({c for found in about.values() for c in found}))
-    }
+    reader.nodes(sorted({claim for found in about.values() for claim in found}))
     columns = [(reader.ref(iri), first) for iri, first in zip(points, starts, strict=True)]
     return Coverage(
         tuple(ref for ref, _ in columns),
         starts,
         _groups(reader, [means[iri] for iri in points]),
-        tuple(
-            _row(reader, reader.ref(iri), columns, [known[claim] for claim in about.get(iri, ())])
-            for iri in objectives
-        ),
+        tuple(_row(reader, reader.ref(iri), columns, about.get(iri, ())) for iri in objectives),
     )
 
 
@@ -148,29 +148,41 @@ def _groups(reader: Reader, means: Sequence[str]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _row(reader: Reader, objective: Ref, columns: Iterable[tuple[Ref, bool]], found: Sequence[Claim]) -> Row:
-    kinds: dict[str, list[Claim]] = defaultdict(list)
+def _row(reader: Reader, objective: Ref, columns: Iterable[tuple[Ref, bool]], found: Sequence[str]) -> Row:
+    kinds: dict[str, list[str]] = defaultdict(list)
     for claim in found:
-        kinds[reader.line_kind(claim.iri)].append(claim)
-    cells = []
-    for point, first in columns:
-        linking = [c for c in kinds["mig:Linkage"] if point.iri in reader.node(c.iri).iris("mig:linkFrom")]
-        grades = [claim.grade for claim in linking]
-        best = next((grade for grade in _GRADES if grade in grades), "")
-        place = anchor(objective.iri, linking[0].iri) if linking else ""
-        cells.append(Cell(point, best, tuple(linking), first, place))
+        kinds[reader.line_kind(claim)].append(claim)
+    linking: dict[str, list[str]] = defaultdict(list)
+    for claim in kinds["mig:Linkage"]:
+        for point in reader.node(claim).iris("mig:linkFrom"):
+            linking[point].append(claim)
+    cells = tuple(
+        _cell(reader, objective, point, linking.get(point.iri, ()), first=first) for point, first in columns
+    )
+    summing = kinds["mig:Assessment"] + kinds["mig:Disagreement"]
+    every = [claim for cell in cells for claim in cell.claims] + summing
+    few = [claim for cell in cells for claim in cell.claims[:1]] + summing
+    shown = {claim.iri: claim for claim in claims(reader, every if len(every) <= _MOST else few)}
     statuses: dict[bool, list[Status]] = {True: [], False: []}
-    for claim in kinds["mig:Assessment"]:
-        statuses[_in_appendix(claim)].append(_status(reader, objective, claim))
-    ordered = [claim for cell in cells for claim in cell.claims]
-    ordered += kinds["mig:Assessment"] + kinds["mig:Disagreement"]
+    for iri in kinds["mig:Assessment"]:
+        statuses[_in_appendix(shown[iri])].append(_status(reader, objective, shown[iri]))
     return Row(
         objective,
-        tuple(cells),
+        cells,
         tuple(statuses[True]),
         tuple(statuses[False]),
-        tuple(anchor(objective.iri, claim.iri) for claim in kinds["mig:Disagreement"]),
-        tuple((anchor(objective.iri, claim.iri), claim) for claim in ordered),
+        tuple(anchor(objective.iri, iri) for iri in kinds["mig:Disagreement"]),
+        tuple((anchor(objective.iri, iri), claim) for iri, claim in shown.items()),
+        len(set(every)),
+    )
+
+
+def _cell(reader: Reader, objective: Ref, point: Ref, linking: Sequence[str], *, first: bool) -> Cell:
+    grades = {claim: grade(reader.node(claim)) for claim in linking}
+    ordered = sorted(linking, key=lambda claim: (*_GRADES, "").index(grades[claim]))
+    best = next(iter(ordered), "")
+    return Cell(
+        point, grades.get(best, ""), tuple(ordered), first, anchor(objective.iri, best) if best else ""
     )
 
 

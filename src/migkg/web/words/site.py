@@ -133,6 +133,11 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Tout ce sur quoi repose la carte.",
         "Todo aquello en que se apoya el mapa.",
     ),
+    "heat.rest": (
+        "Of each point one claim is shown, the best founded. All are here:",
+        "De chaque point, une seule affirmation est montrée, la mieux fondée. Toutes sont ici :",
+        "De cada punto se muestra una sola afirmación, la mejor fundada. Todas están aquí:",
+    ),
     "sign.stated": ("S", "É", "E"),
     "sign.inferred": ("I", "D", "D"),
     "grade.stated": ("stated", "énoncé", "enunciado"),
