@@ -10,8 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from migkg import KnowledgeGraph
-from migkg.terms import BASE, PREFIXES
+from migkg.terms import BASE, PREFIXES, RDF_TYPE
 from migkg.web import site
+from migkg.web.census import Share
 from migkg.web.dataset import Dataset
 from migkg.web.exchange import Answer, Request
 
@@ -227,6 +228,18 @@ def test_of_data_of_others_nothing_of_ours_is_claimed(other: Dataset, path: str)
     assert graph(answer)
     for ours in ("licen", "keyword", "publisher", "Labour", "UnionDefaultGraph", "w3id.org/migkg/>"):
         assert ours not in text.replace("@base <https://w3id.org/migkg/>", "")
+
+
+def test_a_triple_of_two_graphs_counts_once_in_their_union(tmp_path: Path) -> None:
+    file = tmp_path / "a.trig"
+    file.write_text(
+        "<x:g> { <x:s> a <x:C> ; <x:p> 1 } <x:h> { <x:s> a <x:C> , <x:D> . <x:t> <x:p> 1 }", "utf-8"
+    )
+    census = Dataset.open(KnowledgeGraph.open(file, union=True)).census
+    assert census.whole == Share("", 2, 4)
+    assert census.graphs == (Share("x:g", 1, 2), Share("x:h", 2, 3))
+    assert census.classes == (Share("x:C", 1, 1), Share("x:D", 1, 1))
+    assert census.properties == (Share("x:p", 2, 2), Share(RDF_TYPE, 1, 2))[::-1]
 
 
 def test_a_prebuilt_store_is_not_counted(dataset: Dataset) -> None:

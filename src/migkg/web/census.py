@@ -21,13 +21,11 @@ WHERE { ?s a ?name } GROUP BY ?name"""
 _PROPERTIES: Final = """
 SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples)
 WHERE { SELECT DISTINCT ?s ?name ?o WHERE { ?s ?name ?o } } GROUP BY ?name"""
+"""A triple that stands in two graphs is one triple of their union; the engine would count it twice."""
 _GRAPHS: Final = """
 SELECT ?name (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples) WHERE { GRAPH ?name { ?s ?p ?o } }
 GROUP BY ?name"""
-_WHOLE: Final = """
-SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(?s) AS ?triples)
-WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }"""
-"""A triple that stands in two graphs is one triple of their union; the engine would count it twice."""
+_WHOLE: Final = "SELECT (COUNT(DISTINCT ?s) AS ?things) WHERE { ?s ?p ?o }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +52,20 @@ def taken(dataset: Dataset) -> Census:
     if dataset.graph.project.store is not None or len(dataset.store) > _MOST:
         names = [graph.value for graph in dataset.store.named_graphs() if isinstance(graph, ox.NamedNode)]
         return Census(Share(""), tuple(Share(name) for name in sorted(names)))
-    (whole,) = _shares(dataset, _WHOLE)
-    return Census(whole, *(_shares(dataset, query) for query in (_GRAPHS, _TYPES, _PROPERTIES)))
+    graphs, classes, properties = (_shares(dataset, query) for query in (_GRAPHS, _TYPES, _PROPERTIES))
+    (things,) = (int(row["things"].value) for row in _asked(dataset, _WHOLE))
+    whole = Share("", things, sum(share.triples or 0 for share in properties))
+    return Census(whole, graphs, classes, properties)
 
 
 def _shares(dataset: Dataset, query: str) -> tuple[Share, ...]:
-    rows: Any = dataset.store.query(query, use_default_graph_as_union=dataset.union)
-    named = any(variable.value == "name" for variable in rows.variables)
     found = [
-        Share(row["name"].value if named else "", int(row["things"].value), int(row["triples"].value))
-        for row in rows
-        if not named or isinstance(row["name"], ox.NamedNode)
+        Share(row["name"].value, int(row["things"].value), int(row["triples"].value))
+        for row in _asked(dataset, query)
+        if isinstance(row["name"], ox.NamedNode)
     ]
     return tuple(sorted(found, key=lambda share: share.iri))
+
+
+def _asked(dataset: Dataset, query: str) -> Any:
+    return dataset.store.query(query, use_default_graph_as_union=dataset.union)

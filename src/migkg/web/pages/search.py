@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from migkg.web.dataset import Dataset
 
-__all__ = ["Found", "Hit", "found"]
+__all__ = ["Found", "Hit", "entries_of", "found", "searched", "text_of", "vocabulary_of"]
 
 LONGEST: Final = 200
 _MOST_WORDS: Final = 12
@@ -168,17 +168,26 @@ def _excerpt(reader: Reader, entry: Entry, ref: Ref, words: Sequence[str]) -> Na
     return entry.told[0] if entry.told else None
 
 
-@lru_cache(maxsize=4)
-def entries_of(dataset: Dataset) -> tuple[Entry, ...]:
-    """What is searched, read once: everything with a name, and what has none but says something."""
-    reader = Reader(dataset, "en")
-    index = reader.index
+def searched(reader: Reader) -> dict[str, Sequence[Name]]:
+    """What is searched, in the order of lists, with its texts: all with a name, or that says something."""
     texts: dict[str, list[Name]] = defaultdict(list)
     for subject, text in reader.rows(_TEXTS):
         if subject and text:
             texts[subject.text].append(Name(text.text, text.lang or ""))
-    iris = sorted({*index.everything(), *texts}, key=index.sort_key)
-    return tuple(_entry(reader, iri, texts.get(iri, [])) for iri in iris if _is_searched(iri))
+    iris = sorted({*reader.index.everything(), *texts}, key=reader.index.sort_key)
+    return {iri: texts.get(iri, ()) for iri in iris if _is_searched(iri)}
+
+
+@lru_cache(maxsize=4)
+def entries_of(dataset: Dataset) -> tuple[Entry, ...]:
+    """All that is searched, read once."""
+    reader = Reader(dataset, "en")
+    return tuple(_entry(reader, iri, told) for iri, told in searched(reader).items())
+
+
+def text_of(told: Iterable[Name]) -> str:
+    """The texts of a thing as they are searched."""
+    return folded(" ".join(name.text for name in told))
 
 
 def _is_searched(iri: str) -> bool:
@@ -202,7 +211,7 @@ def _entry(reader: Reader, iri: str, told: Sequence[Name]) -> Entry:
     folded_names = tuple(dict.fromkeys(folded(name) for name in names if name))
     group = listed or (PASSAGES if index.is_a(iri, PASSAGE) else CLAIMS if index.is_a(iri, CLAIM) else OTHERS)
     words = " " + " ".join(folded_names) + (f" {folded(index.name(kind, 'en').text)}" if kind else "")
-    return Entry(iri, folded_names, words, group, folded(" ".join(name.text for name in told)), tuple(told))
+    return Entry(iri, folded_names, words, group, text_of(told), tuple(told))
 
 
 _SPOKEN: Final = {
