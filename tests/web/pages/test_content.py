@@ -75,7 +75,7 @@ def test_of_many_claims_the_map_shows_those_that_grade_its_cells(tmp_path: Path)
         assert [places[cell.anchor].grade for cell in row.cells] == ["strong", "stated", "stated"]
     html = answer(Dataset.open(KnowledgeGraph.open(file)), "/")
     assert "60 claims" in html
-    assert "the best founded. All are here: <a href=" in " ".join(html.split())
+    assert "the best founded. The others are here: <a href=" in " ".join(html.split())
 
 
 @pytest.mark.parametrize("names", list(itertools.permutations(('"Alpha"@en', '"alpha"@en', '"alpha"@en-GB'))))

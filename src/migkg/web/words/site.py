@@ -134,9 +134,9 @@ SITE: Final[Mapping[str, tuple[str, str, str]]] = {
         "Todo aquello en que se apoya el mapa.",
     ),
     "heat.rest": (
-        "Of each point one claim is shown, the best founded. All are here:",
-        "De chaque point, une seule affirmation est montrée, la mieux fondée. Toutes sont ici :",
-        "De cada punto se muestra una sola afirmación, la mejor fundada. Todas están aquí:",
+        "For each point one claim is shown, the best founded. The others are here:",
+        "Pour chaque point, une seule affirmation est montrée, la mieux fondée. Les autres sont ici :",
+        "De cada punto se muestra una sola afirmación, la mejor fundada. Las demás están aquí:",
     ),
     "sign.stated": ("S", "É", "E"),
     "sign.inferred": ("I", "D", "D"),
