@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMS", "MATCHES", "Graphs", "forms_again", "graph_files", "path_of", "rdf_files"]
 
-_OF_ONE_GRAPH: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML)
 FORMS: Final = ("ttl", "nt", "jsonld")
 """The forms in which a single graph is written."""
 MATCHES: Final = tuple(
@@ -173,7 +172,7 @@ def _sources(project: Project) -> dict[str, str]:
     digests: dict[str, str] = {}
     for file in () if project.store else project.files:
         if file.is_asserted:
-            if format_of(file.path) not in _OF_ONE_GRAPH:
+            if format_of(file.path).supports_datasets:
                 return {}
             digests[file.graph] = digest_of(digests.get(file.graph, "").encode() + file.path.read_bytes())
     return digests

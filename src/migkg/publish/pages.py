@@ -190,7 +190,7 @@ def _workers(site: Site, jobs: int) -> Iterator[Callable[[list[list[str]]], Iter
 
 
 def _write_all(paths: list[str]) -> _Made:
-    """What a question or the search is made from is many objects, all of them needed until it is made."""
+    """Write all of some paths. What a question or the search needs is many objects, and all until the end."""
     with collector_at_rest() if paths[0] == SEARCH or paths[0].startswith(_QUERY) else nullcontext():
         return _written(paths)
 

@@ -108,8 +108,7 @@ def _differing(now: Sequence[bytes], then: Sequence[bytes]) -> tuple[list[bytes]
         if now[here : here + step] == then[there : there + step]:
             here, there, step = here + step, there + step, min(2 * step, _MANY)
         elif step > 1:
-            step //= 8
-            step = max(step, 1)
+            step = max(step // 8, 1)
         else:
             if now[here] < then[there]:
                 added.append(now[here])
